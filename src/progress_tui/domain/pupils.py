@@ -15,7 +15,9 @@ Flag = bool | None
 Sex = Literal["F", "M"]
 NameMode = Literal["full", "initials", "none"]
 
-_YES = frozenset(["y", "yes", "t", "true", "1", "x", "✓", "✔", "☑", "tick", "ticked", "ever6", "e6", "pp", "fsm", "eal", "boarder"])
+_YES = frozenset(
+    ["y", "yes", "t", "true", "1", "x", "✓", "✔", "☑", "tick", "ticked", "ever6", "e6", "pp", "fsm", "eal", "boarder"]
+)
 _NO = frozenset(["n", "no", "f", "false", "0", "✗", "✘", "☐", "none"])
 _UNKNOWN = frozenset(("", "?", "unknown", "u", "n/a", "-", "not known"))
 
@@ -94,7 +96,7 @@ def disadvantaged(fsm6: Flag, lac: Flag, plac: Flag) -> Flag:
 
 
 def pupil_premium(listed: Flag, fsm6: Flag, lac: Flag, plac: Flag, service: Flag) -> Flag:
-    """Whether the pupil attracts pupil premium: the school's own listing first, else disadvantaged or service child."""
+    """Whether the pupil attracts pupil premium: the school's listing first, else disadvantaged or service."""
     if listed is not None:
         return listed
     if service is True:

@@ -253,6 +253,25 @@ class Scale:
             return self.cut.standing(reading.score - (1 if reading.censored == "<" else 0), subject)
         return reading.standing
 
+    def to_expected(self, reading: Reading, subject: str, year_group: int | None, point: Point) -> float | None:
+        """How far a reading is from the expected standard: notches, or score on scales of scores; negative is below.
+
+        None where `standing` is None.
+        """
+        if self.standing(reading, subject, year_group, point) is None:
+            return None
+        if self.line is not None and reading.points is not None and year_group is not None:
+            return (reading.points - self.line.points[year_group]) / self.line.notch
+        if self.cut is not None and reading.score is not None:
+            return reading.score - self.cut.expected
+        met = [value.rank for value in self.values if value.standing is not None and value.standing.met]
+        return None if reading.notch is None else reading.notch - min(met)
+
+    def reason(self, raw: str) -> str:
+        """Why there is no result, in words (`absent`), or an empty text."""
+        found = self.non_results.get(code_key(raw))
+        return found.meaning if found is not None else ""
+
     def position(self, score: float) -> str | None:
         """The name of the stretch that holds `score` (`below average`), on scales that name stretches."""
         held = [position.label for position in self.positions if score >= position.start]

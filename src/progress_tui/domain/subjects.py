@@ -5,10 +5,10 @@ from __future__ import annotations
 SUBJECTS: dict[str, str] = {
     "reading": "Reading",
     "writing": "Writing",
+    "english": "English",
     "maths": "Maths",
     "gps": "GPS",
     "science": "Science",
-    "english": "English",
     "phonics": "Phonics",
     "rwm": "RWM",
 }

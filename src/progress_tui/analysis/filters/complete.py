@@ -1,0 +1,64 @@
+"""Completion as you type: what the word at the cursor may become."""
+
+from __future__ import annotations
+
+import re
+
+from progress_tui.analysis.filters.facts import Vocabulary
+from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey, subjects_of
+
+_WORD = re.compile(r"(?:[^\s()\"“”:]+:)?(?:\"[^\"]*|[^\s()\"“”:]*)$")
+
+
+def word_start(text: str, cursor: int) -> int:
+    """0-based place where the word that `complete` completes begins; `text[word_start:cursor]` is replaced.
+
+    Args:
+        text: the text of the bar.
+        cursor: 0-based place of the cursor, held within the text.
+    """
+    before = text[: max(0, cursor)]
+    match = _WORD.search(before)
+    start = match.start() if match else len(before)
+    # A leading "-" is the sign for "not" and stays.
+    return start + len(before[start:]) - len(before[start:].lstrip("-"))
+
+
+def complete(text: str, cursor: int, vocabulary: Vocabulary) -> list[str]:
+    """What may stand in place of the word that ends at the cursor, the likeliest first.
+
+    Args:
+        text: the text of the bar.
+        cursor: 0-based place of the cursor, held within the text.
+        vocabulary: the school's subjects, classes and flags.
+
+    Returns:
+        Whole words (`pp`, `flag:fell`, `class:"Willow Class"`, `target:reading`); a key still open ends in `:` or in
+        nothing. Empty where there is nothing to add.
+    """
+    typed = text[word_start(text, cursor) : max(0, cursor)].casefold()
+    if not typed:
+        return []
+    head, colon, tail = typed.partition(":")
+    options = _values(head, vocabulary) if colon else _words(vocabulary)
+    wanted = head + colon + tail.lstrip('"')
+    found = [option for option in options if option.replace('"', "").casefold().startswith(wanted)]
+    return [option for option in found if option.casefold() != typed]
+
+
+def _words(vocabulary: Vocabulary) -> list[str]:
+    years = [f"y{year}" for year in range(1, 7)]
+    keys = [name if isinstance(key, NumberKey) else f"{name}:" for name, key in KEYS.items()]
+    classes = [name for name in sorted(vocabulary.classes) if re.fullmatch(r"\w+", name)]
+    return [*KEYWORDS, *years, *keys, *classes]
+
+
+def _values(name: str, vocabulary: Vocabulary) -> list[str]:
+    key = KEYS.get(name)
+    if key is None:
+        return []
+    if isinstance(key, NumberKey):
+        choices = subjects_of(vocabulary) if key.takes_subject else []
+    else:
+        choices = key.choices(vocabulary) if key.choices else []
+    return [f"{name}:{choice}" if re.fullmatch(r"[\w-]+", choice) else f'{name}:"{choice}"' for choice in choices]

@@ -1,0 +1,161 @@
+"""A filter as a value: asked of a school's pupils it answers with keys, a count of unknowns, and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from progress_tui.analysis.filters.facts import PupilFacts, Vocabulary
+from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey
+from progress_tui.analysis.filters.terms import Term
+from progress_tui.domain.errors import nearest
+from progress_tui.domain.text import fold, visible
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Term):
+    """Every part holds; false beats unknown. No part at all holds for every pupil."""
+
+    parts: tuple[Term, ...]
+
+    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
+        """Kleene's and."""
+        return pl.all_horizontal([pl.lit(value=True), *(part.matches(facts, subject) for part in self.parts)])
+
+    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """`pupil premium; not SEND; Year 4`."""
+        return "; ".join(_inside(part, facts, subject) for part in self.parts) or "all pupils"
+
+    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """`not (pupil premium; Year 4)`."""
+        return f"not ({self.describe(facts, subject)})"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Term):
+    """At least one part holds; true beats unknown."""
+
+    parts: tuple[Term, ...]
+
+    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
+        """Kleene's or."""
+        return pl.any_horizontal([part.matches(facts, subject) for part in self.parts])
+
+    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """`below expected in maths, or flag: fell since last time`."""
+        return ", or ".join(_inside(part, facts, subject) for part in self.parts)
+
+    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """`not (girls, or Year 4)`."""
+        return f"not ({self.describe(facts, subject)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Negation(Term):
+    """The part does not hold; unknown stays unknown."""
+
+    part: Term
+
+    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
+        """Kleene's not."""
+        return ~self.part.matches(facts, subject)
+
+    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """`not SEND`."""
+        return self.part.deny(facts, subject)
+
+    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """Twice not is the part itself."""
+        return self.part.describe(facts, subject)
+
+
+def _inside(part: Term, facts: PupilFacts | None, subject: str | None) -> str:
+    words = part.describe(facts, subject)
+    return f"({words})" if isinstance(part, AllOf | AnyOf) else words
+
+
+@dataclass(frozen=True, slots=True)
+class BareWord:
+    """A word as typed without key or quotation marks, and whether it was read as a keyword or class."""
+
+    typed: str
+    is_keyword: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterResult:
+    """What a filter says of the pupils.
+
+    Attributes:
+        keys: pupil ids that match, in the row order of `facts.pupils`.
+        unknown: pupils left out because a value the filter asks for is not known.
+        description: the filter in words, as it was really asked of these pupils.
+        hint: a sentence when nothing matches and another reading of the words is near, else "".
+    """
+
+    keys: list[int]
+    unknown: int
+    description: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A parsed filter; it can be asked of any number of `PupilFacts`.
+
+    Attributes:
+        text: as typed, without white space around it.
+        root: the condition.
+        words: the bare words, for hints.
+        known: the vocabulary it was read with.
+    """
+
+    text: str
+    root: Term
+    words: tuple[BareWord, ...]
+    known: Vocabulary
+
+    def describe(self, subject: str | None = None, facts: PupilFacts | None = None) -> str:
+        """The filter in words, such as `below target in reading; pupil premium`; without text `all pupils`.
+
+        Args:
+            subject: the subject shown, for terms that name none.
+            facts: with them the words say when there are no targets on file.
+        """
+        return self.root.describe(facts, subject)
+
+    def evaluate(self, facts: PupilFacts, subject: str | None = None) -> FilterResult:
+        """Ask the pupils.
+
+        Args:
+            facts: one school at one point.
+            subject: the subject id shown, for terms that name none; None asks any subject.
+        """
+        answers = facts.wide.select("pupil_id", self.root.matches(facts, subject).alias("answer"))
+        answer = answers.get_column("answer")
+        keys: list[int] = answers.get_column("pupil_id").filter(answer).to_list()
+        hint = "" if keys else self._hint(facts)
+        return FilterResult(keys, answer.null_count(), self.describe(subject, facts), hint)
+
+    def _hint(self, facts: PupilFacts) -> str:
+        """The first bare word that may have been meant otherwise; "" without one."""
+        for word in self.words:
+            folded = fold(word.typed)
+            names = facts.wide.get_column("folded_name").drop_nulls()
+            in_names = bool(names.str.contains(folded, literal=True).any())
+            shown = visible(word.typed)
+            if word.is_keyword and in_names and len(folded) > 1:
+                return f'“{shown}” was read as a keyword; for the name, write "{shown}" in quotation marks.'
+            if not word.is_keyword and not in_names and (near := _near_terms(folded, self.known)):
+                return f"No name has “{shown}” in it. Did you mean {' or '.join(f'“{term}”' for term in near)}?"
+        return ""
+
+
+def _near_terms(word: str, known: Vocabulary) -> list[str]:
+    """Whole terms near to a word that is in no name."""
+    terms = {name: key.example for name, key in KEYS.items() if isinstance(key, NumberKey)}
+    terms |= {flag: f"flag:{flag}" for flag in known.flags}
+    terms |= {subject: f"below:{subject}" for subject in known.subjects}
+    terms |= {name: name for name in (*known.classes, *KEYWORDS)}
+    return [terms[near] for near in nearest(word, terms, most=2)]

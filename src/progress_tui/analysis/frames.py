@@ -1,0 +1,143 @@
+"""The frames of one school, declared once and checked where they come in, and what is derived from them once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Self
+
+import polars as pl
+
+from progress_tui.analysis.catalogue import scales
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.scales import Reading
+
+SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
+    "pupils": {
+        "pupil_id": pl.Int32(), "surname": pl.String(), "forename": pl.String(), "folded": pl.String(),
+        "fallback": pl.String(), "dob": pl.Date(), "sex": pl.String(),
+    },
+    "identifiers": {"pupil_id": pl.Int32(), "kind": pl.String(), "value": pl.String()},
+    "enrolments": {
+        "pupil_id": pl.Int32(), "academic_year": pl.Int32(), "year_group": pl.Int32(), "class_id": pl.Int32(),
+        "class_name": pl.String(),
+    },
+    "characteristics": {
+        "pupil_id": pl.Int32(), "academic_year": pl.Int32(), "fsm": pl.Boolean(), "fsm6": pl.Boolean(),
+        "lac": pl.Boolean(), "plac": pl.Boolean(), "service": pl.Boolean(), "pp": pl.Boolean(), "eal": pl.Boolean(),
+        "sen": pl.String(),
+    },
+    "attendance": {
+        "pupil_id": pl.Int32(), "academic_year": pl.Int32(), "ordinal": pl.Int32(), "possible": pl.Int32(),
+        "authorised": pl.Int32(), "unauthorised": pl.Int32(), "percentage": pl.Float64(),
+    },
+    "series": {
+        "series_id": pl.Int32(), "key": pl.String(), "subject": pl.String(), "assessment": pl.String(),
+        "kind": pl.String(), "scale": pl.String(), "form": pl.String(), "label": pl.String(), "low": pl.Float64(),
+        "high": pl.Float64(),
+    },
+    "results": {"pupil_id": pl.Int32(), "series_id": pl.Int32(), "ordinal": pl.Int32(), "raw": pl.String()},
+    "targets": {"pupil_id": pl.Int32(), "series_id": pl.Int32(), "ordinal": pl.Int32(), "raw": pl.String()},
+}  # fmt: skip
+"""Frame name → column → dtype."""
+
+_READING: Final = {
+    "kind": pl.String(), "code": pl.String(), "notch": pl.Float64(), "points": pl.Float64(), "score": pl.Float64(),
+    "censored": pl.String(), "standing": pl.Int8(), "to_expected": pl.Float64(),
+}  # fmt: skip
+_COMBINATION: Final = ("scale", "low", "high", "raw", "subject", "year_group", "ordinal")
+
+
+@dataclass(frozen=True)
+class SchoolFrames:
+    """One school, loaded. Columns as in `SCHEMAS`."""
+
+    pupils: pl.DataFrame
+    identifiers: pl.DataFrame
+    enrolments: pl.DataFrame
+    characteristics: pl.DataFrame
+    attendance: pl.DataFrame
+    series: pl.DataFrame
+    results: pl.DataFrame
+    targets: pl.DataFrame
+
+    @classmethod
+    def checked(cls, frames: Mapping[str, pl.DataFrame]) -> Self:
+        """Take the frames as the store hands them over.
+
+        Raises:
+            ProgressError: a frame has not the columns or dtypes it is declared with.
+        """
+        for name, schema in SCHEMAS.items():
+            if dict(frames[name].schema) != dict(schema):
+                raise ProgressError(f"The table {name} of the school file has not the expected columns")
+        return cls(**{name: frames[name] for name in SCHEMAS})
+
+    @cached_property
+    def year_groups(self) -> pl.DataFrame:
+        """pupil_id, academic_year, year_group (on file, else from the date of birth), class_id, class_name."""
+        born = pl.col("dob").dt.year() - (pl.col("dob").dt.month() < 9).cast(pl.Int32)
+        return (
+            self.enrolments.join(self.pupils.select("pupil_id", "dob"), on="pupil_id", how="left")
+            .with_columns(pl.coalesce("year_group", pl.col("academic_year") - born - 5).alias("year_group"))
+            .drop("dob")
+        )
+
+    @cached_property
+    def judged(self) -> pl.DataFrame:
+        """Every result with what it means: results, the series' columns, year_group then, and the reading.
+
+        Added: subject, series_kind, scale, label, low, high, year_group, kind (`value`, `non-result`, `unknown`,
+        `out-of-range`), code, notch, points, score, censored, standing (1–6), to_expected.
+        """
+        return self._judge(self.results)
+
+    @cached_property
+    def judged_targets(self) -> pl.DataFrame:
+        """Every target read on its scale, with the columns of `judged`."""
+        return self._judge(self.targets)
+
+    def _judge(self, results: pl.DataFrame) -> pl.DataFrame:
+        series = self.series.select(
+            "series_id", "subject", pl.col("kind").alias("series_kind"), "scale", "label", "low", "high"
+        )
+        placed = (
+            results.with_columns((pl.col("ordinal") // 6).alias("academic_year"))
+            .join(series, on="series_id", how="left", maintain_order="left")
+            .join(
+                self.year_groups.select("pupil_id", "academic_year", "year_group"),
+                on=["pupil_id", "academic_year"],
+                how="left",
+                maintain_order="left",
+            )
+            .drop("academic_year")
+        )
+        distinct = placed.select(_COMBINATION).unique(maintain_order=True)
+        readings = pl.DataFrame([_read(*row) for row in distinct.iter_rows()], schema=_READING, orient="row")
+        return placed.join(
+            distinct.hstack(readings), on=list(_COMBINATION), how="left", nulls_equal=True, maintain_order="left"
+        )
+
+
+def _read(
+    scale_id: str, low: float | None, high: float | None, raw: str, subject: str, year_group: int | None, ordinal: int
+) -> tuple[object, ...]:
+    """One row of `_READING`: every rule is plain Python on distinct values, Polars only joins."""
+    scale = scales().get(scale_id)
+    if scale is None:
+        return ("unknown", raw, None, None, None, "", None, None)
+    reading: Reading = scale.read(raw, low, high)
+    point = Point(ordinal)
+    standing = scale.standing(reading, subject, year_group, point)
+    return (
+        reading.kind,
+        reading.code,
+        reading.notch,
+        reading.points,
+        reading.score,
+        reading.censored,
+        None if standing is None else int(standing),
+        scale.to_expected(reading, subject, year_group, point),
+    )

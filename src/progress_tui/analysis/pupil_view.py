@@ -1,0 +1,161 @@
+"""The pupil card: every result by series, what changed, where a difference is refused, attendance and targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.progress import rank_words, ranks, refusals
+from progress_tui.domain.calendar import Point, academic_year_label
+from progress_tui.domain.scales import Standing
+from progress_tui.domain.subjects import subject_order
+from progress_tui.domain.views import ClassView, PupilShown, PupilView, ResultShown, SeriesResult, SeriesShown
+
+_YES_NO = {True: "yes", False: "no", None: "unknown"}
+
+
+def pupil_view(frames: SchoolFrames, view: ClassView, pupil: PupilShown) -> PupilView:
+    """The card of one pupil, without notes and meetings (they are read from the file when the card opens).
+
+    Args:
+        frames: the school.
+        view: the class the pupil is shown in.
+        pupil: the pupil's row there.
+    """
+    own = frames.judged.filter((pl.col("pupil_id") == pupil.pupil_id) & (pl.col("ordinal") <= view.point))
+    person = frames.pupils.filter(pl.col("pupil_id") == pupil.pupil_id).row(0, named=True)
+    return PupilView(
+        pupil=pupil,
+        school=view.school,
+        class_name=view.class_label,
+        point_label=view.point_label,
+        dob=person["dob"].strftime("%d/%m/%Y") if person["dob"] else "",
+        identifiers=_identifiers(frames, pupil.pupil_id),
+        characteristics=_characteristics(pupil),
+        series=_series(frames, own),
+        refusals=refusals(frames, own),
+        attendance=_attendance(frames, pupil.pupil_id),
+        targets=_targets(frames, pupil.pupil_id, view.point),
+    )
+
+
+def _identifiers(frames: SchoolFrames, pupil_id: int) -> tuple[tuple[str, str], ...]:
+    names = {"upn": "UPN", "former-upn": "Former UPN", "source": "Source id", "admission": "Admission number"}
+    held = frames.identifiers.filter(pl.col("pupil_id") == pupil_id)
+    return tuple((names.get(kind, kind), value) for _, kind, value in held.iter_rows())
+
+
+def _characteristics(pupil: PupilShown) -> tuple[tuple[str, str], ...]:
+    sen = {"N": "no", "K": "SEN support", "E": "EHC plan", None: "unknown"}
+    return (
+        ("Pupil premium", _YES_NO[pupil.pp]),
+        ("SEND", sen.get(pupil.sen, f"{pupil.sen} (historic)")),
+        ("EAL", _YES_NO[pupil.eal]),
+        ("Sex", pupil.sex or "unknown"),
+    )
+
+
+def _series(frames: SchoolFrames, own: pl.DataFrame) -> tuple[SeriesShown, ...]:
+    placed = own.join(ranks(frames), on=["pupil_id", "series_id", "ordinal"], how="left", maintain_order="left")
+    shown = []
+    for _, rows in placed.sort("series_id", "ordinal").group_by("series_id", maintain_order=True):
+        first = rows.row(0, named=True)
+        shown.append(
+            SeriesShown(
+                first["label"],
+                first["subject"],
+                first["scale"],
+                first["series_kind"],
+                tuple(_results(list(rows.iter_rows(named=True)))),
+            )
+        )
+    return tuple(
+        sorted(shown, key=lambda series: (subject_order(series.subject), series.kind != "teacher", series.series))
+    )
+
+
+def _results(rows: list[dict[str, Any]]) -> list[SeriesResult]:
+    results, previous = [], None
+    for row in rows:
+        results.append(
+            SeriesResult(
+                row["ordinal"],
+                Point(row["ordinal"]).label,
+                ResultShown(row["code"], row["kind"], row["standing"], row["notch"]),
+                _words(row),
+                change_words(previous, row),
+                rank_words(row["rank"], row["of"]),
+            )
+        )
+        if row["kind"] == "value":
+            previous = row
+    return results
+
+
+def _words(row: dict[str, Any]) -> str:
+    """A result in words: its label, and where it stands."""
+    scale = scales()[row["scale"]]
+    if row["kind"] == "non-result":
+        return f"no result: {scale.reason(row['raw']) or 'blank'}"
+    if row["kind"] != "value":
+        return "not a value of this scale" if row["kind"] == "unknown" else "outside the valid range, not counted"
+    label = scale.describe(scale.read(row["raw"]))
+    parts = [label] if label != row["code"] else []
+    if row["score"] is not None and scale.position(row["score"]):
+        parts.append(str(scale.position(row["score"])))
+    if row["standing"] is not None:
+        standing = Standing(row["standing"])
+        words = "at the expected standard" if standing.met else f"{standing.label} the expected standard"
+        words = "above the expected standard" if standing == Standing.ABOVE else words
+        parts.append(words)
+    return "; ".join(parts)
+
+
+def change_words(previous: dict[str, Any] | None, row: dict[str, Any]) -> str:
+    """The change against the previous value of the series, with its unit; within error is said."""
+    if previous is None or row["kind"] != "value":
+        return ""
+    scale = scales()[row["scale"]]
+    change = row["notch"] - previous["notch"]
+    if change == 0:
+        return "no change"
+    if scale.kind == "points" and row["points"] is not None and previous["points"] is not None:
+        return f"{_signed(row['points'] - previous['points'])} level points"
+    if scale.numeric:
+        within = scale.fall is not None and abs(change) < -scale.fall.watch
+        return _signed(change) + (", within error" if within else "")
+    return f"{_signed(change)} {'notch' if abs(change) == 1 else 'notches'}"
+
+
+def _signed(number: float) -> str:
+    return f"{'+' if number > 0 else '−'}{abs(number):g}"
+
+
+def _attendance(frames: SchoolFrames, pupil_id: int) -> tuple[tuple[str, str], ...]:
+    shown = []
+    for row in frames.attendance.filter(pl.col("pupil_id") == pupil_id).iter_rows(named=True):
+        when = Point(row["ordinal"]).label if row["ordinal"] is not None else academic_year_label(row["academic_year"])
+        absent = (row["authorised"] or 0) + (row["unauthorised"] or 0)
+        if row["possible"] is not None and row["possible"] < 20:
+            words = f"{absent} of {row['possible']} sessions missed"
+        elif row["possible"] is not None:
+            words = f"{100 - absent * 100 / row['possible']:.1f} % ({absent} of {row['possible']} sessions missed)"
+        else:
+            words = f"{row['percentage']:.1f} %" if row["percentage"] is not None else "unknown"
+        shown.append((when, words))
+    return tuple(shown)
+
+
+def _targets(frames: SchoolFrames, pupil_id: int, point: int) -> tuple[tuple[str, str], ...]:
+    held = frames.judged_targets.filter((pl.col("pupil_id") == pupil_id) & (pl.col("ordinal") >= point))
+    return tuple(
+        (
+            f"{row['label']}, {Point(row['ordinal']).label}",
+            scales()[row["scale"]].describe(scales()[row["scale"]].read(row["raw"])),
+        )
+        for row in held.iter_rows(named=True)
+        if row["scale"] in scales()
+    )

@@ -1,0 +1,226 @@
+"""One school at one point: who is on roll, which series speaks for a subject, and each pupil against target and past.
+
+The rules are those of docs/judgements.md: differences only inside a series, an old result is never carried forward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.targets import interpolated
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.pupils import disadvantaged, pupil_premium
+
+YEAR: Final = 6
+"""Half-terms in a year: how far back a result still counts as the one before."""
+
+_KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A school at a point.
+
+    Attributes:
+        frames: the school.
+        point: the point that is looked at.
+    """
+
+    frames: SchoolFrames
+    point: Point
+
+    @cached_property
+    def roll(self) -> pl.DataFrame:
+        """Pupils on roll in the point's academic year, by name.
+
+        Columns: those of `pupils`, year_group, class_id, class_name, the characteristics of the year with `pp`
+        (listed or derived) and `disadvantaged`, absence (percent, null under 20 possible sessions), joined_late.
+        """
+        year = self.point.start_year
+        placed = self.frames.year_groups.filter(pl.col("academic_year") == year).drop("academic_year")
+        roll = (
+            self.frames.pupils.join(placed, on="pupil_id", how="inner", maintain_order="left")
+            .join(self._characteristics(year), on="pupil_id", how="left", maintain_order="left")
+            .join(self._absence(year), on="pupil_id", how="left", maintain_order="left")
+        )
+        first = self.frames.enrolments.group_by("pupil_id").agg(pl.col("academic_year").min().alias("first_year"))
+        return roll.join(first, on="pupil_id", how="left", maintain_order="left").with_columns(
+            ((pl.col("first_year") > self._file_start) & (year - pl.col("first_year") < pl.col("year_group"))).alias(
+                "joined_late"
+            )
+        )
+
+    @cached_property
+    def _file_start(self) -> int:
+        """The earliest academic year with a class list: before it nobody can be seen to join."""
+        start = self.frames.enrolments["academic_year"].min()
+        return start if isinstance(start, int) else self.point.start_year
+
+    def _characteristics(self, year: int) -> pl.DataFrame:
+        held = self.frames.characteristics.filter(pl.col("academic_year") == year).drop("academic_year")
+        rows = held.select("pp", "fsm6", "lac", "plac", "service").rows()
+        return held.with_columns(
+            pl.Series("pp", [pupil_premium(*row) for row in rows], dtype=pl.Boolean),
+            pl.Series("disadvantaged", [disadvantaged(*row[1:4]) for row in rows], dtype=pl.Boolean),
+        )
+
+    def _absence(self, year: int) -> pl.DataFrame:
+        """Absence in percent from sessions when given, else from the percentage; the latest figure of the year."""
+        held = self.frames.attendance.filter(
+            (pl.col("academic_year") == year)
+            & (pl.col("ordinal").is_null() | (pl.col("ordinal") <= self.point.ordinal))
+        )
+        absent = pl.col("authorised").fill_null(0) + pl.col("unauthorised").fill_null(0)
+        counted = pl.col("authorised").is_not_null() | pl.col("unauthorised").is_not_null()
+        from_sessions = pl.when((pl.col("possible") >= 20) & counted).then(absent * 100 / pl.col("possible"))
+        from_percentage = pl.when(pl.col("possible").is_null()).then(100 - pl.col("percentage"))
+        return (
+            held.sort("pupil_id", "ordinal", nulls_last=True)
+            .group_by("pupil_id", maintain_order=True)
+            .last()
+            .select("pupil_id", pl.coalesce(from_sessions, from_percentage).alias("absence"))
+        )
+
+    @cached_property
+    def past(self) -> pl.DataFrame:
+        """Judged results up to the point of the pupils on roll, with the class they are in now (`class_id`)."""
+        return self.frames.judged.filter(pl.col("ordinal") <= self.point.ordinal).join(
+            self.roll.select("pupil_id", "class_id"), on="pupil_id", how="inner", maintain_order="left"
+        )
+
+    @cached_property
+    def _ranked(self) -> pl.DataFrame:
+        """Series by class, subject and ordinal, the one that speaks first: teacher judgement, statutory result, test.
+
+        Of several of one kind the scale with an expectation, then the series with more results.
+        """
+        judging = [scale.id for scale in scales().values() if scale.has_expectation and scale.line is None]
+        return (
+            self.past.group_by("class_id", "subject", "ordinal", "series_id", "series_kind", "scale")
+            .agg(pl.len().alias("n"))
+            .with_columns(
+                pl.col("series_kind").replace_strict(_KIND_ORDER, default=9).alias("kind_order"),
+                pl.col("scale").is_in(judging).alias("judging"),
+            )
+            .sort(
+                "class_id", "subject", "ordinal", "kind_order", "judging", "n", "series_id",
+                descending=[False, False, False, False, True, True, False],
+            )
+            .select("class_id", "subject", "ordinal", "series_id")
+        )  # fmt: skip
+
+    @cached_property
+    def main(self) -> pl.DataFrame:
+        """The series in use now, at most a year old: class_id, subject, series_id."""
+        return (
+            self._ranked.filter(pl.col("ordinal") > self.point.ordinal - YEAR)
+            .unique(["class_id", "subject", "ordinal"], keep="first", maintain_order=True)
+            .unique(["class_id", "subject"], keep="last", maintain_order=True)
+            .select("class_id", "subject", "series_id")
+        )
+
+    @cached_property
+    def preferred(self) -> pl.DataFrame:
+        """Which series speaks for a subject at each point: class_id, subject, ordinal, series_id.
+
+        The series in use now where it has results, so that a row of history is on one scale as long as it can be.
+        """
+        now = self.main.with_columns(pl.lit(True).alias("now"))
+        return (
+            self._ranked.join(now, on=["class_id", "subject", "series_id"], how="left", maintain_order="left")
+            .sort(
+                "class_id",
+                "subject",
+                "ordinal",
+                "now",
+                descending=[False, False, False, True],
+                nulls_last=True,
+                maintain_order=True,
+            )
+            .unique(["class_id", "subject", "ordinal"], keep="first", maintain_order=True)
+            .select("class_id", "subject", "ordinal", "series_id")
+        )
+
+    @cached_property
+    def subjects(self) -> pl.DataFrame:
+        """One row per pupil on roll and subject of the class, in its main series.
+
+        Columns: pupil_id, class_id, year_group, subject, series_id, label, scale, kind (`missing` where there is no
+        row), raw, code, notch, score, standing, to_expected, previous_* (code, notch, score, ordinal: the latest
+        earlier value of the series, at most a year back), target_code, target_notch, distance, change.
+        """
+        series = self.frames.series.select("series_id", "label", "scale")
+        asked = (
+            self.roll.select("pupil_id", "class_id", "year_group")
+            .join(self.main, on="class_id", how="inner", maintain_order="left")
+            .join(series, on="series_id", how="left", maintain_order="left")
+        )
+        return self._with_targets(self._with_previous(self._with_current(asked)))
+
+    @cached_property
+    def beside(self) -> pl.DataFrame:
+        """Results now in any other series (tests beside teacher judgement), with their previous ones."""
+        now = self.past.filter((pl.col("ordinal") == self.point.ordinal) & (pl.col("kind") == "value"))
+        other = now.join(self.main, on=["class_id", "subject", "series_id"], how="anti", maintain_order="left")
+        asked = other.select("pupil_id", "class_id", "year_group", "subject", "series_id", "label", "scale")
+        return self._with_previous(self._with_current(asked))
+
+    def _with_current(self, asked: pl.DataFrame) -> pl.DataFrame:
+        current = self.past.filter(pl.col("ordinal") == self.point.ordinal).select(
+            "pupil_id", "series_id", "kind", "raw", "code", "notch", "points", "score", "standing", "to_expected"
+        )
+        return asked.join(current, on=["pupil_id", "series_id"], how="left", maintain_order="left").with_columns(
+            pl.col("kind").fill_null("missing"), pl.col("code").fill_null(""), pl.col("raw").fill_null("")
+        )
+
+    def _with_previous(self, rows: pl.DataFrame) -> pl.DataFrame:
+        earlier = (
+            self.past.filter(
+                (pl.col("ordinal") < self.point.ordinal)
+                & (pl.col("ordinal") >= self.point.ordinal - YEAR)
+                & (pl.col("kind") == "value")
+            )
+            .sort("ordinal", maintain_order=True)
+            .unique(["pupil_id", "series_id"], keep="last", maintain_order=True)
+            .select(
+                "pupil_id",
+                "series_id",
+                *(pl.col(c).alias(f"previous_{c}") for c in ("code", "notch", "score", "ordinal")),
+            )
+        )
+        return rows.join(earlier, on=["pupil_id", "series_id"], how="left", maintain_order="left").with_columns(
+            (pl.col("notch") - pl.col("previous_notch")).alias("change")
+        )
+
+    def _with_targets(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The earliest target due now or later, brought to this point, and the distance from it in notches."""
+        due = (
+            self.frames.judged_targets.filter((pl.col("ordinal") >= self.point.ordinal) & (pl.col("kind") == "value"))
+            .sort("ordinal", maintain_order=True)
+            .unique(["pupil_id", "series_id"], keep="first", maintain_order=True)
+            .select(
+                "pupil_id", "series_id", pl.col("code").alias("target_code"), pl.col("notch").alias("target_notch"),
+                pl.col("points").alias("target_points"), pl.col("ordinal").alias("due"),
+            )
+        )  # fmt: skip
+        held = rows.join(due, on=["pupil_id", "series_id"], how="left", maintain_order="left")
+        stepped = interpolated(held, self.past, self.point)
+        return stepped.with_columns((pl.col("notch") - pl.col("target_notch")).alias("distance")).drop(
+            "target_points", "due"
+        )
+
+    def has_targets(self) -> set[tuple[int, str]]:
+        """The (class_id, subject) pairs in which any pupil has a target."""
+        held = self.subjects.filter(pl.col("target_notch").is_not_null()).select("class_id", "subject").unique()
+        return set(held.iter_rows())
+
+    def expectation(self, scale: str) -> bool:
+        """Whether a scale says what is at the expected standard."""
+        found = scales().get(scale)
+        return found is not None and found.has_expectation

@@ -1,0 +1,1 @@
+"""Thin commands over `workspace`: stdout is data, stderr is narration."""

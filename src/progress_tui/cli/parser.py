@@ -1,0 +1,158 @@
+"""The command line: what can be typed. Described for people in docs/command-line.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from progress_tui import __version__
+from progress_tui.domain.calendar import Point, parse_academic_year
+from progress_tui.domain.errors import UsageError
+from progress_tui.settings import remembered
+
+COMMANDS: Final = ("open", "demo", "import", "imports", "show", "export", "scales", "check")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments; `command` is one of `COMMANDS`. Ends the process with 2 on a usage error."""
+    words = list(argv)
+    first = next((word for word in words if not word.startswith("-")), None)
+    if first not in COMMANDS and not {"-h", "--help", "--version"} & set(words):
+        # A bare file, or nothing at all, means open.
+        words.insert(0, "open")
+    return _parser().parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="progress-tui",
+        description="Runs pupil progress meetings. Without a command it opens FILE, or the last file.",
+    )
+    parser.add_argument("--version", action="version", version=f"progress-tui {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _open(commands)
+    _import(commands)
+    _show(commands)
+    _export(commands)
+    scales = commands.add_parser("scales", help="the scales on which results are judged")
+    scales.add_argument("what", choices=("list", "show"))
+    scales.add_argument("scale", nargs="?", help="the scale to show")
+    _formats(scales, "table", "csv", "json", "markdown")
+    check = commands.add_parser("check", help="count what a school file holds and prove that it holds together")
+    _file(check)
+    _formats(check, "text", "json")
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 – argparse names the type nowhere else
+
+
+def _open(commands: _Commands[argparse.ArgumentParser]) -> None:
+    opened = commands.add_parser("open", help="open a school file (the default)")
+    opened.add_argument("path", nargs="?", type=Path, metavar="FILE", help="the school file; the last one without it")
+    _file(opened)
+    _place(opened)
+    opened.add_argument("--class", dest="class_name", metavar="CLASS", help="the class to open on")
+    demo = commands.add_parser("demo", help="open the fictional demo school")
+    demo.add_argument("--reset", action="store_true", help="make it anew: notes you wrote in it are lost")
+    demo.add_argument("--class", dest="class_name", metavar="CLASS", help="the class to open on")
+
+
+def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
+    bring = commands.add_parser("import", help="bring results or pupil lists into a school file")
+    bring.add_argument("sources", nargs="+", type=Path, metavar="SRC", help="CSV, TSV or text; .gz and .bz2 are read")
+    bring.add_argument(
+        "--into", dest="file", type=Path, metavar="FILE", help="the school file; it is made when missing"
+    )
+    bring.add_argument(
+        "--map", dest="mapping", metavar="MAP", help="a mapping file, or the name of a shipped one (jsp)"
+    )
+    bring.add_argument("--save-map", type=Path, metavar="MAP", help="write down how the first source was understood")
+    bring.add_argument("--answers", type=Path, metavar="TOML", help='answers to questions: id = "answer"')
+    bring.add_argument("--year", type=_year, metavar="2026-27", help="the academic year, where the source does not say")
+    bring.add_argument("--point", type=_point, metavar="Aut2", help="the point, where the source does not say")
+    bring.add_argument("--dry-run", action="store_true", help="do everything but store it")
+    bring.add_argument("--accept-partial", action="store_true", help="store the good rows of a source with bad ones")
+    _formats(bring, "text", "json")
+    imports = commands.add_parser("imports", help="list what was imported, or take an import back")
+    imports.add_argument("what", choices=("list", "undo"))
+    imports.add_argument("number", nargs="?", type=int, help="the import to undo")
+    _file(imports)
+    _formats(imports, "table", "csv", "json", "markdown")
+
+
+def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
+    show = commands.add_parser("show", help="print a class or a pupil")
+    kinds = show.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for kind, name, words in (
+        ("class", "class_name", "the class, such as 4B"),
+        ("pupil", "pupil", "the pupil's name, UPN or source id"),
+    ):
+        one = kinds.add_parser(kind, help=f"print a {kind}")
+        one.add_argument(name, metavar=kind.upper(), help=words)
+        _file(one)
+        _place(one)
+        if kind == "class":
+            one.add_argument("--filter", default="", metavar="F", help="which pupils (docs/filters.md)")
+            one.add_argument("--subject", default="", help="one subject only")
+        _formats(one, "table", "csv", "json", "markdown")
+
+
+def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
+    export = commands.add_parser("export", help="write notes to files")
+    export.add_argument("what", choices=("notes",))
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder; it is made when missing")
+    export.add_argument("--as", dest="formats", action="append", choices=("md", "csv"), help="both without it")
+    export.add_argument("--names", choices=("full", "initials", "none"), default="initials")
+    export.add_argument("--overwrite", action="store_true", help="replace files that are there")
+    export.add_argument("--class", dest="class_name", metavar="CLASS", help="one class; all classes without it")
+    export.add_argument("--filter", default="", metavar="F", help="which pupils (docs/filters.md)")
+    export.add_argument("--subject", default="", help="one subject only")
+    _file(export)
+    _place(export)
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--file", type=Path, metavar="FILE", help="the school file (or set PROGRESS_TUI_FILE)")
+
+
+def _place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--school", metavar="S", help="the school, where the file holds several: code or name")
+    parser.add_argument("--point", metavar="2026-27:Aut2", help="the point; the latest with results without it")
+
+
+def _formats(parser: argparse.ArgumentParser, *choices: str) -> None:
+    parser.add_argument("--format", choices=choices, default=choices[0])
+
+
+def _year(text: str) -> int:
+    year = parse_academic_year(text)
+    if year is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not an academic year such as 2026-27")
+    return year
+
+
+def _point(text: str) -> str:
+    if Point.parse(text, 2000) is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a point such as Aut2 or 2026-27:Aut2")
+    return text
+
+
+def school_file(args: argparse.Namespace) -> Path:
+    """The school file a command speaks of: named, from the environment, or the last one.
+
+    Raises:
+        UsageError: none of the three.
+    """
+    named = getattr(args, "path", None) or args.file
+    if named:
+        return Path(named)
+    last = os.environ.get("PROGRESS_TUI_FILE") or remembered().last_file
+    if not last:
+        raise UsageError(
+            "No school file was named", remedy="Add --file FILE (or --into FILE), or try “progress-tui demo”."
+        )
+    return Path(last)

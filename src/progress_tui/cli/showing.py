@@ -1,0 +1,297 @@
+"""Finds what a command names, and lays views out as rows. The field names are documented in docs/command-line.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
+from progress_tui.domain.calendar import Point, year_group_label
+from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
+from progress_tui.domain.scales import Scale, Standing
+from progress_tui.domain.text import fold
+from progress_tui.domain.views import ClassView, PupilShown, PupilView, SubjectHeading
+from progress_tui.workspace import Filtered, Workspace, find_class
+
+if TYPE_CHECKING:
+    from progress_tui.importing.committing import ImportReport
+
+
+def classes_of(workspace: Workspace, class_name: str | None, school: str | None, point: str | None) -> list[ClassView]:
+    """The class that is named, or every class of the school at the point."""
+    listed = workspace.find_school(school)
+    entry = listed.school
+    if entry is None or listed.school_id is None or not entry.points:
+        raise NotFoundError("There are no results on file", remedy="Bring some in with “progress-tui import”.")
+    when = Point(entry.points[-1])
+    if point is not None:
+        chosen = Point.parse(point, when.start_year)
+        if chosen is None:
+            raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
+        when = chosen
+    classes = listed.classes_of(when.start_year)
+    if class_name is not None:
+        classes = (find_class(classes, class_name, when),)
+    return [workspace.class_view(listed.school_id, found.class_id, when.ordinal) for found in classes if found.on_roll]
+
+
+def class_of(workspace: Workspace, class_name: str, school: str | None, point: str | None) -> ClassView:
+    """One class at a point."""
+    views = classes_of(workspace, class_name, school, point)
+    if not views:
+        raise NotFoundError(f"The class “{class_name}” has nobody on roll")
+    return views[0]
+
+
+def subject_of(view: ClassView, name: str) -> str | None:
+    """The id of the subject that is named, None without a name."""
+    if not name:
+        return None
+    for heading in view.subjects:
+        if fold(name) in (fold(heading.subject), fold(heading.label)):
+            return heading.subject
+    known = [heading.subject for heading in view.subjects]
+    raise UsageError(f"{view.class_label} has no subject “{name}”", remedy=did_you_mean(name, known))
+
+
+def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | None) -> PupilView:
+    """The one pupil with this UPN, source id or name.
+
+    Raises:
+        NotFoundError: none, or several; then the sentence lists them.
+    """
+    listed = workspace.find_school(school)
+    if listed.school_id is None:
+        raise NotFoundError("There are no pupils on file", remedy="Bring some in with “progress-tui import”.")
+    found = workspace.find_pupils(listed.school_id, name)
+    if not found and school is None:
+        for other in listed.schools[1:]:
+            found = workspace.find_pupils(other.school_id, name)
+            if found:
+                return pupil_of(workspace, name, other.code, point)
+    if len(found) != 1:
+        names = "; ".join(label for _, label in found[:8])
+        raise NotFoundError(
+            f"{'No pupil' if not found else f'{len(found)} pupils'} “{name}”",
+            names,
+            "Use the UPN or source id." if found else "",
+        )
+    chosen = Point.parse(point, Point(listed.school.points[-1]).start_year) if point and listed.school else None
+    if point and chosen is None:
+        raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
+    view = workspace.class_of_pupil(listed.school_id, found[0][0], chosen)
+    return workspace.pupil_view(view, found[0][0])
+
+
+def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: Format) -> None:
+    """Print a class."""
+    rows = [row for row in view.rows if row.pupil_id in set(filtered.keys)]
+    headings = [heading for heading in view.subjects if subject in (None, heading.subject)]
+    title = f"{view.school} ▸ {view.class_label} ▸ {view.point_label}"
+    if form == "json":
+        emit_json(
+            {
+                "title": title,
+                "point": str(Point(view.point)),
+                "n": len(rows),
+                "on_roll": view.on_roll,
+                "fictional": view.fictional,
+                "filter": {"text": filtered.text, "description": filtered.description, "unknown": filtered.unknown},
+                "subjects": [_heading_fields(heading) for heading in headings],
+                "rows": [_pupil_fields(row, view, headings) for row in rows],
+            }
+        )
+        return
+    flat = [dict(_flat_fields(row, headings)) for row in rows]
+    emit_rows(
+        flat, form, title, frozenset(key for key in (flat[0] if flat else {}) if key.endswith("±") or key == "absence")
+    )
+    if form == "table":
+        emit(f"{len(rows)} of {view.on_roll} on roll: {filtered.description}")
+        for heading in headings:
+            if heading.has_expectation:
+                emit(f"{heading.label}: {heading.expected} of {heading.assessed} assessed at the expected standard")
+    if filtered.hint:
+        say(filtered.hint)
+
+
+def _heading_fields(heading: SubjectHeading) -> dict[str, object]:
+    return {
+        "subject": heading.subject,
+        "series": heading.series,
+        "scale": heading.scale,
+        "assessed": heading.assessed,
+        "expected": heading.expected if heading.has_expectation else None,
+        "targets": heading.has_targets,
+    }
+
+
+def _pupil_fields(row: PupilShown, view: ClassView, headings: list[SubjectHeading]) -> dict[str, object]:
+    subjects = {}
+    for heading in headings:
+        shown = row.subjects[heading.subject]
+        subjects[heading.subject] = {
+            "current": shown.results[-1].code,
+            "kind": shown.results[-1].kind,
+            "standing": _standing(shown.results[-1].standing),
+            "target": shown.target,
+            "distance": shown.distance,
+            "change": shown.change,
+            "results": [
+                {
+                    "point": str(Point(point.ordinal)),
+                    "series": point.series,
+                    "code": result.code,
+                    "kind": result.kind,
+                    "standing": _standing(result.standing),
+                }
+                for point, result in zip(heading.points, shown.results, strict=True)
+            ],
+        }
+    return {
+        "pupil_id": row.pupil_id,
+        "name": row.name,
+        "class": view.class_name,
+        "year_group": row.year_group,
+        "sex": row.sex,
+        "pp": row.pp,
+        "sen": row.sen,
+        "eal": row.eal,
+        "absence": None if row.absence is None else round(row.absence, 1),
+        "subjects": subjects,
+        "flags": [
+            {"flag": flag.flag, "subject": flag.subject, "severity": flag.severity, "sentence": flag.sentence}
+            for flag in row.flags
+        ],
+    }
+
+
+def _standing(standing: int | None) -> str | None:
+    return None if standing is None else Standing(standing).label
+
+
+def _flat_fields(row: PupilShown, headings: list[SubjectHeading]) -> Iterator[tuple[str, object]]:
+    yield "pupil", row.name
+    yield "year", year_group_label(row.year_group)
+    yield "pp", row.pp
+    yield "send", row.sen
+    yield "eal", row.eal
+    yield "absence", None if row.absence is None else f"{row.absence:.1f}"
+    for heading in headings:
+        shown = row.subjects[heading.subject]
+        for point, result in zip(heading.points, shown.results, strict=True):
+            yield f"{heading.label} {point.label if not point.comparable else point.code}", result.code
+        if heading.has_targets:
+            yield f"{heading.label} target", shown.target
+        if heading.has_targets or heading.has_expectation:
+            yield f"{heading.label} ±", None if shown.distance is None else f"{shown.distance:+g}"
+    yield "flags", " ".join(flag.sentence for flag in row.flags)
+
+
+def show_pupil(view: PupilView, form: Format) -> None:
+    """Print a pupil's card."""
+    title = f"{view.pupil.name} ▸ {view.class_name} ▸ {view.school}"
+    rows: list[dict[str, object]] = [
+        {
+            "series": series.series,
+            "subject": series.subject,
+            "scale": series.scale,
+            "point": str(Point(result.ordinal)),
+            "code": result.result.code,
+            "kind": result.result.kind,
+            "standing": _standing(result.result.standing),
+            "words": result.words,
+            "change": result.change,
+            "rank": result.rank,
+        }
+        for series in view.series
+        for result in series.results
+    ]
+    if form == "json":
+        content = view.to_json()
+        emit_json({"title": title, "point": view.point_label, "n": len(rows), "rows": rows, **{
+            key: content[key]
+            for key in ("identifiers", "characteristics", "refusals", "attendance", "targets", "notes", "meetings")
+        }, "flags": content["pupil"]["flags"]})  # fmt: skip
+        return
+    emit_rows(rows, form, title)
+    if form == "table":
+        for flag in view.pupil.flags:
+            emit(f"⚑{flag.severity} {flag.sentence}")
+        for refusal in view.refusals:
+            emit(f"Not computed: {refusal.reason} {refusal.offered}")
+        for note in view.notes:
+            emit(f"Note {note.written}: {note.body}")
+
+
+def scale_range(scale: Scale) -> str:
+    """The values of a scale in short."""
+    if scale.values:
+        return " ".join(value.code for value in sorted(scale.values, key=lambda value: value.rank))
+    return (
+        f"{scale.low:g}–{scale.high:g}" if scale.low is not None and scale.high is not None else "the series' own range"
+    )
+
+
+def scale_rows(scale: Scale) -> list[dict[str, object]]:
+    """The values, then the non-results of a scale."""
+    rows: list[dict[str, object]] = [
+        {"code": value.code, "meaning": value.label, "rank": value.rank, "points": value.points,
+         "standing": value.standing.label if value.standing else "", "also": ", ".join(value.aliases), "DfE measure": ""}
+        for value in sorted(scale.values, key=lambda value: value.rank)
+    ]  # fmt: skip
+    rows += [
+        {"code": f"{position.start:g}+", "meaning": position.label, "rank": None, "points": None, "standing": "", "also": "",
+         "DfE measure": ""}
+        for position in scale.positions
+    ]  # fmt: skip
+    for reason in dict.fromkeys(scale.non_results.values()):
+        rows.append({"code": reason.code, "meaning": f"no result: {reason.meaning}", "rank": None, "points": None,
+                     "standing": "", "also": "", "DfE measure": reason.of.replace("_", " ")})  # fmt: skip
+    return rows
+
+
+def refused(source: Path, error: ProgressError) -> ImportReport:
+    """The report of a source that could not even be read."""
+    from progress_tui.importing.committing import ImportReport
+    from progress_tui.importing.facts import Rejection
+
+    reason = Rejection(0, "", "", str(error))
+    return ImportReport(source.name, "refused", 0, 0, 0, (reason,), (), (), 0, 0, ())
+
+
+def import_report(report: ImportReport, form: Format) -> None:
+    """Print the report of one source: JSON on one line, or words."""
+    if form == "json":
+        emit_json(report.to_json())
+        return
+    heads = {
+        "accepted": "imported",
+        "partial": "imported in part",
+        "refused": "refused, nothing stored",
+        "ask": "needs an answer, nothing stored",
+    }
+    dry = " (dry run: nothing stored)" if report.dry_run and report.verdict in ("accepted", "partial") else ""
+    emit(f"{report.file}: {heads[report.verdict]}{dry}")
+    emit(f"  {report.pupils:,} pupils, {report.results:,} results, {report.targets:,} targets in {report.rows:,} rows")
+    if report.verdict in ("accepted", "partial"):
+        emit(
+            f"  {report.added:,} rows added, {report.changed:,} changed"
+            if report.added or report.changed
+            else "  nothing new"
+        )
+    for rejection in report.rejected:
+        where = f"row {rejection.row}" if rejection.row else "the file"
+        column = f", {rejection.column}" if rejection.column else ""
+        value = f" “{rejection.value}”" if rejection.value else ""
+        say(f"  {where}{column}{value}: {rejection.reason}")
+    for warning in report.warnings:
+        say(f"  note: {warning}")
+    for question in report.questions:
+        options = f" [{' | '.join(question.options)}]" if question.options else ""
+        say(
+            f"  question {question.id}: {question.text}{options}{f' proposed: {question.proposal}' if question.proposal else ''}"
+        )
+    if report.questions:
+        say('  Answer in a TOML file, such as "' + report.questions[0].id + '" = "…", and add --answers FILE.')

@@ -1,0 +1,113 @@
+"""Which scale the cells of a column are on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from progress_tui.domain.scales import Scale, digits
+
+ENOUGH = 0.8
+"""Share of the cells that a scale must read before a column with slips of the pen is taken to be on it."""
+
+_NUMBER = re.compile(r"[<>]?\s*[+-]?\d+(?:[.,]\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The scale of a column, or what to ask.
+
+    Attributes:
+        scale: the one scale, None when the school must say.
+        options: scale ids that could be meant, likeliest first.
+    """
+
+    scale: str | None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a scale reads the cells: how many are values, how many neither value nor non-result."""
+
+    scale: Scale
+    values: int
+    misses: int
+
+    @property
+    def full(self) -> bool:
+        return self.values > 0 and self.misses == 0
+
+    @property
+    def share(self) -> float:
+        return self.values / (self.values + self.misses) if self.values else 0.0
+
+
+def detect(cells: Iterable[str], hints: Sequence[str], scales: Mapping[str, Scale]) -> Detection:
+    """The scale of the cells.
+
+    Args:
+        cells: the non-blank cells.
+        hints: what the heading says: `codes`, `numbers` or scale ids; empty when it says nothing.
+        scales: every loaded scale, by id.
+    """
+    counts = Counter(cells)
+    named = sorted((_fit(counts, scales[hint]) for hint in hints if hint in scales), key=_order)
+    if named and (len(named) == 1 or named[0].values > named[1].values):
+        best = named[0]
+        if best.share >= 0.5 or best.misses == 0:
+            return Detection(best.scale.id)
+    pool = [scale for scale in scales.values() if _admitted(scale, hints)]
+    fits = sorted((_fit(counts, scale) for scale in pool), key=_order)
+    if not any(fit.values for fit in fits):
+        fits = sorted((_fit(counts, scale) for scale in scales.values()), key=_order)
+    full = [fit for fit in fits if fit.full]
+    if not _are_numbers(counts, scales):
+        if len(full) == 1:
+            return Detection(full[0].scale.id)
+        if not full and fits and fits[0].share >= ENOUGH and (len(fits) == 1 or fits[1].values < fits[0].values):
+            return Detection(fits[0].scale.id)
+    return Detection(None, tuple(fit.scale.id for fit in full or fits))
+
+
+def full_fits(cells: Iterable[str], scales: Mapping[str, Scale]) -> tuple[str, ...]:
+    """The scales that read every cell, at least half of them as values of which two differ; likeliest first."""
+    counts = Counter(cells)
+    found = []
+    for fit in sorted((_fit(counts, scale) for scale in scales.values()), key=_order):
+        codes = {reading.code for reading in map(fit.scale.read, counts) if reading.kind == "value"}
+        if fit.full and fit.values * 2 >= counts.total() and len(codes) >= 2:
+            found.append(fit.scale.id)
+    return tuple(found)
+
+
+def _fit(counts: Counter[str], scale: Scale) -> _Fit:
+    values = misses = 0
+    for raw, count in counts.items():
+        kind = scale.read(raw).kind
+        if kind == "value":
+            values += count
+        elif kind != "non-result":
+            misses += count
+    return _Fit(scale, values, misses)
+
+
+def _order(fit: _Fit) -> tuple[bool, int, bool, str]:
+    """Full fits first, then by values read; among numbers the scale with the narrower promise, one with a range."""
+    return (not fit.full, -fit.values, fit.scale.numeric and fit.scale.low is None, fit.scale.id)
+
+
+def _admitted(scale: Scale, hints: Sequence[str]) -> bool:
+    if "codes" in hints:
+        return not scale.numeric
+    return scale.numeric if "numbers" in hints else True
+
+
+def _are_numbers(counts: Counter[str], scales: Mapping[str, Scale]) -> bool:
+    """Whether every cell that is a result is a plain number, which by itself says no scale."""
+    numeric = [scale for scale in scales.values() if scale.numeric]
+    reasons = {raw for raw in counts if any(scale.read(raw).kind == "non-result" for scale in numeric)}
+    judged = [raw for raw in counts if raw not in reasons]
+    return bool(judged) and all(_NUMBER.fullmatch(digits(raw)) for raw in judged)

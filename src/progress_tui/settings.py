@@ -1,0 +1,71 @@
+"""Where things are kept on this computer, and what is remembered between sessions. Holds no pupil data."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+_HOME: Final = "PROGRESS_TUI_HOME"
+
+
+def data_home() -> Path:
+    """The folder of the demo school; `PROGRESS_TUI_HOME` moves everything of the program there."""
+    chosen = os.environ.get(_HOME)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("progress-tui", appauthor=False)
+
+
+def _state_file() -> Path:
+    chosen = os.environ.get(_HOME)
+    if chosen:
+        return Path(chosen) / "state.json"
+    from platformdirs import user_state_path
+
+    return user_state_path("progress-tui", appauthor=False) / "state.json"
+
+
+def demo_file() -> Path:
+    """The demo school's file."""
+    return data_home() / "demo.duckdb"
+
+
+def export_home() -> Path:
+    """Where exports go unless told otherwise: `progress-tui exports` in the documents folder or the home folder."""
+    chosen = os.environ.get(_HOME)
+    if chosen:
+        return Path(chosen) / "exports"
+    from platformdirs import user_documents_path
+
+    return user_documents_path() / "progress-tui exports"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the next session starts from."""
+
+    last_file: str = ""
+
+
+def remembered() -> Remembered:
+    """What was remembered; defaults when nothing was or the file is damaged (it is only a convenience)."""
+    try:
+        content = json.loads(_state_file().read_text("utf-8"))
+        return Remembered(last_file=str(content["last_file"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Remembered()
+
+
+def remember(state: Remembered) -> None:
+    """Keep `state` for the next session; a folder that cannot be written is no reason to stop."""
+    path = _state_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(asdict(state)), "utf-8")
+    except OSError:
+        return

@@ -1,0 +1,46 @@
+"""The audit: lines are added and never changed; a chain of hashes shows a cut."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def append(con: DuckDBPyConnection, what: str, detail: Mapping[str, object]) -> None:
+    """Add a line, inside the caller's transaction.
+
+    Args:
+        con: a connection inside a write.
+        what: `import`, `undo`, `export`, …
+        detail: figures and file names; never a pupil's name.
+    """
+    last = con.execute("SELECT audit_id, chain FROM audit ORDER BY audit_id DESC LIMIT 1").fetchone()
+    number, before = (int(last[0]) + 1, str(last[1])) if last else (1, "")
+    made = datetime.now().replace(microsecond=0)
+    words = json.dumps(detail, sort_keys=True, ensure_ascii=False)
+    con.execute(
+        "INSERT INTO audit VALUES (?, ?, ?, ?, ?)",
+        [number, made, what, words, _link(before, number, made, what, words)],
+    )
+
+
+def broken_at(con: DuckDBPyConnection) -> int | None:
+    """The number of the first audit line whose chain does not hold, or None when all do."""
+    before = ""
+    for place, (number, made, what, words, chain) in enumerate(
+        con.execute("SELECT audit_id, made, what, detail, chain FROM audit ORDER BY audit_id").fetchall(), start=1
+    ):
+        if number != place or chain != _link(before, number, made, what, words):
+            return place
+        before = chain
+    return None
+
+
+def _link(before: str, number: int, made: datetime, what: str, words: str) -> str:
+    return hashlib.sha256("\n".join((before, str(number), made.isoformat(), what, words)).encode()).hexdigest()

@@ -1,0 +1,99 @@
+"""What a school file holds, and whether it holds together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.store import audit, schema
+from progress_tui.store.merging import FACTS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """Pupils, schools and school × class groups with results in one academic year."""
+
+    academic_year: int
+    pupils: int
+    schools: int
+    classes: int
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The counts of a file and what is wrong with it (a sentence each, empty when all holds)."""
+
+    schema_version: int
+    version: int
+    schools: int
+    pupils: int
+    results: int
+    targets: int
+    notes: int
+    imports: int
+    years: tuple[YearCount, ...]
+    problems: tuple[str, ...]
+
+
+_ORPHANS: Final = (
+    ("result", "pupil", "pupil_id"), ("result", "series", "series_id"), ("target", "pupil", "pupil_id"),
+    ("target", "series", "series_id"), ("enrolment", "pupil", "pupil_id"), ("identifier", "pupil", "pupil_id"),
+    ("note", "pupil", "pupil_id"), ("meeting_item", "pupil", "pupil_id"), ("action", "pupil", "pupil_id"),
+)  # fmt: skip
+
+
+def contents(con: DuckDBPyConnection) -> Contents:
+    """Count and check everything; reads each table once."""
+    years = con.execute(
+        """
+        SELECT r.ordinal // 6 AS academic_year, count(DISTINCT (r.school_id, r.pupil_id)), count(DISTINCT r.school_id),
+            count(DISTINCT (e.school_id, e.class_id)) FILTER (e.class_id IS NOT NULL), count(*)
+        FROM result r LEFT JOIN enrolment e ON e.school_id = r.school_id AND e.pupil_id = r.pupil_id
+            AND e.academic_year = r.ordinal // 6
+        GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    return Contents(
+        schema_version=int(schema.get_meta(con, "schema_version", "0")),
+        version=int(schema.get_meta(con, "version", "0")),
+        schools=_count(con, "SELECT count(*) FROM school"),
+        pupils=_count(con, "SELECT count(*) FROM pupil"),
+        results=_count(con, "SELECT count(*) FROM result"),
+        targets=_count(con, "SELECT count(*) FROM target"),
+        notes=_count(con, "SELECT count(*) FROM note"),
+        imports=_count(con, "SELECT count(*) FROM import"),
+        years=tuple(YearCount(*map(int, row)) for row in years),
+        problems=tuple(_problems(con)),
+    )
+
+
+def _problems(con: DuckDBPyConnection) -> list[str]:
+    found = []
+    for table in FACTS:
+        keys = ", ".join(table.keys)
+        doubles = _count(
+            con, f"SELECT count(*) FROM (SELECT 1 FROM {table.name} GROUP BY {keys} HAVING count(*) > 1) AS d"
+        )
+        if doubles:
+            found.append(f"{doubles} keys are held twice in the table {table.name}.")
+    for child, parent, key in _ORPHANS:
+        lost = _count(
+            con,
+            f"SELECT count(*) FROM {child} c WHERE NOT EXISTS (FROM {parent} p "
+            f"WHERE p.school_id = c.school_id AND p.{key} = c.{key})",
+        )
+        if lost:
+            found.append(f"{lost} rows of the table {child} name a {parent} that is not on file.")
+    line = audit.broken_at(con)
+    if line is not None:
+        found.append(f"The audit does not hold from line {line}: a line was changed or taken out.")
+    return found
+
+
+def _count(con: DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,272 @@
+"""One in-memory DuckDB instance per process, owned by one thread; a school file is attached only for a piece of work.
+
+Why attached and detached each time: DuckDB locks a file against every other process while one holds it for writing,
+and two leaders must be able to have the school open (docs/architecture.md, "Data").
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from progress_tui.domain.errors import LockedError, StoreError
+
+if TYPE_CHECKING:
+    import duckdb
+
+T = TypeVar("T")
+Work = Callable[["duckdb.DuckDBPyConnection"], T]
+
+PATIENCE: Final = 2.0
+"""Seconds to wait for another program's lock before it is explained."""
+
+_MAGIC_AT: Final = 8
+_MAGIC: Final = b"DUCK"
+_STORAGE: Final = "STORAGE_VERSION 'v1.5.0'"
+
+
+def quoted_path(path: Path) -> str:
+    """A path as an SQL literal: ATTACH takes no bound parameter, so this is the one place that quotes.
+
+    Raises:
+        StoreError: the path holds a NUL or a control character.
+    """
+    text = str(path)
+    if not text.isprintable():
+        raise StoreError("That file name cannot be used", "It holds invisible characters.", "Rename the file.")
+    return "'" + text.replace("'", "''") + "'"
+
+
+class SchoolFile:
+    """The file of a school or trust.
+
+    All work is a function of a connection in which the file is the current database. It runs on the store thread,
+    inside ATTACH → (transaction) → DETACH, and must fetch to the end: no relation may leave it.
+    """
+
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
+        """Begin: DuckDB is imported on the store thread while the caller goes on.
+
+        Args:
+            path: the file; it is created by the first write when `create` is used.
+            key: the data key of an encrypted file; httpfs is loaded from its wheel for it.
+        """
+        self.path = path
+        self._key = key
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._thread.submit(_import_duckdb)
+
+    def submit_read(self, work: Work[T]) -> Future[T]:
+        """Run `work` with the file attached read-only."""
+        return self._thread.submit(self._run, work, False)
+
+    def submit_write(self, work: Work[T]) -> Future[T]:
+        """Run `work` in one transaction: all of it is stored, or nothing."""
+        return self._thread.submit(self._run, work, True)
+
+    def read(self, work: Work[T]) -> T:
+        """`submit_read` and wait.
+
+        Raises:
+            LockedError: another program has held the file for `PATIENCE` seconds.
+            StoreError: the file cannot be read.
+        """
+        return self.submit_read(work).result()
+
+    def write(self, work: Work[T]) -> T:
+        """`submit_write` and wait; raises as `read` does, and then nothing was stored."""
+        return self.submit_write(work).result()
+
+    def rehearse(self, work: Work[T]) -> T:
+        """Run `work` as a write and roll it back; a file that is not there yet is not created."""
+        return self._thread.submit(self._run, work, True, True).result()
+
+    def stamp(self) -> tuple[int, int, int, int] | None:
+        """What `stat` says of the file and its log, to notice another program's writing without opening it."""
+        try:
+            main = self.path.stat()
+        except OSError:
+            return None
+        try:
+            log = self.path.with_name(self.path.name + ".wal").stat()
+        except OSError:
+            return (main.st_mtime_ns, main.st_size, 0, 0)
+        return (main.st_mtime_ns, main.st_size, log.st_mtime_ns, log.st_size)
+
+    def close(self) -> None:
+        """Finish the work under way and let the thread go."""
+        self._thread.submit(self._disconnect)
+        self._thread.shutdown(wait=True)
+
+    def _run(self, work: Work[T], writing: bool, rehearsal: bool = False) -> T:
+        import duckdb
+
+        try:
+            return self._attached(work, writing, rehearsal)
+        except duckdb.FatalException as error:
+            self._disconnect()
+            raise StoreError(
+                "The school file could not be written", _first_line(error), "Free some disk space and try again."
+            ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise StoreError("There is not enough memory for this", _first_line(error)) from error
+        except duckdb.Error as error:
+            raise StoreError(
+                "The school file could not be used",
+                f"{_first_line(error)} Nothing was changed.",
+                "Run “progress-tui check”; a backup may be needed.",
+            ) from error
+
+    def _attached(self, work: Work[T], writing: bool, rehearsal: bool) -> T:
+        con = self._connect()
+        fresh = not self.path.exists()
+        if fresh and rehearsal:
+            con.execute("ATTACH ':memory:' AS school")
+        else:
+            self._attach(con, fresh, writing)
+        stored = False
+        try:
+            con.execute("USE school")
+            outcome = _in_transaction(con, work, commit=not rehearsal) if writing else work(con)
+            stored = True
+            return outcome
+        finally:
+            self._detach(con)
+            if fresh and not stored:
+                self.path.unlink(missing_ok=True)
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            import duckdb
+
+            self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+            if self._key is not None:
+                _load_crypto(self._connection)
+        return self._connection
+
+    def _attach(self, con: duckdb.DuckDBPyConnection, fresh: bool, writing: bool) -> None:
+        import duckdb
+
+        self._examine(fresh, writing)
+        options = [_STORAGE] if fresh else ([] if writing else ["READ_ONLY"])
+        bound = [self._key] if self._key is not None else []
+        if bound:
+            options.append("ENCRYPTION_KEY ?")
+        statement = f"ATTACH {quoted_path(self.path)} AS school" + (f" ({', '.join(options)})" if options else "")
+        give_up, pause = time.monotonic() + PATIENCE, 0.004
+        while True:
+            try:
+                con.execute(statement, bound)
+                break
+            except duckdb.IOException as error:
+                if time.monotonic() > give_up:
+                    raise _locked(self.path, error) from error
+                time.sleep(pause)
+                pause = min(pause * 1.5, 0.06)
+        _lock_down(con)
+
+    def _examine(self, fresh: bool, writing: bool) -> None:
+        if fresh:
+            if not writing:
+                raise StoreError(
+                    f"{self.path.name} is not there",
+                    "No such file.",
+                    "Import a file into it, or open the demo school with “progress-tui demo”.",
+                )
+            return
+        try:
+            with self.path.open("rb") as stream:
+                head = stream.read(_MAGIC_AT + len(_MAGIC))
+        except OSError as error:
+            raise StoreError(
+                f"{self.path.name} cannot be read", f"{error.strerror}.", "Check its permissions."
+            ) from error
+        if head[_MAGIC_AT:] != _MAGIC:
+            raise StoreError(
+                f"{self.path.name} is not a school file",
+                "It was not made by progress-tui.",
+                "To bring results in, use “progress-tui import”.",
+            )
+
+    def _detach(self, con: duckdb.DuckDBPyConnection) -> None:
+        import duckdb
+
+        try:
+            con.execute("USE memory")
+            con.execute("DETACH school")
+        except duckdb.Error:
+            self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _in_transaction(con: duckdb.DuckDBPyConnection, work: Work[T], commit: bool) -> T:
+    con.execute("BEGIN TRANSACTION")
+    try:
+        outcome = work(con)
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT" if commit else "ROLLBACK")
+    return outcome
+
+
+def _import_duckdb() -> None:
+    import duckdb  # noqa: F401 – begun early, on the store thread
+
+
+def _load_crypto(con: duckdb.DuckDBPyConnection) -> None:
+    """Load httpfs' OpenSSL from the folder of its wheel: writing encrypted files needs it, the network is never asked."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("duckdb_extension_httpfs")
+    folders = list(spec.submodule_search_locations or []) if spec else []
+    found = next((path for folder in folders for path in Path(folder).rglob("httpfs.duckdb_extension")), None)
+    if found is None:
+        raise StoreError(
+            "Encrypted files cannot be opened", "duckdb-extension-httpfs is missing.", "Reinstall progress-tui."
+        )
+    con.execute(f"LOAD {quoted_path(found)}")
+
+
+def _lock_down(con: duckdb.DuckDBPyConnection) -> None:
+    """After the first ATTACH the same file may be attached again and everything else is refused, for good."""
+    locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if locked is not None and locked[0]:
+        return
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
+def _locked(path: Path, error: Exception) -> StoreError:
+    if "lock" not in str(error).casefold() and not _held_elsewhere(path):
+        return StoreError(f"{path.name} cannot be opened", _first_line(error), "Check the disk and the permissions.")
+    holder = re.search(r"PID (\d+)", str(error))
+    return LockedError(
+        f"{path.name} is being written by another program",
+        f"It has been held for {PATIENCE:g} seconds{f' by process {holder[1]}' if holder else ''}.",
+        "Close that program, or wait and try again. Nothing typed is lost.",
+    )
+
+
+def _held_elsewhere(path: Path) -> bool:
+    """Whether the file opens for us at all: then only a lock can have refused it (its message is localised on Windows)."""
+    try:
+        with path.open("r+b"):
+            return True
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].strip().rstrip(".") + "."

@@ -1,0 +1,123 @@
+"""Undo of an import: its rows go, the rows it changed come back, unless something rests on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.domain.errors import NotFoundError, ProgressError
+from progress_tui.store import audit, schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_FACTS: Final = (
+    "target", "result", "attendance", "characteristics", "enrolment", "identifier", "series", "class", "pupil", "school",
+)  # fmt: skip
+_OWN_ROWS: Final = {
+    "note": "notes on pupils it brought",
+    "meeting_item": "meeting records of pupils it brought",
+    "action": "actions for pupils it brought",
+}
+
+
+def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
+    """Take import `number` back, inside the caller's transaction.
+
+    Returns:
+        The file's name, and how many rows went or were put back.
+
+    Raises:
+        NotFoundError: there is no such import.
+        ProgressError: a later import, a note or a meeting rests on its rows; the sentence lists them.
+    """
+    row = con.execute("SELECT file FROM import WHERE import_id = ?", [number]).fetchone()
+    if row is None:
+        raise NotFoundError(f"There is no import {number}", remedy="“progress-tui imports list” shows them.")
+    reasons = _resting_on(con, number)
+    if reasons:
+        raise ProgressError(
+            f"Import {number} ({row[0]}) cannot be undone",
+            f"On its rows rest {'; '.join(reasons)}.",
+            "Undo the later imports first, newest first.",
+        )
+    touched = 0
+    for table in _FACTS:
+        touched += _count(con, f"SELECT count(*) FROM {table} WHERE import_id = ?", number)
+        con.execute(f"DELETE FROM {table} WHERE import_id = ?", [number])
+        touched += _restore(con, table, number)
+    con.execute("DELETE FROM before_image WHERE import_id = ?", [number])
+    con.execute("DELETE FROM import WHERE import_id = ?", [number])
+    schema.bump(con, facts=True)
+    audit.append(con, "undo import", {"import": number, "file": str(row[0]), "rows": touched})
+    return str(row[0]), touched
+
+
+def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
+    """What would lose its ground: rows of later imports, and notes and meetings on pupils or classes of this one."""
+    reasons = []
+    for later, file in con.execute(
+        "SELECT import_id, file FROM import WHERE import_id > ? ORDER BY 1", [number]
+    ).fetchall():
+        rests = _count(
+            con,
+            "SELECT count(*) FROM before_image WHERE import_id = ? AND CAST(json_extract(content, '$.import_id') AS INTEGER) = ?",
+            later,
+            number,
+        )
+        for table, key in (("pupil", "pupil_id"), ("series", "series_id"), ("class", "class_id")):
+            for fact in _FACTS[:6]:
+                if _has_column(con, fact, key):
+                    rests += _count(
+                        con,
+                        f"SELECT count(*) FROM {fact} f JOIN {table} p USING (school_id, {key}) "
+                        "WHERE f.import_id = ? AND p.import_id = ?",
+                        later,
+                        number,
+                    )
+        if rests:
+            reasons.append(f"import {later} ({file})")
+    for table, words in _OWN_ROWS.items():
+        found = _count(
+            con, f"SELECT count(*) FROM {table} JOIN pupil p USING (school_id, pupil_id) WHERE p.import_id = ?", number
+        )
+        if found:
+            reasons.append(f"{found} {words}")
+    held = _count(
+        con, "SELECT count(*) FROM meeting JOIN class c USING (school_id, class_id) WHERE c.import_id = ?", number
+    )
+    return [*reasons, f"{held} meetings of classes it brought"] if held else reasons
+
+
+def _restore(con: DuckDBPyConnection, table: str, number: int) -> int:
+    """Put back the rows as they were before the import changed them; the changed ones carry its number and are gone."""
+    count = _count(con, "SELECT count(*) FROM before_image WHERE import_id = ? AND table_name = ?", number, table)
+    if count:
+        columns = con.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_catalog = current_database() "
+            "AND table_name = ? ORDER BY ordinal_position",
+            [table],
+        ).fetchall()
+        structure = "{" + ", ".join(f'"{name}": "{kind}"' for name, kind in columns) + "}"
+        con.execute(
+            f"INSERT INTO {table} SELECT unnest(from_json(content, ?)) FROM before_image "
+            "WHERE import_id = ? AND table_name = ?",
+            [structure, number, table],
+        )
+    return count
+
+
+def _has_column(con: DuckDBPyConnection, table: str, column: str) -> bool:
+    return bool(
+        _count(
+            con,
+            "SELECT count(*) FROM information_schema.columns WHERE table_catalog = current_database() "
+            "AND table_name = ? AND column_name = ?",
+            table,
+            column,
+        )
+    )
+
+
+def _count(con: DuckDBPyConnection, sql: str, *values: object) -> int:
+    row = con.execute(sql, list(values)).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""The terminal screens: the only part of the program that knows Textual."""

@@ -1,0 +1,202 @@
+"""The application: opens the file, holds what every screen shares (theme, hidden names), watches for other programs."""
+
+from __future__ import annotations
+
+import gc
+from concurrent.futures import Future
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from progress_tui.domain.errors import ProgressError
+from progress_tui.tui.commands import everywhere
+from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.messages import FileOpened, Trouble
+from progress_tui.tui.screens.class_screen import ClassScreen
+from progress_tui.tui.themes import DARK, LIGHT
+from progress_tui.workspace import Opened, Workspace
+
+WATCH_EVERY = 2.0
+"""Seconds between two looks (by `stat`) at whether another program wrote to the file."""
+
+
+class CommandPalette(Provider):
+    """The palette's entries: the commands of the screen and those of the app."""
+
+    def _offered(self) -> list[tuple[OffersCommands, type[Command]]]:
+        nodes = [node for node in (self.screen, self.app) if isinstance(node, OffersCommands)]
+        return [(node, command) for node in nodes for command in node.OFFERED]
+
+    async def discover(self) -> Hits:
+        """Every command, before anything is typed."""
+        for node, command in self._offered():
+            yield DiscoveryHit(f"{command.label}  ({command.key_words()})", _issuer(node, command), help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """The commands whose label matches."""
+        matcher = self.matcher(query)
+        for node, command in self._offered():
+            score = matcher.match(f"{command.label} {command.help}")
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(command.label),
+                    _issuer(node, command),
+                    help=f"{command.help} ({command.key_words()})",
+                )
+
+
+class _issuer:  # noqa: N801 – used as a function
+    """Issues a command when the palette runs it."""
+
+    def __init__(self, node: OffersCommands, command: type[Command]) -> None:
+        self._node, self._command = node, command
+
+    def __call__(self) -> None:
+        self._node.action_issue(self._command.name)
+
+
+class ProgressApp(OffersCommands, App[None]):
+    """progress-tui."""
+
+    TITLE = "progress-tui"
+    CSS_PATH = "progress.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    ESCAPE_TO_MINIMIZE = False
+    COMMANDS: ClassVar[set[type[Provider]]] = {CommandPalette}  # type: ignore[assignment]  # Textual also takes factories
+    OFFERED: ClassVar[tuple[type[Command], ...]] = everywhere.EVERYWHERE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(everywhere.EVERYWHERE)]
+
+    names_hidden: reactive[bool] = reactive(False)
+    """Projector mode: initials for names on every screen."""
+
+    def __init__(self, workspace: Workspace | None, opening: Future[Opened] | None) -> None:
+        """Make the app.
+
+        Args:
+            workspace: the file, or None for the welcome screen.
+            opening: what the opening thread will say.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self._opening = opening
+        self._stamp: tuple[int, int, int, int] | None = None
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # noqa: ARG002 – Textual's signature
+        """None of Textual's own: the palette holds our commands only."""
+        return []
+
+    def on_mount(self) -> None:
+        """Show the first screen; what the opening thread has by now is painted with it."""
+        if self.workspace is None or self._opening is None:
+            from progress_tui.tui.screens.welcome import Welcome
+
+            self.push_screen(Welcome())
+            self._let_collect()
+            return
+        self.push_screen(ClassScreen())
+        if self._opening.done() and self._opening.exception() is None:
+            self._opened(self._opening.result())
+        else:
+            self._await_opening(self._opening)
+
+    @work(thread=True, group="opening")
+    def _await_opening(self, opening: Future[Opened]) -> None:
+        try:
+            self.post_message(FileOpened(opening.result()))
+        except ProgressError as error:
+            self.post_message(Trouble(error))
+
+    @on(FileOpened)
+    def _file_opened(self, message: FileOpened) -> None:
+        self._opened(message.opened)
+
+    def _opened(self, opened: Opened) -> None:
+        workspace = self.workspace
+        if workspace is None:
+            return
+        if opened.view is None:
+            from progress_tui.tui.screens.welcome import Welcome
+
+            self.switch_screen(Welcome(empty=workspace.path.name))
+        else:
+            self.class_screen.show_opened(opened)
+        self._stamp = workspace.file.stamp()
+        self.set_interval(WATCH_EVERY, self._watch)
+        self._let_collect()
+
+    def _let_collect(self) -> None:
+        """After the first paint: what is loaded stays for good and is never walked through again."""
+        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(gc.enable)
+
+    @property
+    def class_screen(self) -> ClassScreen:
+        """The class grid, which is always at the bottom."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ClassScreen):
+                return screen
+        raise LookupError("the class grid is not shown")
+
+    def _watch(self) -> None:
+        if self.workspace is None:
+            return
+        stamp = self.workspace.file.stamp()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self.class_screen.look_again()
+
+    @on(Trouble)
+    def _trouble(self, message: Trouble) -> None:
+        from progress_tui.tui.dialogs.trouble import TroubleDialog
+
+        self.push_screen(
+            TroubleDialog(message.error, fatal=self._opening is not None and self._opening.exception() is not None)
+        )
+
+    def say(self, text: str, warning: bool = False) -> None:
+        """A toast, as plain text."""
+        self.notify(text, severity="warning" if warning else "information", markup=False, timeout=6)
+
+    @on(everywhere.Quit)
+    async def _quit(self) -> None:
+        from progress_tui.tui.dialogs.note import NoteEditor
+        from progress_tui.tui.dialogs.trouble import UnsavedDialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, NoteEditor) and not await screen.saved_in_time():
+                self.push_screen(UnsavedDialog(screen.problem))
+                return
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Textual's own way out asks as ours does."""
+        await self._quit()
+
+    @on(everywhere.Help)
+    def _help(self) -> None:
+        from progress_tui.tui.dialogs.help import HelpDialog
+
+        offered = self.screen.OFFERED if isinstance(self.screen, OffersCommands) else ()
+        self.push_screen(HelpDialog(offered, self.OFFERED))
+
+    @on(everywhere.Palette)
+    def _palette(self) -> None:
+        self.action_command_palette()
+
+    @on(everywhere.Projector)
+    def _projector(self) -> None:
+        self.names_hidden = not self.names_hidden
+        self.say("Names are hidden: initials only. p shows them again." if self.names_hidden else "Names are shown.")
+
+    @on(everywhere.Theme)
+    def _theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name

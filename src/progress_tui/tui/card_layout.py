@@ -1,0 +1,121 @@
+"""The pupil card as text: what to talk about first, the figures after it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from textual.content import Content
+
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.scales import Standing
+from progress_tui.domain.subjects import subject_label
+from progress_tui.domain.text import visible
+from progress_tui.domain.views import MeetingItemShown, NoteShown, PupilShown, PupilView, SeriesResult, SeriesShown
+
+Part = str | tuple[str, str]
+
+
+def card_content(pupil: PupilShown, card: PupilView | None, hidden: bool) -> Content:
+    """The card of a pupil.
+
+    Args:
+        pupil: the row of the class view, known at once.
+        card: the rest, None while it is loading.
+        hidden: projector mode: no notes, meetings, birth date or identifiers.
+    """
+    parts: list[Part] = []
+    _flags(parts, pupil)
+    if card is None:
+        parts.append("\nLoading …")
+        return Content.assemble(*parts)
+    for refusal in card.refusals:
+        parts += [("\n≠ ", "bold"), visible(f"{refusal.reason} {refusal.offered}")]
+    _facts(parts, card, hidden)
+    for subject, series in groupby(card.series, key=lambda one: one.subject):
+        parts.append((f"\n\n{visible(subject_label(subject))}", "bold $text-accent"))
+        for one in series:
+            _series(parts, one)
+    if hidden:
+        parts.append(
+            (
+                f"\n\n{len(card.notes)} notes and {len(card.meetings)} meeting records are hidden in projector mode.",
+                "dim",
+            )
+        )
+    else:
+        _meetings(parts, card.meetings)
+        _notes(parts, card.notes)
+    return Content.assemble(*parts)
+
+
+def _flags(parts: list[Part], pupil: PupilShown) -> None:
+    if not pupil.flags:
+        parts.append(("No flags now.", "bold"))
+    for place, flag in enumerate(pupil.flags):
+        style = "bold $text-warning" if flag.severity > 1 else "bold"
+        parts += [("\n" if place else "") + "", (f"⚑{flag.severity} ", style), visible(flag.sentence)]
+
+
+def _facts(parts: list[Part], card: PupilView, hidden: bool) -> None:
+    words = [f"{name}: {value}" for name, value in card.characteristics]
+    if not hidden:
+        words += [f"{name}: {value}" for name, value in card.identifiers]
+        if card.dob:
+            words.append(f"Born {card.dob}")
+    parts += ["\n\n", visible(" · ".join(words))]
+    if card.attendance:
+        latest = card.attendance[-1]
+        parts.append(visible(f"\nAttendance {latest[0]}: {latest[1]}"))
+        if len(card.attendance) > 1:
+            parts.append(
+                (visible("  before: " + "; ".join(f"{when} {words}" for when, words in card.attendance[:-1])), "dim")
+            )
+    for name, target in card.targets:
+        parts.append(visible(f"\nTarget: {target} in {name}"))
+
+
+def _series(parts: list[Part], series: SeriesShown) -> None:
+    """A series: its latest result in words, then every result, a line a year."""
+    latest = series.results[-1]
+    parts.append((f"\n {visible(series.series)}", "bold"))
+    about = "; ".join(words for words in (latest.words, latest.change, _rank(latest)) if words)
+    parts.append(visible(f"  {latest.result.code or '–'}" + (f" ({about})" if about else "")))
+    for year, results in groupby(series.results, key=lambda result: Point(result.ordinal).year_label):
+        parts.append((f"\n   {year}", "dim"))
+        for result in results:
+            parts += [(f"  {Point(result.ordinal).code} ", "dim"), _code(result)]
+
+
+def _rank(result: SeriesResult) -> str:
+    return f"{result.rank} in the year group" if result.rank else ""
+
+
+def _code(result: SeriesResult) -> Part:
+    shown = result.result
+    code = f"{visible(shown.code) or '–':<4}"
+    if shown.kind != "value":
+        return (code, "dim")
+    if shown.standing is not None and shown.standing < Standing.AT:
+        return (code, "bold $text-warning")
+    return (code, "bold $text-primary") if shown.standing == Standing.ABOVE else code
+
+
+def _meetings(parts: list[Part], meetings: tuple[MeetingItemShown, ...]) -> None:
+    if meetings:
+        parts.append(("\n\nMeetings", "bold $text-accent"))
+    for item in meetings:
+        parts.append((visible(f"\n {item.held_on} · {item.class_name} · decision: {item.decision}"), "bold"))
+        parts.append(visible(f"\n   Seen: {item.seen}\n   Teacher: {item.teacher_view}"))
+        for action in item.actions:
+            effect = f", effect {action.effect}" if action.effect != "unknown" else ""
+            parts.append(visible(f"\n   → {action.what} ({action.owner}, due {action.due}): {action.status}{effect}"))
+
+
+def _notes(parts: list[Part], notes: tuple[NoteShown, ...]) -> None:
+    parts.append(("\n\nNotes", "bold $text-accent"))
+    if not notes:
+        parts.append(("\n None yet. n writes one.", "dim"))
+    for note in reversed(notes):
+        by = f" · {note.author}" if note.author else ""
+        parts.append((visible(f"\n {note.written}{by}\n"), "dim"))
+        parts.append("\n".join(f"   {visible(line)}" for line in note.body.splitlines()))

@@ -1,0 +1,185 @@
+"""From a class view to the columns and rows of the pupil table, for a subject and a width."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from progress_tui.domain.scales import Standing
+from progress_tui.domain.subjects import subject_letter
+from progress_tui.domain.views import ClassView, PupilShown, ResultShown, SubjectHeading, SubjectShown
+from progress_tui.tui.widgets.table_model import Cell, Column, Row
+
+NARROW: Final = 100
+MEDIUM: Final = 120
+WIDE: Final = 160
+"""From these widths (in cells) on the grid shows more."""
+
+_STYLES: Final = {
+    Standing.WELL_BELOW: "well-below",
+    Standing.BELOW: "below",
+    Standing.JUST_BELOW: "just-below",
+    Standing.AT: "at",
+    Standing.SECURE: "at",
+    Standing.ABOVE: "above",
+}
+_ARROWS: Final = {"up": "▲", "down": "▼", "same": "", "": ""}
+_NOTE_MARK: Final = "✎"
+_SENTENCE: Final = 24
+"""From this width on the flags column holds a sentence."""
+
+_SHORT: Final = {
+    "below": "below expected",
+    "just-below": "just below",
+    "below-target": "below target",
+    "no-data": "no result",
+}
+
+
+def name_of(row: PupilShown, hidden: bool) -> str:
+    """How a pupil is called on screen: initials in projector mode."""
+    return row.initials if hidden else row.name
+
+
+def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
+    """The columns that a screen of `width` cells shows, the subject in full and on wider screens the others in short."""
+    name_width = 17 if width < MEDIUM else (22 if width < WIDE else 28)
+    columns = [Column("name", "Pupil", name_width, frozen=True), Column("note", _NOTE_MARK, 1, frozen=True)]
+    if any(row.pp is not None or row.sen is not None or row.eal is not None for row in view.rows):
+        columns += [
+            Column("pp", "PP", 2, "center"),
+            Column("sen", "SEN", 3, "center"),
+            Column("eal", "EAL", 3, "center"),
+        ]
+    if any(row.absence is not None for row in view.rows):
+        columns.append(Column("absence", "Abs", 4, "right"))
+    for heading in view.subjects:
+        if heading.subject == subject:
+            columns += _full(heading, width)
+        elif width >= MEDIUM:
+            columns += _short(heading)
+    return [*columns, Column("flags", "Flags", 14 if width < MEDIUM else _SENTENCE, flexible=True)]
+
+
+def _full(heading: SubjectHeading, width: int) -> list[Column]:
+    points = heading.points if width >= NARROW else heading.points[-3:]
+    columns = [
+        Column(
+            f"{heading.subject}:{point.ordinal}", point.code + ("" if point.comparable else "*"), 4, group=heading.label
+        )
+        for point in points
+    ]
+    if heading.has_targets:
+        columns.append(Column(f"{heading.subject}:target", "Tgt", 4, group=heading.label))
+    if heading.has_targets or heading.has_expectation:
+        columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
+    return columns
+
+
+def _short(heading: SubjectHeading) -> list[Column]:
+    columns = [Column(f"{heading.subject}:{heading.points[-1].ordinal}", "Now", 4, group=heading.label)]
+    if heading.has_targets or heading.has_expectation:
+        columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
+    return columns
+
+
+def rows_for(view: ClassView, columns: list[Column], subject: str, noted: frozenset[int], hidden: bool) -> list[Row]:
+    """The rows in the default order: furthest below target first, then by name."""
+    order = sorted(view.rows, key=lambda row: (_distance_key(row.subjects.get(subject)), row.name.casefold()))
+    names = {row.pupil_id: place for place, row in enumerate(view.rows)}
+    in_words = not any(column.key == "flags" and column.width < _SENTENCE for column in columns)
+    return [
+        Row(
+            row.pupil_id,
+            tuple(_cell(column.key, view, row, names[row.pupil_id], noted, hidden, in_words) for column in columns),
+        )
+        for row in order
+    ]
+
+
+def _distance_key(shown: SubjectShown | None) -> float:
+    return float("inf") if shown is None or shown.distance is None else shown.distance
+
+
+def _cell(
+    key: str, view: ClassView, row: PupilShown, place: int, noted: frozenset[int], hidden: bool, in_words: bool
+) -> Cell:
+    if key == "name":
+        return Cell(name_of(row, hidden), "", place)
+    if key == "note":
+        return Cell(_NOTE_MARK if row.pupil_id in noted else "", "", row.pupil_id in noted)
+    if key == "flags":
+        return _flags_cell(row, in_words)
+    if key == "absence":
+        if row.absence is None:
+            return Cell("·", "missing")
+        return Cell(f"{row.absence:.1f}", "below" if row.absence >= 10 else "", row.absence)
+    if key in ("pp", "sen", "eal"):
+        return _characteristic_cell(key, row)
+    subject, _, part = key.partition(":")
+    shown = row.subjects.get(subject)
+    heading = view.heading(subject)
+    if shown is None or heading is None:
+        return Cell("")
+    if part == "target":
+        return Cell(shown.target or "·", "muted" if shown.target else "missing")
+    if part == "distance":
+        return _distance_cell(shown)
+    ordinals = [point.ordinal for point in heading.points]
+    index = ordinals.index(int(part))
+    return _result_cell(shown.results[index], shown.change if index == len(ordinals) - 1 else "")
+
+
+def _characteristic_cell(key: str, row: PupilShown) -> Cell:
+    if key == "sen":
+        if row.sen is None:
+            return Cell("?", "missing")
+        return Cell("" if row.sen == "N" else row.sen, "", 0.0 if row.sen == "N" else 1.0)
+    flag = row.pp if key == "pp" else row.eal
+    if flag is None:
+        return Cell("?", "missing")
+    return Cell("●" if flag else "", "", 1.0 if flag else 0.0)
+
+
+def _result_cell(result: ResultShown, change: str) -> Cell:
+    if result.kind == "missing":
+        return Cell("·", "missing")
+    if result.kind != "value":
+        return Cell(result.code or "–", "muted")
+    style = _STYLES[Standing(result.standing)] if result.standing is not None else ""
+    return Cell(result.code + _ARROWS[change], style, result.notch)
+
+
+def _distance_cell(shown: SubjectShown) -> Cell:
+    if shown.distance is None:
+        return Cell("", "missing")
+    if shown.distance == 0:
+        return Cell("0", "muted", 0.0)
+    sign = "−" if shown.distance < 0 else "+"
+    return Cell(f"{sign}{abs(shown.distance):g}", "below" if shown.distance < 0 else "", shown.distance)
+
+
+def _flags_cell(row: PupilShown, in_words: bool) -> Cell:
+    """The most pressing flag and how many more; the whole sentence where there is room."""
+    if not row.flags:
+        return Cell("", sort=0.0)
+    first = row.flags[0]
+    more = f" +{len(row.flags) - 1}" if len(row.flags) > 1 else ""
+    letter = subject_letter(first.subject) if first.subject else ""
+    words = first.sentence if in_words else f"{letter} {_SHORT.get(first.flag, first.flag)}".strip()
+    return Cell(f"⚑{first.severity}{more} {words}", f"severity-{first.severity}", row.severity + len(row.flags) / 100)
+
+
+def counts_line(view: ClassView, width: int) -> str:
+    """`30 on roll · at expected: Reading 19 of 28 …`, letters for subjects where room is short."""
+    parts = []
+    for heading in view.subjects:
+        label = heading.label if width >= MEDIUM else subject_letter(heading.subject)
+        if heading.has_expectation:
+            parts.append(f"{label} {heading.expected} of {heading.assessed}")
+        else:
+            parts.append(f"{label} {heading.assessed} assessed")
+    if not parts:
+        return f"{view.on_roll} on roll"
+    judged = any(heading.has_expectation for heading in view.subjects)
+    lead = "at expected: " if judged else "no expected standard on this scale: "
+    return f"{view.on_roll} on roll · {lead}" + "  ".join(parts)

@@ -1,0 +1,1 @@
+"""Dialogs: pickers, the note editor, export, help, trouble."""

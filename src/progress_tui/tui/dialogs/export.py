@@ -1,0 +1,125 @@
+"""Export: how names are written is asked each time, initials first; files that are there are not replaced unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.pupils import NameMode
+from progress_tui.domain.text import visible
+from progress_tui.domain.views import ClassView
+from progress_tui.settings import export_home
+from progress_tui.workspace import Filtered, Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.tui.app import ProgressApp
+
+_CHOICES: Final[tuple[tuple[NameMode, str], ...]] = (
+    ("initials", "Initials: names are written as initials, in the notes too"),
+    ("full", "Full names: keep such a file as safe as the register"),
+    ("none", "No names: pupils are numbered"),
+)
+
+
+class ExportDialog(ModalScreen[None]):
+    """Writes the notes on the pupils shown, with the figures shown, to Markdown and CSV."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", id="export.cancel"),
+        Binding("ctrl+r", "replace", "Replace", id="export.replace"),
+    ]
+
+    class Done(Message):
+        """The files are written, or it was refused and why."""
+
+        def __init__(self, paths: list[Path], error: ProgressError | None) -> None:
+            super().__init__()
+            self.paths, self.error = paths, error
+
+    def __init__(self, view: ClassView, filtered: Filtered, shown: tuple[int, ...], subject: str) -> None:
+        """Export what is on screen: `shown` are pupil ids in the order of the screen."""
+        super().__init__()
+        self._view, self._filtered, self._shown, self._subject = view, filtered, shown, subject
+        self._refused = False
+
+    def compose(self) -> ComposeResult:
+        """What is written, how names are, and where to."""
+        count = f"{len(self._shown)} of {self._view.on_roll} pupils: {self._filtered.description}"
+        with Vertical(classes="dialog"):
+            yield Static(Content(f"Export notes · {visible(self._view.class_label)}"), classes="title")
+            yield Static(Content(visible(count)), classes="hint")
+            yield Input(value=str(export_home()), compact=True)
+            yield OptionList(*(Option(words, id=mode) for mode, words in _CHOICES), compact=True, markup=False)
+            yield Static("enter: write Markdown and CSV · tab: folder · esc: cancel", classes="status", markup=False)
+
+    def on_mount(self) -> None:
+        """The choice of names has the keys."""
+        options = self.query_one(OptionList)
+        options.highlighted = 0
+        options.focus()
+
+    @property
+    def _progress_app(self) -> ProgressApp:
+        from progress_tui.tui.app import ProgressApp
+
+        if not isinstance(self.app, ProgressApp):
+            raise TypeError("the export dialog belongs to ProgressApp")
+        return self.app
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self) -> None:
+        self._write(overwrite=False)
+
+    @on(Input.Submitted)
+    def _folder_given(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def action_replace(self) -> None:
+        """Write over the files that are there, once that was said."""
+        if self._refused:
+            self._write(overwrite=True)
+
+    def action_cancel(self) -> None:
+        """Write nothing."""
+        self.dismiss()
+
+    def _write(self, overwrite: bool) -> None:
+        workspace = self._progress_app.workspace
+        if workspace is None:
+            return
+        names = _CHOICES[self.query_one(OptionList).highlighted or 0][0]
+        folder = Path(self.query_one(Input).value).expanduser()
+        self.run_worker(lambda: self._work(workspace, folder, names, overwrite), thread=True, exclusive=True)
+
+    def _work(self, workspace: Workspace, folder: Path, names: NameMode, overwrite: bool) -> None:
+        try:
+            paths = workspace.export_notes(
+                self._view, self._filtered, self._shown, self._subject, folder, names=names, overwrite=overwrite
+            )
+        except ProgressError as error:
+            self.post_message(self.Done([], error))
+        else:
+            self.post_message(self.Done(paths, None))
+
+    @on(Done)
+    def _done(self, message: Done) -> None:
+        if message.error is not None:
+            self._refused = True
+            status = self.query_one(".status", Static)
+            status.add_class("wrong")
+            status.update(Content(visible(f"{message.error} ctrl+r: replace · esc: cancel")))
+            return
+        written = " and ".join(path.name for path in message.paths)
+        self._progress_app.say(f"Written: {written} in {message.paths[0].parent}")
+        self.dismiss()

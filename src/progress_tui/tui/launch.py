@@ -1,0 +1,81 @@
+"""Starting: the file is opened on a thread of its own while Textual is imported and the shell is painted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+from progress_tui.cli.parser import school_file
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import ProgressError, StoreError, UsageError
+from progress_tui.settings import demo_file, remember, remembered
+from progress_tui.workspace import Opened, Workspace
+
+
+def launch(args: argparse.Namespace) -> int:
+    """Open the screens on what the arguments name; the exit code."""
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise UsageError("The screens need a terminal", remedy="For scripts use “progress-tui show …”.")
+    path = _path(args)
+    opening: Future[Opened] | None = None
+    workspace = None
+    if path is not None:
+        workspace = Workspace(path)
+        opening = Future()
+        threading.Thread(target=_open, args=(workspace, args, opening), daemon=True).start()
+    from progress_tui.tui.app import ProgressApp
+
+    app = ProgressApp(workspace, opening)
+    try:
+        app.run()
+    finally:
+        if workspace is not None:
+            workspace.close()
+    return app.return_code or 0
+
+
+def _path(args: argparse.Namespace) -> Path | None:
+    """The file to open; None shows the welcome screen."""
+    if args.command == "demo":
+        path = demo_file()
+        if args.reset:
+            for part in (path, path.with_name(path.name + ".wal")):
+                part.unlink(missing_ok=True)
+        return path
+    try:
+        return school_file(args)
+    except UsageError:
+        return None
+
+
+def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened]) -> None:
+    """On the opening thread: make the demo school when it is not there, then open."""
+    try:
+        if args.command == "demo" and not workspace.path.exists():
+            workspace.make_demo()
+        opening.set_result(_opened(workspace, args))
+    except ProgressError as error:
+        opening.set_exception(error)
+    except OSError as error:
+        opening.set_exception(StoreError(f"{workspace.path.name} cannot be opened", f"{error.strerror}."))
+    else:
+        if args.command != "demo":
+            remember(replace(remembered(), last_file=str(workspace.path.absolute())))
+
+
+def _opened(workspace: Workspace, args: argparse.Namespace) -> Opened:
+    school_id = None
+    if getattr(args, "school", None):
+        school_id = workspace.find_school(args.school).school_id
+    point = None
+    if getattr(args, "point", None):
+        points = workspace.directory(school_id).school
+        year = Point(points.points[-1]).start_year if points and points.points else None
+        point = Point.parse(args.point, year)
+        if point is None:
+            raise UsageError(f"“{args.point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
+    return workspace.open(school_id, args.class_name, point)

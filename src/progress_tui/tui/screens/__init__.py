@@ -1,0 +1,1 @@
+"""The screens: the class grid, the pupil card, welcome."""

@@ -1,0 +1,100 @@
+"""Everything the class grid asks of the file, done by thread workers that only post messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.views import ClassView
+from progress_tui.tui.messages import FilterReady, NotesFound, Trouble, ViewReady
+from progress_tui.tui.screens.moving import ClassPlace
+from progress_tui.workspace import Workspace
+
+
+class ClassLoader:
+    """Loads for one screen; of each kind of work only the latest counts."""
+
+    def __init__(self, screen: Screen[None], workspace: Workspace) -> None:
+        """Work for `screen` on `workspace`."""
+        self._screen = screen
+        self._workspace = workspace
+
+    def load(self, place: ClassPlace) -> None:
+        """Judge a class and show it."""
+
+        def work() -> None:
+            self._show(place)
+
+        self._start(work, "view")
+
+    def load_school(self, school_id: int) -> None:
+        """Show the first class of a school."""
+
+        def work() -> None:
+            opened = self._workspace.open(school_id)
+            if opened.view is None:
+                raise ProgressError("That school has no classes on file")
+            self._show((school_id, opened.view.class_id, opened.view.point))
+
+        self._start(work, "view")
+
+    def warm(self, view: ClassView) -> None:
+        """Load what the next keys need; judge a class that came as an outline, and keep it ready for the next start."""
+
+        def work() -> None:
+            if not view.complete:
+                self._show((view.school_id, view.class_id, view.point))
+            self._workspace.warm(view)
+            self._workspace.prepare(view.school_id, view.point)
+
+        self._start(work, "view")
+
+    def look_again(self, view: ClassView) -> None:
+        """Another program wrote to the file: take in what changed."""
+
+        def work() -> None:
+            if self._workspace.refresh():
+                self._show((view.school_id, view.class_id, view.point))
+            else:
+                self._tell_notes(view)
+
+        self._start(work, "again")
+
+    def find_notes(self, view: ClassView) -> None:
+        """Tell which pupils of the class have notes."""
+        self._start(lambda: self._tell_notes(view), "notes")
+
+    def filter(self, text: str, view: ClassView, subject: str) -> None:
+        """Apply a filter as soon as the frames are loaded."""
+
+        def work() -> None:
+            try:
+                filtered = self._workspace.filter(text, view, subject)
+            except ProgressError as error:
+                self._screen.post_message(FilterReady(None, error))
+            else:
+                self._screen.post_message(FilterReady(filtered, None))
+
+        self._start(work, "filter")
+
+    def _show(self, place: ClassPlace) -> None:
+        school_id, class_id, ordinal = place
+        directory = self._workspace.directory(school_id)
+        view = self._workspace.class_view(school_id, class_id, ordinal)
+        self._screen.post_message(ViewReady(view, directory))
+        self._workspace.warm(view)
+
+    def _tell_notes(self, view: ClassView) -> None:
+        found = self._workspace.notes_of(view.school_id, [row.pupil_id for row in view.rows])
+        self._screen.post_message(NotesFound(frozenset(note.pupil_id for note in found)))
+
+    def _start(self, work: Callable[[], None], group: str) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except ProgressError as error:
+                self._screen.post_message(Trouble(error))
+
+        self._screen.run_worker(guarded, thread=True, exclusive=True, group=group)

@@ -1,0 +1,1 @@
+"""Widgets of our own, where Textual's are missing or too slow."""

@@ -1,0 +1,367 @@
+"""One opened school file: load once, answer every question, do every change. The only thing `cli` and `tui` talk to.
+
+Importing this module loads neither DuckDB nor Polars: the first screen is painted from prepared rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from progress_tui.analysis.catalogue import rules_stamp
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import NotFoundError, did_you_mean
+from progress_tui.domain.pupils import NameMode
+from progress_tui.domain.text import clean, fold
+from progress_tui.domain.views import ClassView, NoteShown, PupilView
+from progress_tui.store import directory, notes, schema
+from progress_tui.store.directory import Directory
+from progress_tui.store.engine import SchoolFile
+from progress_tui.store.notes import NoteSaved
+from progress_tui.workspace.loaded import Loaded
+from progress_tui.workspace.opening import Opened, outline, place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from progress_tui.importing.committing import ImportReport, Terms
+    from progress_tui.store.checking import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A filter applied to a class view.
+
+    Attributes:
+        keys: pupil ids that match, in the view's order.
+        description: the filter in words, as it was applied.
+        unknown: pupils left out because what the filter asks is not known of them.
+        hint: a word of help when nothing matches; may be empty.
+    """
+
+    text: str
+    keys: tuple[int, ...]
+    description: str
+    unknown: int
+    hint: str
+
+
+class Workspace:
+    """A school file in use. Methods may be called from worker threads; each answers for the file as it is now."""
+
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
+        """Begin to open `path` (DuckDB is imported in the background)."""
+        self.file = SchoolFile(path, key)
+        self._loaded = Loaded(self.file)
+
+    @property
+    def path(self) -> Path:
+        """The school file."""
+        return self.file.path
+
+    def close(self) -> None:
+        """Finish the writes under way and let the file go."""
+        self.file.close()
+
+    # -- opening
+
+    def open(self, school_id: int | None = None, class_name: str | None = None, point: Point | None = None) -> Opened:
+        """Open on a class: the named one, or the first of the current year.
+
+        Raises:
+            StoreError: the file is missing, locked, damaged or from a newer program.
+            NotFoundError: no class of that name.
+        """
+        stamp_end = f"{rules_stamp()}:{date.today().isoformat()}"
+
+        def work(con: DuckDBPyConnection) -> Opened | None:
+            if schema.needs_migration(con):
+                return None
+            listed = directory.look_up(con, school_id)
+            chosen = place(listed, class_name, point)
+            if chosen is None or listed.school_id is None:
+                return Opened(listed, None)
+            entry, ordinal = chosen
+            text = directory.prepared(
+                con, listed.school_id, entry.class_id, ordinal, f"{listed.facts_version}:{stamp_end}"
+            )
+            if text is not None:
+                return Opened(listed, ClassView.from_json(json.loads(text)))
+            rows = directory.outline(con, listed.school_id, entry.class_id)
+            return Opened(listed, outline(listed, entry, ordinal, rows))
+
+        opened = self.file.read(work)
+        if opened is None:
+            self.file.write(schema.migrate)
+            opened = self.file.read(work)
+        if opened is None:
+            raise NotFoundError(f"{self.path.name} could not be brought up to date")
+        return opened
+
+    def directory(self, school_id: int | None = None) -> Directory:
+        """Schools, classes and points on file.
+
+        Args:
+            school_id: whose classes to list; the first school's without it.
+        """
+        return self.file.read(lambda con: directory.look_up(con, school_id))
+
+    def find_school(self, name: str | None) -> Directory:
+        """The directory of the school with this code or name; without one, of the only (or first) school."""
+        listed = self.directory()
+        if name is None:
+            return listed
+        for school in listed.schools:
+            if fold(name) in (fold(school.code), fold(school.name)):
+                return self.directory(school.school_id)
+        raise NotFoundError(
+            f"There is no school “{name}” in {self.path.name}",
+            remedy=did_you_mean(name, [s.name for s in listed.schools]),
+        )
+
+    # -- frames and views
+
+    def class_view(self, school_id: int, class_id: int, ordinal: int) -> ClassView:
+        """A class at a point, judged.
+
+        Raises:
+            NotFoundError: the class has nobody on roll at the point.
+        """
+        views = self._loaded.class_views(school_id, ordinal)
+        if class_id not in views:
+            raise NotFoundError("That class has no pupils on roll at this point")
+        return views[class_id]
+
+    def pupil_view(self, view: ClassView, pupil_id: int) -> PupilView:
+        """The card of a pupil of a class view, with notes and meetings as they are on file now."""
+        from progress_tui.analysis.pupil_view import pupil_view
+        from progress_tui.store import meetings
+
+        pupil = next((row for row in view.rows if row.pupil_id == pupil_id), None)
+        if pupil is None:
+            raise NotFoundError("That pupil is not in this class")
+        frames = self._loaded.frames(view.school_id)
+        own_notes, own_meetings = self.file.read(
+            lambda con: (
+                notes.of_pupils(con, view.school_id, [pupil_id]),
+                meetings.of_pupil(con, view.school_id, pupil_id),
+            )
+        )
+        return replace(pupil_view(frames, view, pupil), notes=own_notes, meetings=own_meetings)
+
+    def find_pupils(self, school_id: int, name: str) -> list[tuple[int, str]]:
+        """Pupils with this UPN or source id, else whose name holds every word: (pupil id, label)."""
+        return self.file.read(lambda con: directory.find_pupils(con, school_id, name.strip(), fold(name).split()))
+
+    def class_of_pupil(self, school_id: int, pupil_id: int, point: Point | None = None) -> ClassView:
+        """The class a pupil was in at a point; at the pupil's latest point with results without one.
+
+        Raises:
+            NotFoundError: the pupil was in no class then.
+        """
+        listed = self.file.read(lambda con: directory.classes_of_pupil(con, school_id, pupil_id))
+        for class_id, academic_year, last in listed:
+            if point is None or point.start_year == academic_year:
+                return self.class_view(school_id, class_id, point.ordinal if point is not None else last)
+        raise NotFoundError("The pupil was in no class at that point")
+
+    def prepare(self, school_id: int, ordinal: int) -> None:
+        """Keep every class view of a school at a point ready in the file for the next start; needless when they are."""
+        views = self._loaded.class_views(school_id, ordinal)
+        stamp = f"{self._loaded.facts_version}:{rules_stamp()}:{date.today().isoformat()}"
+        held = self.file.read(
+            lambda con: all(directory.prepared(con, school_id, class_id, ordinal, stamp) for class_id in views)
+        )
+        if held:
+            return
+        texts = {class_id: json.dumps(view.to_json(), ensure_ascii=False) for class_id, view in views.items()}
+        self.file.write(lambda con: directory.keep_prepared(con, school_id, ordinal, stamp, texts))
+
+    def prepare_latest(self) -> None:
+        """`prepare` the first school at its latest point: what the next start opens on."""
+        school = self.directory().school
+        if school is not None and school.points:
+            self.prepare(school.school_id, school.points[-1])
+
+    def warm(self, view: ClassView) -> None:
+        """Load what filters, cards and changes of class need, so that the first key does not wait for it."""
+        from progress_tui.analysis.filters import Vocabulary, parse_filter
+
+        parse_filter("", Vocabulary())
+        self._loaded.class_views(view.school_id, view.point)
+        self._loaded.filter_facts(view)
+
+    def ready_for(self, view: ClassView) -> bool:
+        """Whether `warm` has been here: then a filter answers within a few milliseconds."""
+        return self._loaded.has_filter_facts(view)
+
+    def make_demo(self) -> None:
+        """Make the fictional demo school in the place of this file; nothing is left behind when it fails."""
+        from progress_tui.demo.building import build_demo
+
+        making = self.path.with_name(self.path.name + ".making")
+        making.unlink(missing_ok=True)
+        build_demo(making)
+        made = Workspace(making)
+        try:
+            made.prepare_latest()
+        finally:
+            made.close()
+        making.replace(self.path)
+
+    def refresh(self) -> bool:
+        """Whether the facts on file changed since they were loaded; what was loaded is dropped then."""
+        return self._loaded.refresh()
+
+    # -- filters
+
+    def filter(self, text: str, view: ClassView, subject: str | None = None) -> Filtered:
+        """Apply a filter to a class view.
+
+        Args:
+            text: in the filter language (docs/filters.md); empty matches all.
+            view: the class.
+            subject: the subject on screen, which terms such as `target<0` speak of; None for any.
+
+        Raises:
+            UsageError: the text is not a filter; the sentence names the word, its place and the nearest known words.
+        """
+        if not text.strip():
+            return Filtered("", tuple(row.pupil_id for row in view.rows), "all pupils", 0, "")
+        from progress_tui.analysis.filters import Vocabulary, parse_filter
+        from progress_tui.analysis.flags import RULES
+
+        facts = self._loaded.filter_facts(view)
+        classes = {row for row in facts.pupils["class_name"].to_list() if row}
+        known = Vocabulary(
+            subjects=[heading.subject for heading in view.subjects],
+            classes=sorted(classes),
+            flags=[rule.flag for rule in RULES],
+        )
+        found = parse_filter(text, known).evaluate(facts, subject)
+        matched = set(found.keys)
+        keys = tuple(row.pupil_id for row in view.rows if row.pupil_id in matched)
+        return Filtered(text, keys, found.description, found.unknown, found.hint)
+
+    # -- notes
+
+    def save_note(
+        self, school_id: int, pupil_id: int, body: str, note_id: int | None = None, revision: int = 0
+    ) -> Future[NoteSaved]:
+        """Save a note as typed; done when the future is: then it survives the end of the program.
+
+        Raises (by the future):
+            StoreError: it could not be stored now; the caller still holds the text.
+        """
+        text = clean(body, keep_lines=True)
+        return self.file.submit_write(
+            lambda con: notes.save(con, school_id, pupil_id, text, "", note_id=note_id, revision=revision)
+        )
+
+    def remove_note(self, school_id: int, note_id: int) -> Future[None]:
+        """Delete a note that was emptied."""
+        return self.file.submit_write(lambda con: notes.remove(con, school_id, note_id))
+
+    def notes_of(self, school_id: int, pupil_ids: Sequence[int]) -> tuple[NoteShown, ...]:
+        """Notes on some pupils, oldest first."""
+        return self.file.read(lambda con: notes.of_pupils(con, school_id, list(pupil_ids)))
+
+    # -- in and out
+
+    def import_source(
+        self, path: Path, terms: Terms, mapping: str | None = None, year: int | None = None, point: Point | None = None
+    ) -> ImportReport:
+        """Bring one source file in; see `importing.committing.commit`."""
+        from progress_tui.importing.service import bring_in
+
+        report = bring_in(self.file, path, terms, mapping=mapping, year=year, point=point)
+        if not terms.dry_run and (report.added or report.changed):
+            self.refresh()
+            self.prepare_latest()
+        return report
+
+    def save_mapping(
+        self,
+        path: Path,
+        to: Path,
+        terms: Terms,
+        mapping: str | None = None,
+        year: int | None = None,
+        point: Point | None = None,
+    ) -> None:
+        """Write down how a source was understood, as a mapping that can be edited and used again."""
+        from progress_tui.importing.service import save_understanding
+
+        save_understanding(path, to, terms, mapping=mapping, year=year, point=point)
+
+    def export_notes(
+        self,
+        view: ClassView,
+        filtered: Filtered,
+        shown: Sequence[int],
+        subject: str,
+        folder: Path,
+        formats: Sequence[Literal["md", "csv"]] = ("md", "csv"),
+        names: NameMode = "initials",
+        overwrite: bool = False,
+    ) -> list[Path]:
+        """Write the notes of the pupils on screen with the figures that were on screen.
+
+        Args:
+            view: the class.
+            filtered: the filter in force.
+            shown: pupil ids in the order on screen.
+            subject: the subject on screen, empty for all.
+            folder: where to; made when it is not there.
+            formats: Markdown, CSV or both.
+            names: how names are written.
+            overwrite: replace files that are there.
+
+        Raises:
+            ProgressError: a file is there already or cannot be written; nothing was written.
+        """
+        from progress_tui.exporting import NotesRecord, export_notes
+        from progress_tui.store import audit
+
+        record = NotesRecord(
+            view=view,
+            shown=tuple(shown),
+            subject=subject,
+            filter_text=filtered.text,
+            filter_description=filtered.description,
+            unknown=filtered.unknown,
+            notes=self.notes_of(view.school_id, shown),
+            made=datetime.now(),
+        )
+        paths = export_notes(record, folder, formats, names, overwrite)
+        detail: Mapping[str, object] = {"files": [path.name for path in paths], "names": names, "pupils": len(shown)}
+        self.file.write(lambda con: audit.append(con, "export notes", detail))
+        return paths
+
+    def check(self) -> Contents:
+        """Count and check everything in the file."""
+        from progress_tui.store.checking import contents
+
+        return self.file.read(contents)
+
+    def imports(self) -> list[tuple[int, str, str, int, int]]:
+        """Imports on file, newest first: number, time, file, results, rows added or changed."""
+        rows = self.file.read(
+            lambda con: con.execute(
+                "SELECT import_id, made, file, results, added + changed AS touched FROM import ORDER BY import_id DESC"
+            ).fetchall()
+        )
+        return [(int(n), made.isoformat(" ", "minutes"), str(f), int(r), int(t)) for n, made, f, r, t in rows]
+
+    def undo_import(self, number: int) -> tuple[str, int]:
+        """Take an import back; see `store.undoing.undo`."""
+        from progress_tui.store.undoing import undo
+
+        undone = self.file.write(lambda con: undo(con, number))
+        self.refresh()
+        return undone

@@ -1,0 +1,135 @@
+"""The Junior School Project: real pupils, counted against the published figures."""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import importlib.util
+import io
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from progress_tui.analysis.catalogue import scales
+from progress_tui.domain.calendar import Point
+from progress_tui.importing.facts import ParsedFile
+from progress_tui.importing.mapping import ImportMapping, find_mapping
+from progress_tui.importing.parsing import read_source
+
+Facts = tuple[Counter[tuple[object, ...]], Counter[tuple[object, ...]]]
+
+
+@cache
+def source() -> Path:
+    """The file inside the package, which is located and never imported."""
+    found = importlib.util.find_spec("faraway")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("the package faraway is not installed")
+    return Path(found.submodule_search_locations[0]) / "datasets" / "jsp" / "jsp.csv.bz2"
+
+
+@cache
+def project() -> ParsedFile:
+    return read_source(source(), scales(), find_mapping("jsp"))
+
+
+def lines() -> list[list[str]]:
+    text = bz2.decompress(source().read_bytes()).decode("ascii")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def written(rows: list[list[str]], path: Path) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def by_source_id(found: ParsedFile) -> Facts:
+    """Every enrolment and result by the source's pupil number, whatever the order of rows."""
+    pupil = {p.ref: (p.source_id, p.school, p.sex) for p in found.pupils}
+    enrolled = Counter((*pupil[e.ref], e.academic_year, e.year_group, e.class_name) for e in found.enrolments)
+    results = Counter((*pupil[r.ref], r.series, r.ordinal, r.raw) for r in found.results)
+    return Counter[tuple[object, ...]](enrolled), Counter[tuple[object, ...]](results)
+
+
+def test_the_published_counts() -> None:
+    found = project()
+    assert (found.rows, len(found.pupils), len(found.results)) == (3236, 1192, 6472)
+    assert len({p.school for p in found.pupils}) == 49
+    assert Counter(e.academic_year for e in found.enrolments) == {1980: 1154, 1981: 1129, 1982: 953}
+    assert {(e.academic_year, e.year_group) for e in found.enrolments} == {(1980, 3), (1981, 4), (1982, 5)}
+    assert (found.rejected, found.questions, found.targets, found.characteristics) == ((), (), (), ())
+
+
+def test_schools_and_classes_of_the_third_year() -> None:
+    found = project()
+    school = {p.ref: p.school for p in found.pupils}
+    third = [e for e in found.enrolments if e.academic_year == 1982]
+    assert len({school[e.ref] for e in third}) == 48
+    assert len({(school[e.ref], e.class_name) for e in third}) == 90
+
+
+def test_english_and_maths_of_the_three_years_are_six_series() -> None:
+    found = project()
+    assert len(found.series) == 6
+    assert {(s.scale, s.low, s.high) for s in found.series} == {("raw", 0.0, 100.0), ("raw", 0.0, 40.0)}
+    points = {key: {r.ordinal for r in found.results if r.series == key} for key in (s.key for s in found.series)}
+    assert all(len(ordinals) == 1 for ordinals in points.values())
+    assert "jsp-maths-raw-third-junior-year" in points
+
+
+def test_the_first_pupil_and_real_zeros() -> None:
+    found = project()
+    (first,) = (p for p in found.pupils if p.source_id == "1")
+    subject = {s.key: s.subject for s in found.series}
+    marks = sorted((subject[r.series], r.ordinal, r.raw) for r in found.results if r.ref == first.ref)
+    ends = [Point.of(year, "Sum2").ordinal for year in (1980, 1981, 1982)]
+    assert marks == [
+        *(("english", end, raw) for end, raw in zip(ends, ("72", "80", "39"), strict=True)),
+        *(("maths", end, raw) for end, raw in zip(ends, ("23", "24", "23"), strict=True)),
+    ]
+    assert any(r.raw == "0" for r in found.results)
+    assert not any("valid range" in warning for warning in found.warnings)
+
+
+def test_the_summary_says_what_is_left_out() -> None:
+    text = " ".join(project().warnings)
+    assert "numbers the rows" in text
+    assert "social, raven" in text
+
+
+def test_shuffled_rows_say_the_same(tmp_path: Path) -> None:
+    head, *rows = lines()
+    rows.sort(key=lambda row: ",".join(row)[::-1])  # a mixed order: by the last figure, then the one before it
+    found = read_source(written([head, *rows], tmp_path / "jsp.csv"), scales(), find_mapping("jsp"))
+    assert by_source_id(found) == by_source_id(project())
+
+
+def test_renamed_columns_say_the_same(tmp_path: Path) -> None:
+    head, *rows = lines()
+    path = written([[f"{name}_x" for name in head], *rows], tmp_path / "jsp.csv")
+    plain = find_mapping("jsp")
+    renamed: ImportMapping = replace(
+        plain,
+        pupil={field: f"{heading}_x" for field, heading in plain.pupil.items()},
+        when=replace(plain.when, column=f"{plain.when.column}_x"),
+        results=tuple(replace(rule, column=f"{rule.column}_x") for rule in plain.results),
+        ignore=tuple(f"{heading}_x" for heading in plain.ignore),
+    )
+    assert by_source_id(read_source(path, scales(), renamed)) == by_source_id(project())
+
+
+def test_permuted_pupil_numbers_say_the_same_under_other_names(tmp_path: Path) -> None:
+    head, *rows = lines()
+    at = head.index("id") + 1  # the rows have one cell more than the headings: R's row number
+    numbers = sorted({row[at] for row in rows})
+    others = [*numbers[517:], *numbers[:517]]
+    renumbered = dict(zip(numbers, others, strict=True))
+    changed = [[*row[:at], renumbered[row[at]], *row[at + 1 :]] for row in rows]
+    found = read_source(written([head, *changed], tmp_path / "jsp.csv"), scales(), find_mapping("jsp"))
+    back = {other: number for number, other in renumbered.items()}
+    restored = replace(found, pupils=tuple(replace(p, source_id=back[p.source_id]) for p in found.pupils))
+    assert by_source_id(restored) == by_source_id(project())
