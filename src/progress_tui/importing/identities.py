@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from progress_tui.domain.pupils import display_name, parse_sex
@@ -19,6 +20,7 @@ from progress_tui.importing.values import parse_date, split_name, tidy_upn
 
 T = TypeVar("T")
 Identity = tuple[str, ...]
+_fold = lru_cache(maxsize=65536)(fold)  # one school and one name stand in many rows
 _LATEST_YEAR = 2068  # a birth year of two digits where the file names no academic year
 
 
@@ -106,12 +108,12 @@ def _birth(text: str, row: int, tally: Tally, year: int | None) -> date | None:
 
 def _identity(row: PupilFact) -> Identity | None:
     """What tells this pupil from the others; None when nothing does."""
-    school = fold(row.school)
+    school = _fold(row.school)
     if row.upn:
         return "upn", school, row.upn
     if row.source_id:
         return "id", school, row.source_id
-    surname, forename = fold(row.surname) or row.surname, fold(row.forename) or row.forename
+    surname, forename = _fold(row.surname) or row.surname, _fold(row.forename) or row.forename
     if not surname and not forename:
         return None
     return "name", school, surname, forename, row.dob.isoformat() if row.dob else ""
@@ -137,10 +139,10 @@ def _refusal(identity: Identity, rows: Sequence[PupilFact], mapping: ImportMappi
     if identity[0] == "name" and not identity[-1] and len(rows) > 1 and mapping.one_row_per_pupil:
         numbers = ", ".join(str(row.row) for row in rows)
         return f"Rows {numbers} have one name and neither UPN nor date of birth: which child is which is not known."
-    surnames = {fold(row.surname) for row in rows if row.surname}
+    surnames = {_fold(row.surname) for row in rows if row.surname}
     births = {row.dob for row in rows if row.dob is not None}
     # Twins share surname and date of birth: another forename alone makes another child.
-    if _differ([fold(row.forename) for row in rows if row.forename]) or (len(surnames) > 1 and len(births) > 1):
+    if _differ([_fold(row.forename) for row in rows if row.forename]) or (len(surnames) > 1 and len(births) > 1):
         kind = "UPN" if identity[0] == "upn" else "ID"
         numbers = ", ".join(str(row.row) for row in rows[:8])
         return (
@@ -175,7 +177,7 @@ def _together(ref: int, rows: Sequence[PupilFact], tally: Tally) -> PupilFact:
 def _commonest(texts: Sequence[str], what: str, first: PupilFact, tally: Tally) -> str:
     """The spelling most rows have (alphabetically on a tie, so that the order of rows does not matter)."""
     counts = Counter(text for text in texts if text)
-    if len({fold(text) for text in counts}) > 1:
+    if len({_fold(text) for text in counts}) > 1:
         shown = " and ".join(f"“{text}”" for text in sorted(counts))
         tally.add("Names", f"One pupil has the {what}s {shown}; the commoner is kept", first.row)
     return min(counts, key=lambda text: (-counts[text], text), default="")
@@ -186,7 +188,11 @@ def _agreed(values: Sequence[T | None], what: str, first: PupilFact, tally: Tall
     distinct = {value for value in values if value is not None}
     if len(distinct) > 1:
         name = _named(first)
-        tally.add("Contradictions", f"The rows of {name} contradict each other in the {what}, which is taken as unknown", first.row)
+        tally.add(
+            "Contradictions",
+            f"The rows of {name} contradict each other in the {what}, which is taken as unknown",
+            first.row,
+        )
         return None
     return next(iter(distinct), None)
 

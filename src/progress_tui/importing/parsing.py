@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from progress_tui.domain.calendar import HALF_TERMS, Point
@@ -124,6 +125,7 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
     )
 
 
+@lru_cache(maxsize=4096)
 def series_key(assessment: str, subject: str, scale: str, form: str = "") -> str:
     """The stable key of a series, such as `teacher-reading-bands`; words said twice are said once."""
     words = [word for word in fold(assessment).split() if word != "assessment"]

@@ -47,6 +47,8 @@ def yearly_facts(
     """
     places = {name: table.headings.index(heading) for name, heading in mapping.pupil.items()}
     found = Yearly()
+    described = any(name in places for name in (*_FLAGS, "first_language", "sen"))
+    attended = any(name in places for name in (*_SESSIONS, "attendance"))
     for number, cells in table.rows:
         ref, time = refs.get(number), times[number]
         if ref is None or time.academic_year is None:
@@ -55,10 +57,10 @@ def yearly_facts(
         group, class_name = time.year_group, said.get("class", "")
         if group is not None or class_name:
             found.enrolments.append(EnrolmentFact(ref, number, time.academic_year, group, class_name))
-        known = _characteristics(ref, number, time.academic_year, said, mapping, tally)
+        known = _characteristics(ref, number, time.academic_year, said, mapping, tally) if described else None
         if known is not None:
             found.characteristics.append(known)
-        figures = _attendance(ref, number, time, said, mapping, found.rejected)
+        figures = _attendance(ref, number, time, said, mapping, found.rejected) if attended else None
         if figures is not None:
             found.attendance.append(figures)
     found.enrolments = _one_each(found.enrolments, found.rejected, _enrolment_text)
@@ -76,7 +78,11 @@ def _characteristics(
         flag, understood = parse_flag(said.get(name, ""))
         flags[name] = flag
         if not understood:
-            tally.add(mapping.pupil[name], f"{mapping.pupil[name]} “{said[name]}” is not understood and is taken as unknown", row)
+            tally.add(
+                mapping.pupil[name],
+                f"{mapping.pupil[name]} “{said[name]}” is not understood and is taken as unknown",
+                row,
+            )
     if flags["eal"] is None and "first_language" in said:
         flags["eal"], understood = parse_language(said["first_language"])
         if not understood:
@@ -176,7 +182,11 @@ def _merged(facts: Sequence[CharacteristicsFact], tally: Tally) -> list[Characte
         def agreed(what: str, values: Iterable[K | None], row: int = first.row) -> K | None:
             known = {value for value in values if value is not None}
             if len(known) > 1:
-                tally.add("Contradictions", f"Rows of one pupil contradict each other in {what}, which is taken as unknown", row)
+                tally.add(
+                    "Contradictions",
+                    f"Rows of one pupil contradict each other in {what}, which is taken as unknown",
+                    row,
+                )
                 return None
             return next(iter(known), None)
 

@@ -61,7 +61,7 @@ class _issuer:  # noqa: N801 – used as a function
         self._node.action_issue(self._command.name)
 
 
-class ProgressApp(OffersCommands, App[None]):
+class ProgressApp(App[None], OffersCommands):
     """progress-tui."""
 
     TITLE = "progress-tui"

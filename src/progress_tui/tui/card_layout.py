@@ -65,13 +65,13 @@ def _facts(parts: list[Part], card: PupilView, hidden: bool) -> None:
     parts += ["\n\n", visible(" · ".join(words))]
     if card.attendance:
         latest = card.attendance[-1]
-        parts.append(visible(f"\nAttendance {latest[0]}: {latest[1]}"))
+        parts.append("\n" + visible(f"Attendance {latest[0]}: {latest[1]}"))
         if len(card.attendance) > 1:
             parts.append(
                 (visible("  before: " + "; ".join(f"{when} {words}" for when, words in card.attendance[:-1])), "dim")
             )
     for name, target in card.targets:
-        parts.append(visible(f"\nTarget: {target} in {name}"))
+        parts.append("\n" + visible(f"Target: {target} in {name}"))
 
 
 def _series(parts: list[Part], series: SeriesShown) -> None:
@@ -104,11 +104,13 @@ def _meetings(parts: list[Part], meetings: tuple[MeetingItemShown, ...]) -> None
     if meetings:
         parts.append(("\n\nMeetings", "bold $text-accent"))
     for item in meetings:
-        parts.append((visible(f"\n {item.held_on} · {item.class_name} · decision: {item.decision}"), "bold"))
-        parts.append(visible(f"\n   Seen: {item.seen}\n   Teacher: {item.teacher_view}"))
+        parts.append(("\n" + visible(f" {item.held_on} · {item.class_name} · decision: {item.decision}"), "bold"))
+        parts.append(f"\n   Seen: {visible(item.seen)}\n   Teacher: {visible(item.teacher_view)}")
         for action in item.actions:
             effect = f", effect {action.effect}" if action.effect != "unknown" else ""
-            parts.append(visible(f"\n   → {action.what} ({action.owner}, due {action.due}): {action.status}{effect}"))
+            parts.append(
+                "\n" + visible(f"   → {action.what} ({action.owner}, due {action.due}): {action.status}{effect}")
+            )
 
 
 def _notes(parts: list[Part], notes: tuple[NoteShown, ...]) -> None:
@@ -117,5 +119,5 @@ def _notes(parts: list[Part], notes: tuple[NoteShown, ...]) -> None:
         parts.append(("\n None yet. n writes one.", "dim"))
     for note in reversed(notes):
         by = f" · {note.author}" if note.author else ""
-        parts.append((visible(f"\n {note.written}{by}\n"), "dim"))
+        parts.append((f"\n {visible(note.written + by)}\n", "dim"))
         parts.append("\n".join(f"   {visible(line)}" for line in note.body.splitlines()))

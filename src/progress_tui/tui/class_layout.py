@@ -6,6 +6,7 @@ from typing import Final
 
 from progress_tui.domain.scales import Standing
 from progress_tui.domain.subjects import subject_letter
+from progress_tui.domain.text import fold
 from progress_tui.domain.views import ClassView, PupilShown, ResultShown, SubjectHeading, SubjectShown
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
@@ -24,13 +25,13 @@ _STYLES: Final = {
 }
 _ARROWS: Final = {"up": "▲", "down": "▼", "same": "", "": ""}
 _NOTE_MARK: Final = "✎"
-_SENTENCE: Final = 24
+_SENTENCE: Final = 22
 """From this width on the flags column holds a sentence."""
 
 _SHORT: Final = {
-    "below": "below expected",
+    "below": "below exp.",
     "just-below": "just below",
-    "below-target": "below target",
+    "below-target": "below tgt",
     "no-data": "no result",
 }
 
@@ -42,7 +43,7 @@ def name_of(row: PupilShown, hidden: bool) -> str:
 
 def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
     """The columns that a screen of `width` cells shows, the subject in full and on wider screens the others in short."""
-    name_width = 17 if width < MEDIUM else (22 if width < WIDE else 28)
+    name_width = 16 if width < MEDIUM else (22 if width < WIDE else 28)
     columns = [Column("name", "Pupil", name_width, frozen=True), Column("note", _NOTE_MARK, 1, frozen=True)]
     if any(row.pp is not None or row.sen is not None or row.eal is not None for row in view.rows):
         columns += [
@@ -57,7 +58,7 @@ def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
             columns += _full(heading, width)
         elif width >= MEDIUM:
             columns += _short(heading)
-    return [*columns, Column("flags", "Flags", 14 if width < MEDIUM else _SENTENCE, flexible=True)]
+    return [*columns, Column("flags", "Flags", 15 if width < MEDIUM else _SENTENCE, flexible=True)]
 
 
 def _full(heading: SubjectHeading, width: int) -> list[Column]:
@@ -69,7 +70,7 @@ def _full(heading: SubjectHeading, width: int) -> list[Column]:
         for point in points
     ]
     if heading.has_targets:
-        columns.append(Column(f"{heading.subject}:target", "Tgt", 4, group=heading.label))
+        columns.append(Column(f"{heading.subject}:target", "Tgt", 3, group=heading.label))
     if heading.has_targets or heading.has_expectation:
         columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
     return columns
@@ -84,7 +85,7 @@ def _short(heading: SubjectHeading) -> list[Column]:
 
 def rows_for(view: ClassView, columns: list[Column], subject: str, noted: frozenset[int], hidden: bool) -> list[Row]:
     """The rows in the default order: furthest below target first, then by name."""
-    order = sorted(view.rows, key=lambda row: (_distance_key(row.subjects.get(subject)), row.name.casefold()))
+    order = sorted(view.rows, key=lambda row: (_distance_key(row.subjects.get(subject)), fold(row.name)))
     names = {row.pupil_id: place for place, row in enumerate(view.rows)}
     in_words = not any(column.key == "flags" and column.width < _SENTENCE for column in columns)
     return [
@@ -165,8 +166,9 @@ def _flags_cell(row: PupilShown, in_words: bool) -> Cell:
     first = row.flags[0]
     more = f" +{len(row.flags) - 1}" if len(row.flags) > 1 else ""
     letter = subject_letter(first.subject) if first.subject else ""
-    words = first.sentence if in_words else f"{letter} {_SHORT.get(first.flag, first.flag)}".strip()
-    return Cell(f"⚑{first.severity}{more} {words}", f"severity-{first.severity}", row.severity + len(row.flags) / 100)
+    short = f"{letter} {_SHORT.get(first.flag, first.flag)}".strip()
+    words = f"⚑{first.severity}{more} {first.sentence}" if in_words else f"⚑{first.severity} {short}"
+    return Cell(words, f"severity-{first.severity}", row.severity + len(row.flags) / 100)
 
 
 def counts_line(view: ClassView, width: int) -> str:

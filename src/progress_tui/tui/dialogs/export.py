@@ -120,6 +120,6 @@ class ExportDialog(ModalScreen[None]):
             status.add_class("wrong")
             status.update(Content(visible(f"{message.error} ctrl+r: replace · esc: cancel")))
             return
-        written = " and ".join(path.name for path in message.paths)
-        self._progress_app.say(f"Written: {written} in {message.paths[0].parent}")
+        kinds = " and ".join(path.suffix for path in message.paths)
+        self._progress_app.say(f"Exported {message.paths[0].stem} ({kinds}) to {message.paths[0].parent}")
         self.dismiss()

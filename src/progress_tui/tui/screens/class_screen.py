@@ -16,7 +16,7 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.store.directory import Directory
-from progress_tui.tui.class_layout import columns_for, counts_line, name_of, rows_for
+from progress_tui.tui.class_layout import MEDIUM, columns_for, counts_line, name_of, rows_for
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 BELOW_TARGET = "target<0"
 """The saved filter that `b` puts on and takes off."""
 
+DETAIL_FLAGS = {False: 2, True: 4}
+"""How many flags the line under the grid says in full, on narrow and on wide screens."""
 
-class ClassScreen(OffersCommands, Screen[None]):
+
+class ClassScreen(Screen[None], OffersCommands):
     """One class at one point, as a grid."""
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CLASSROOM
@@ -185,9 +188,12 @@ class ClassScreen(OffersCommands, Screen[None]):
             self._put("detail", "")
             return
         parts: list[str | tuple[str, str]] = [(visible(name_of(pupil, self.hidden)), "bold")]
-        for flag in pupil.flags:
+        room = DETAIL_FLAGS[self.size.width >= MEDIUM]
+        for flag in pupil.flags[:room]:
             parts.append((f"  ⚑{flag.severity} ", "bold $text-warning" if flag.severity > 1 else "bold"))
             parts.append(visible(flag.sentence))
+        if len(pupil.flags) > room:
+            parts.append((f"  +{len(pupil.flags) - room} more: enter", "bold"))
         if not pupil.flags and self.view is not None and self.view.complete:
             parts.append("  no flags")
         self.query_one(".detail", Static).update(Content.assemble(*parts), layout=False)

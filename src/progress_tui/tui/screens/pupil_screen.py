@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from progress_tui.tui.app import ProgressApp
 
 
-class PupilScreen(OffersCommands, Screen[int]):
+class PupilScreen(Screen[int], OffersCommands):
     """One pupil of a list; dismisses with the pupil it was left on."""
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CARD

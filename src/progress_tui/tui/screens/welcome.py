@@ -13,7 +13,7 @@ from progress_tui.domain.text import visible
 from progress_tui.tui.commands.base import Command, OffersCommands
 
 
-class Welcome(OffersCommands, Screen[None]):
+class Welcome(Screen[None], OffersCommands):
     """Leads to the demo school or an import."""
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = ()

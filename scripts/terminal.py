@@ -1,0 +1,201 @@
+"""Drives a terminal program in a pseudo-terminal and keeps its screen, for tests, benchmarks and screenshots.
+
+The program is answered as a modern terminal would answer it (synchronised output, device attributes), so that the ends
+of frames are exact. POSIX only.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pyte
+
+FRAME_END: Final = b"\x1b[?2026l"
+"""Ends a synchronised frame."""
+
+_DROPPED: Final = re.compile(
+    rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?[0-9;]*u|\x1b\[[0-9;]*\$[a-z]"
+    rb"|\x1b_[^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\"
+)
+_COMPLETE: Final = re.compile(rb"\x1b(\[[0-9;:?<>=$ ]*[@-~]|[()][A-Z0-9]|[78=>cDEHM])")
+
+KEYS: Final[Mapping[str, bytes]] = {
+    "down": b"\x1b[B", "up": b"\x1b[A", "right": b"\x1b[C", "left": b"\x1b[D", "enter": b"\r", "escape": b"\x1b",
+    "tab": b"\t", "backspace": b"\x7f", "pagedown": b"\x1b[6~", "pageup": b"\x1b[5~", "home": b"\x1b[H", "end": b"\x1b[F",
+    "f1": b"\x1bOP", "ctrl+q": b"\x11", "ctrl+p": b"\x10", "ctrl+r": b"\x12", "space": b" ",
+}  # fmt: skip
+"""Names of keys that are not one character, and what a terminal sends for them."""
+
+
+class Terminal:
+    """A program running in a pseudo-terminal of its own.
+
+    Attributes:
+        pid: of the program; `screen` the pyte screen; `started` the clock (`perf_counter`) at its start.
+        last_output: the clock when the last byte came.
+    """
+
+    def __init__(
+        self, command: Sequence[str], columns: int = 80, lines: int = 24, env: Mapping[str, str] | None = None
+    ) -> None:
+        """Start `command` with `env` added to a plain terminal environment."""
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._kept = b""
+        variables = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TMUX", "CI")}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
+        variables |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "20", **(env or {})}
+        self.started = time.perf_counter()
+        self.last_output = self.started
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            try:
+                os.execvpe(command[0], list(command), variables)  # noqa: S606 – the program under test
+            finally:
+                os._exit(127)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        os.set_blocking(self._fd, False)
+        self.ended = False
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(self.screen.display)
+
+    def read(self, seconds: float) -> bytes | None:
+        """One chunk of output; empty when none came in time, None when the program has ended."""
+        ready, _, _ = select.select([self._fd], [], [], max(0.0, seconds))
+        if not ready:
+            return b""
+        try:
+            data = os.read(self._fd, 1 << 16)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            data = b""
+        if not data:
+            self.ended = True
+            return None
+        self.last_output = time.perf_counter()
+        self._answer(data)
+        return data
+
+    def _answer(self, data: bytes) -> None:
+        for asked, answer in (
+            (b"\x1b[?2026$p", b"\x1b[?2026;2$y"), (b"\x1b[?2048$p", b"\x1b[?2048;0$y"), (b"\x1b[c", b"\x1b[?62;22c"),
+            (b"\x1b[6n", b"\x1b[1;1R"),
+        ):  # fmt: skip
+            if asked in data:
+                os.write(self._fd, answer)
+
+    def feed(self, data: bytes) -> None:
+        """Put output on the screen; an unfinished sequence waits for the next call."""
+        data = self._kept + data
+        self._kept = b""
+        last = data.rfind(b"\x1b")
+        if last >= 0 and len(data) - last < 24 and not _COMPLETE.match(data[last:]):
+            self._kept, data = data[last:], data[:last]
+        self._stream.feed(_DROPPED.sub(b"", data))
+
+    def pump(self, seconds: float) -> None:
+        """Take in output for `seconds`."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            data = self.read(left)
+            if data is None:
+                return
+            self.feed(data)
+
+    def settle(self, quiet: float = 0.3, most: float = 5.0) -> None:
+        """Take in output until none comes for `quiet` seconds."""
+        until = time.perf_counter() + most
+        while time.perf_counter() < until:
+            data = self.read(quiet)
+            if not data:
+                return
+            self.feed(data)
+
+    def wait_for(self, pattern: str, seconds: float = 20.0) -> float:
+        """Wait until `pattern` (a regular expression) is on the screen; the clock when the output that showed it came.
+
+        Raises:
+            TimeoutError: it never appeared; the message holds the screen.
+        """
+        wanted = re.compile(pattern)
+        until = time.perf_counter() + seconds
+        while not wanted.search(self.text):
+            left = until - time.perf_counter()
+            data = self.read(left) if left > 0 else None
+            if data is None:
+                raise TimeoutError(f"“{pattern}” did not appear:\n{self.text}")
+            self.feed(data)
+        return self.last_output
+
+    def write(self, data: bytes) -> None:
+        """Send raw bytes."""
+        os.write(self._fd, data)
+
+    def press(self, *names: str) -> None:
+        """Send keys: names of `KEYS`, or single characters."""
+        for name in names:
+            self.write(KEYS.get(name) or name.encode())
+
+    def type(self, text: str, pause: float = 0.01) -> None:
+        """Type a text, key by key."""
+        for character in text:
+            self.write(character.encode())
+            self.pump(pause)
+
+    def kill(self) -> None:
+        """kill −9, at once."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def close(self) -> int:
+        """End the program if it is still there; its exit status."""
+        until = time.monotonic() + 3
+        status = 0
+        signalled = False
+        while True:
+            try:
+                done, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:
+                break
+            if done:
+                break
+            if not self.ended and self.read(0.02) is None:
+                self.ended = True
+            if time.monotonic() > until and not signalled:
+                os.kill(self.pid, signal.SIGKILL)
+                signalled = True
+            elif not signalled and not self.ended:
+                os.kill(self.pid, signal.SIGTERM)
+        os.close(self._fd)
+        return os.waitstatus_to_exitcode(status)
+
+    def wait_end(self, seconds: float = 10.0) -> int:
+        """Wait for the program to end by itself; its exit code."""
+        until = time.monotonic() + seconds
+        while not self.ended and time.monotonic() < until:
+            data = self.read(0.05)
+            if data:
+                self.feed(data)
+        return self.close()
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
