@@ -32,8 +32,8 @@ _COMPLETE: Final = re.compile(rb"\x1b(\[[0-9;:?<>=$ ]*[@-~]|[()][A-Z0-9]|[78=>cD
 
 KEYS: Final[Mapping[str, bytes]] = {
     "down": b"\x1b[B", "up": b"\x1b[A", "right": b"\x1b[C", "left": b"\x1b[D", "enter": b"\r", "escape": b"\x1b",
-    "tab": b"\t", "backspace": b"\x7f", "pagedown": b"\x1b[6~", "pageup": b"\x1b[5~", "home": b"\x1b[H", "end": b"\x1b[F",
-    "f1": b"\x1bOP", "ctrl+q": b"\x11", "ctrl+p": b"\x10", "ctrl+r": b"\x12", "space": b" ",
+    "tab": b"\t", "backspace": b"\x7f", "pagedown": b"\x1b[6~", "pageup": b"\x1b[5~", "home": b"\x1b[H",
+    "end": b"\x1b[F", "f1": b"\x1bOP", "ctrl+q": b"\x11", "ctrl+p": b"\x10", "ctrl+r": b"\x12", "space": b" ",
 }  # fmt: skip
 """Names of keys that are not one character, and what a terminal sends for them."""
 
@@ -160,7 +160,7 @@ class Terminal:
             self.pump(pause)
 
     def kill(self) -> None:
-        """kill −9, at once."""
+        """Kill −9, at once."""
         os.kill(self.pid, signal.SIGKILL)
 
     def close(self) -> int:

@@ -45,6 +45,12 @@ def export_home() -> Path:
     return user_documents_path() / "progress-tui exports"
 
 
+def usual_file() -> Path | None:
+    """The school file when none is named: `PROGRESS_TUI_FILE`, else the last one that was open."""
+    last = os.environ.get("PROGRESS_TUI_FILE") or remembered().last_file
+    return Path(last) if last else None
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """What the next session starts from."""

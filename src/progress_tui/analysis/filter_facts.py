@@ -17,10 +17,10 @@ def filter_facts(summary: Summary, view: ClassView) -> PupilFacts:
     own = pl.col("pupil_id").is_in(ids)
     counts = {row.pupil_id: len(row.flags) for row in view.rows}
     roll = summary.roll.filter(own)
+    names = [fold(" ".join(parts)) for parts in roll.select("surname", "forename", "fallback").iter_rows()]
     pupils = roll.select(
         pl.col("pupil_id").cast(pl.Int64),
-        pl.Series("folded_name", [fold(f"{s} {f} {b}") for s, f, b in roll.select("surname", "forename", "fallback").iter_rows()],
-                  dtype=pl.String),
+        pl.Series("folded_name", names, dtype=pl.String),
         pl.col("class_id").cast(pl.Int64),
         "class_name",
         pl.lit(view.school).alias("school"),
@@ -35,7 +35,7 @@ def filter_facts(summary: Summary, view: ClassView) -> PupilFacts:
         "sen",
         "absence",
         pl.Series("flags", [counts[i] for i in roll["pupil_id"]], dtype=pl.Int64),
-    )  # fmt: skip
+    )
     subjects = summary.subjects.filter(own).select(
         pl.col("pupil_id").cast(pl.Int64),
         "subject",

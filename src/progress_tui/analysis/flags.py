@@ -1,6 +1,7 @@
 """Flags: each rule is a small function from a school at a point to rows of flags, kept in a registry.
 
-A flag opens a question. Its sentence states the reason with the figures in it; its evidence is what a dismissal rests on.
+A flag opens a question. Its sentence states the reason with the figures in it; its evidence is what a dismissal
+rests on.
 Rules and thresholds: docs/judgements.md; the lines of a fall are in the scale files.
 """
 
@@ -164,7 +165,8 @@ def _no_data_sentence(row: dict[str, Any], point: Point) -> str:
     if row["last_ordinal"] is None:
         return f"No {subject_label(row['subject']).lower()} result at {point.code}{why}, and none before."
     before = _code_words(scales()[row["last_scale"]], row["last_code"])
-    return f"No {subject_label(row['subject']).lower()} result at {point.code}{why}; the last was {before} at {_when(row, point)}."
+    subject = subject_label(row["subject"]).lower()
+    return f"No {subject} result at {point.code}{why}; the last was {before} at {_when(row, point)}."
 
 
 def _when(row: dict[str, Any], point: Point) -> str:

@@ -1,4 +1,4 @@
-"""Differences, taken only inside a series; across series they are refused, and position in the year group is offered."""
+"""Differences, taken only inside a series; across series they are refused and position in the year group is offered."""
 
 from __future__ import annotations
 

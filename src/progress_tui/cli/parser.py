@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,7 @@ from typing import Final
 from progress_tui import __version__
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import UsageError
-from progress_tui.settings import remembered
+from progress_tui.settings import usual_file
 
 COMMANDS: Final = ("open", "demo", "import", "imports", "show", "export", "scales", "check")
 
@@ -47,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # noqa: SLF001 – argparse names the type nowhere else
+_Commands = argparse._SubParsersAction
 
 
 def _open(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -147,12 +146,9 @@ def school_file(args: argparse.Namespace) -> Path:
     Raises:
         UsageError: none of the three.
     """
-    named = getattr(args, "path", None) or args.file
-    if named:
-        return Path(named)
-    last = os.environ.get("PROGRESS_TUI_FILE") or remembered().last_file
-    if not last:
+    path = args.file or usual_file()
+    if path is None:
         raise UsageError(
             "No school file was named", remedy="Add --file FILE (or --into FILE), or try “progress-tui demo”."
         )
-    return Path(last)
+    return Path(path)

@@ -238,12 +238,13 @@ def scale_rows(scale: Scale) -> list[dict[str, object]]:
     """The values, then the non-results of a scale."""
     rows: list[dict[str, object]] = [
         {"code": value.code, "meaning": value.label, "rank": value.rank, "points": value.points,
-         "standing": value.standing.label if value.standing else "", "also": ", ".join(value.aliases), "DfE measure": ""}
+         "standing": value.standing.label if value.standing else "", "also": ", ".join(value.aliases),
+         "DfE measure": ""}
         for value in sorted(scale.values, key=lambda value: value.rank)
     ]  # fmt: skip
     rows += [
-        {"code": f"{position.start:g}+", "meaning": position.label, "rank": None, "points": None, "standing": "", "also": "",
-         "DfE measure": ""}
+        {"code": f"{position.start:g}+", "meaning": position.label, "rank": None, "points": None, "standing": "",
+         "also": "", "DfE measure": ""}
         for position in scale.positions
     ]  # fmt: skip
     for reason in dict.fromkeys(scale.non_results.values()):
@@ -290,8 +291,7 @@ def import_report(report: ImportReport, form: Format) -> None:
         say(f"  note: {warning}")
     for question in report.questions:
         options = f" [{' | '.join(question.options)}]" if question.options else ""
-        say(
-            f"  question {question.id}: {question.text}{options}{f' proposed: {question.proposal}' if question.proposal else ''}"
-        )
+        proposed = f" proposed: {question.proposal}" if question.proposal else ""
+        say(f"  question {question.id}: {question.text}{options}{proposed}")
     if report.questions:
         say('  Answer in a TOML file, such as "' + report.questions[0].id + '" = "…", and add --answers FILE.')

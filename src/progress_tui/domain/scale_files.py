@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from progress_tui.domain.calendar import HALF_TERMS
-from progress_tui.domain.errors import DataFileError, did_you_mean
+from progress_tui.domain.data_files import DataTable
+from progress_tui.domain.errors import did_you_mean
 from progress_tui.domain.scales import (
     Cut,
     Exclusion,
@@ -22,73 +22,8 @@ from progress_tui.domain.scales import (
     code_key,
 )
 
-T = TypeVar("T")
 _KINDS = ("bands", "points", "standardised", "raw")
 _STANDINGS = {standing.label: standing for standing in Standing}
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One table of a data file, with its address for error sentences."""
-
-    file: str
-    address: str
-    content: Mapping[str, object]
-
-    def fail(self, key: str, why: str, remedy: str = "") -> DataFileError:
-        where = ".".join(part for part in (self.address, key) if part)
-        return DataFileError(f"{self.file}: key “{where}” {why}", remedy=remedy)
-
-    def only(self, *known: str) -> None:
-        for key in self.content:
-            if key not in known:
-                raise self.fail(key, "is not known here", did_you_mean(key, known))
-
-    def get(self, key: str, kind: type[T] | tuple[type[T], ...], what: str) -> T | None:
-        value = self.content.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.fail(key, f"must be {what}, not {value!r}")
-        return value
-
-    def need(self, key: str, kind: type[T] | tuple[type[T], ...], what: str) -> T:
-        value = self.get(key, kind, what)
-        if value is None:
-            raise self.fail(key, "is missing", f"It must be {what}.")
-        return value
-
-    def text(self, key: str) -> str:
-        return self.need(key, str, "a text")
-
-    def number(self, key: str) -> float:
-        return float(self.need(key, (int, float), "a number"))
-
-    def optional_number(self, key: str) -> float | None:
-        value = self.get(key, (int, float), "a number")
-        return None if value is None else float(value)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        items = self.get(key, list, "a list of texts") or []
-        if not all(isinstance(item, str) for item in items):
-            raise self.fail(key, "must be a list of texts")
-        return tuple(items)
-
-    def choice(self, key: str, known: Sequence[str]) -> str:
-        value = self.text(key)
-        if value not in known:
-            raise self.fail(key, f"is “{value}”", did_you_mean(value, known))
-        return value
-
-    def table(self, key: str) -> _Table | None:
-        content = self.get(key, dict, "a table")
-        return None if content is None else _Table(self.file, f"{self.address}.{key}".strip("."), content)
-
-    def tables(self, key: str) -> list[_Table]:
-        items = self.get(key, list, "a list of tables") or []
-        if not all(isinstance(item, dict) for item in items):
-            raise self.fail(key, "must be a list of tables")
-        return [_Table(self.file, f"{key}[{i + 1}]", item) for i, item in enumerate(items)]
 
 
 def scale_from_mapping(content: Mapping[str, object], file: str) -> Scale:
@@ -101,7 +36,7 @@ def scale_from_mapping(content: Mapping[str, object], file: str) -> Scale:
     Raises:
         DataFileError: a key is unknown, missing, of the wrong type, or two codes collide.
     """
-    top = _Table(file, "", content)
+    top = DataTable(file, "", content)
     top.only(
         "id",
         "title",
@@ -142,7 +77,7 @@ def scale_from_mapping(content: Mapping[str, object], file: str) -> Scale:
     )
 
 
-def _value(table: _Table) -> Value:
+def _value(table: DataTable) -> Value:
     table.only("code", "label", "aliases", "rank", "points", "standing")
     standing = table.choice("standing", list(_STANDINGS)) if "standing" in table.content else None
     return Value(
@@ -155,7 +90,7 @@ def _value(table: _Table) -> Value:
     )
 
 
-def _codes(top: _Table, values: Sequence[Value]) -> dict[str, Value]:
+def _codes(top: DataTable, values: Sequence[Value]) -> dict[str, Value]:
     codes: dict[str, Value] = {}
     for value in values:
         for spelling in (value.code, *value.aliases):
@@ -167,7 +102,7 @@ def _codes(top: _Table, values: Sequence[Value]) -> dict[str, Value]:
     return codes
 
 
-def _non_results(top: _Table, codes: Mapping[str, Value]) -> dict[str, NonResult]:
+def _non_results(top: DataTable, codes: Mapping[str, Value]) -> dict[str, NonResult]:
     table = top.table("non_results")
     found: dict[str, NonResult] = {}
     for code in table.content if table else ():
@@ -185,12 +120,12 @@ def _non_results(top: _Table, codes: Mapping[str, Value]) -> dict[str, NonResult
     return found
 
 
-def _position(table: _Table) -> Position:
+def _position(table: DataTable) -> Position:
     table.only("start", "label")
     return Position(table.number("start"), table.text("label"))
 
 
-def _half_terms(table: _Table, key: str) -> tuple[str, ...]:
+def _half_terms(table: DataTable, key: str) -> tuple[str, ...]:
     codes = table.texts(key)
     for code in codes:
         if code not in HALF_TERMS:
@@ -198,16 +133,16 @@ def _half_terms(table: _Table, key: str) -> tuple[str, ...]:
     return codes
 
 
-def _expectation(top: _Table) -> tuple[Line | None, Cut | None]:
+def _expectation(top: DataTable) -> tuple[Line | None, Cut | None]:
     table = top.table("expectation")
     if table is None:
         return None, None
-    rules: dict[str, Callable[[_Table], Line | Cut]] = {"line": _line, "cut": _cut}
+    rules: dict[str, Callable[[DataTable], Line | Cut]] = {"line": _line, "cut": _cut}
     rule = rules[table.choice("rule", list(rules))](table)
     return (rule, None) if isinstance(rule, Line) else (None, rule)
 
 
-def _line(table: _Table) -> Line:
+def _line(table: DataTable) -> Line:
     table.only("rule", "judged_at", "notch", "well_below", "above", "points")
     points = table.table("points")
     if points is None:
@@ -224,7 +159,7 @@ def _line(table: _Table) -> Line:
     )
 
 
-def _cut(table: _Table) -> Cut:
+def _cut(table: DataTable) -> Cut:
     table.only("rule", "expected", "within", "very_low", "higher")
     higher = table.table("higher")
     if higher is None or "default" not in higher.content:
@@ -237,7 +172,7 @@ def _cut(table: _Table) -> Cut:
     )
 
 
-def _fall(top: _Table) -> Fall | None:
+def _fall(top: DataTable) -> Fall | None:
     table = top.table("fall")
     if table is None:
         return None

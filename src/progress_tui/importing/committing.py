@@ -89,7 +89,7 @@ class Terms:
     fictional: bool = False
 
 
-class _Stopped(Exception):
+class _StopError(Exception):
     """Inside the transaction: the import must not go on; carries the report and rolls everything back."""
 
     def __init__(self, report: ImportReport) -> None:
@@ -132,7 +132,7 @@ def commit(file: SchoolFile, parsed: ParsedFile, terms: Terms) -> ImportReport:
 
     try:
         return file.rehearse(work) if terms.dry_run else file.write(work)
-    except _Stopped as stopped:
+    except _StopError as stopped:
         return stopped.report
 
 
@@ -177,8 +177,8 @@ def _years(parsed: ParsedFile) -> tuple[YearReport, ...]:
 
 _I, _S, _B, _F, _D = pl.Int32, pl.String, pl.Boolean, pl.Float64, pl.Date
 _FRAMES: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
-    "pupil": {"ref": _I, "row": _I, "school": _S, "surname": _S, "forename": _S, "folded": _S, "fallback": _S, "dob": _D,
-              "sex": _S},
+    "pupil": {"ref": _I, "row": _I, "school": _S, "surname": _S, "forename": _S, "folded": _S, "fallback": _S,
+              "dob": _D, "sex": _S},
     "identifier": {"ref": _I, "kind": _S, "value": _S},
     "enrolment": {"ref": _I, "academic_year": _I, "year_group": _I, "class_name": _S},
     "characteristics": {"ref": _I, "academic_year": _I, "fsm": _B, "fsm6": _B, "lac": _B, "plac": _B, "service": _B,
@@ -246,7 +246,7 @@ def _schools(con: DuckDBPyConnection, parsed: ParsedFile, terms: Terms, report: 
         question = Question(
             "school", "The source names no school and the school file holds several. Which is it?", options, ""
         )
-        raise _Stopped(replace(report, verdict="ask", questions=(question,)))
+        raise _StopError(replace(report, verdict="ask", questions=(question,)))
     return pl.DataFrame([(0, terms.school_name, terms.school_name, terms.fictional)], schema=shape, orient="row")
 
 
@@ -266,15 +266,16 @@ def _stop_if_unsure(con: DuckDBPyConnection, report: ImportReport, terms: Terms)
         rejected = tuple(
             Rejection(row, "", name, "This row and another one are the same pupil on file.") for row, name in doubles
         )
-        raise _Stopped(replace(report, verdict="refused", rejected=(*report.rejected, *rejected)))
+        raise _StopError(replace(report, verdict="refused", rejected=(*report.rejected, *rejected)))
     unsure = merging.unplaced_names(con)
     if unsure and (terms.answers or {}).get("names") != "new":
         names = "; ".join(f"row {row} {name}" for row, name in unsure[:5]) + (" …" if len(unsure) > 5 else "")
         question = Question(
             "names",
-            f"{len(unsure)} pupils have neither UPN nor date of birth here, and pupils of these names are on file ({names}). "
+            f"{len(unsure)} pupils have neither UPN nor date of birth here, and pupils of these names are on file "
+            f"({names}). "
             "Add a UPN or date of birth column to the source; or are they new pupils?",
             ("new",),
             "",
         )
-        raise _Stopped(replace(report, verdict="ask", questions=(question,)))
+        raise _StopError(replace(report, verdict="ask", questions=(question,)))

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal, cast
 
 from progress_tui.domain.calendar import HALF_TERMS, parse_academic_year, parse_half_term
+from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import DataFileError
-from progress_tui.domain.scale_files import _Table as DataTable
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import SeriesKind
 from progress_tui.importing.mapping import PUPIL_FIELDS

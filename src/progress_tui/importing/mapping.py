@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from progress_tui.domain.calendar import HALF_TERMS, academic_year_label, parse_academic_year
-from progress_tui.domain.errors import DataFileError, UsageError, did_you_mean
 
 # The same reader of tables as the scale files, so that every data file fails with the same sentences.
-from progress_tui.domain.scale_files import _Table as DataTable
+from progress_tui.domain.data_files import DataTable
+from progress_tui.domain.errors import DataFileError, UsageError, did_you_mean
 from progress_tui.resources import data_folder, read_toml
 
 if TYPE_CHECKING:

@@ -127,7 +127,7 @@ def keep_prepared(con: DuckDBPyConnection, school_id: int, ordinal: int, stamp: 
 
 
 def find_pupils(con: DuckDBPyConnection, school_id: int, identifier: str, words: list[str]) -> list[tuple[int, str]]:
-    """Pupils with this identifier, else with every folded word in their name or fallback: (pupil id, label), by name."""
+    """Pupils with this identifier, else with every folded word in their name or fallback: (id, label), by name."""
     label = "concat_ws(', ', nullif(p.surname, ''), nullif(p.forename, ''), nullif(p.fallback, ''))"
     rows = con.execute(
         f"SELECT DISTINCT p.pupil_id, {label} AS label FROM identifier i JOIN pupil p USING (school_id, pupil_id) "
@@ -137,7 +137,8 @@ def find_pupils(con: DuckDBPyConnection, school_id: int, identifier: str, words:
     if not rows and words:
         rows = con.execute(
             f"SELECT p.pupil_id, {label} AS label FROM pupil p WHERE p.school_id = ? "
-            "AND list_bool_and(list_transform(?::VARCHAR[], lambda w: contains(p.folded || ' ' || lower(p.fallback), w))) "
+            "AND list_bool_and(list_transform(?::VARCHAR[], "
+            "lambda w: contains(p.folded || ' ' || lower(p.fallback), w))) "
             "ORDER BY p.folded, p.pupil_id",
             [school_id, words],
         ).fetchall()
@@ -145,7 +146,7 @@ def find_pupils(con: DuckDBPyConnection, school_id: int, identifier: str, words:
 
 
 def classes_of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> list[tuple[int, int, int]]:
-    """A pupil's classes, newest first: (class id, academic year, the latest ordinal of that year with results on file)."""
+    """A pupil's classes, newest first: (class id, academic year, the latest ordinal of that year with results)."""
     rows = con.execute(
         """
         SELECT e.class_id, e.academic_year,

@@ -224,7 +224,7 @@ def _import_duckdb() -> None:
 
 
 def _load_crypto(con: duckdb.DuckDBPyConnection) -> None:
-    """Load httpfs' OpenSSL from the folder of its wheel: writing encrypted files needs it, the network is never asked."""
+    """Load httpfs' OpenSSL, which writing encrypted files needs, from the folder of its wheel and never the network."""
     import importlib.util
 
     spec = importlib.util.find_spec("duckdb_extension_httpfs")
@@ -258,7 +258,7 @@ def _locked(path: Path, error: Exception) -> StoreError:
 
 
 def _held_elsewhere(path: Path) -> bool:
-    """Whether the file opens for us at all: then only a lock can have refused it (its message is localised on Windows)."""
+    """Whether the file opens for us at all: then only a lock can have refused it (Windows localises the message)."""
     try:
         with path.open("r+b"):
             return True

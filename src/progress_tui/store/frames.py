@@ -11,18 +11,21 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 QUERIES: Final = {
-    "pupils": "SELECT pupil_id, surname, forename, folded, fallback, dob, sex FROM pupil WHERE school_id = $1 ORDER BY folded, pupil_id",
+    "pupils": "SELECT pupil_id, surname, forename, folded, fallback, dob, sex FROM pupil WHERE school_id = $1 "
+    "ORDER BY folded, pupil_id",
     "identifiers": "SELECT pupil_id, kind, value FROM identifier WHERE school_id = $1 ORDER BY pupil_id, kind, value",
     "enrolments": "SELECT e.pupil_id, e.academic_year, e.year_group, e.class_id, c.name AS class_name FROM enrolment e "
     "LEFT JOIN class c USING (school_id, class_id) WHERE e.school_id = $1 ORDER BY e.pupil_id, e.academic_year",
-    "characteristics": "SELECT pupil_id, academic_year, fsm, fsm6, lac, plac, service, pp, eal, sen FROM characteristics "
-    "WHERE school_id = $1 ORDER BY pupil_id, academic_year",
-    "attendance": "SELECT pupil_id, academic_year, ordinal, possible, authorised, unauthorised, percentage FROM attendance "
-    "WHERE school_id = $1 ORDER BY pupil_id, academic_year, ordinal",
-    "series": "SELECT series_id, key, subject, assessment, kind, scale, form, label, low, high FROM series WHERE school_id = $1 "
-    "ORDER BY series_id",
-    "results": "SELECT pupil_id, series_id, ordinal, raw FROM result WHERE school_id = $1 ORDER BY pupil_id, series_id, ordinal",
-    "targets": "SELECT pupil_id, series_id, ordinal, raw FROM target WHERE school_id = $1 ORDER BY pupil_id, series_id, ordinal",
+    "characteristics": "SELECT pupil_id, academic_year, fsm, fsm6, lac, plac, service, pp, eal, sen "
+    "FROM characteristics WHERE school_id = $1 ORDER BY pupil_id, academic_year",
+    "attendance": "SELECT pupil_id, academic_year, ordinal, possible, authorised, unauthorised, percentage "
+    "FROM attendance WHERE school_id = $1 ORDER BY pupil_id, academic_year, ordinal",
+    "series": "SELECT series_id, key, subject, assessment, kind, scale, form, label, low, high FROM series "
+    "WHERE school_id = $1 ORDER BY series_id",
+    "results": "SELECT pupil_id, series_id, ordinal, raw FROM result WHERE school_id = $1 "
+    "ORDER BY pupil_id, series_id, ordinal",
+    "targets": "SELECT pupil_id, series_id, ordinal, raw FROM target WHERE school_id = $1 "
+    "ORDER BY pupil_id, series_id, ordinal",
 }  # fmt: skip
 """Frame name → query; `$1` is the school."""
 

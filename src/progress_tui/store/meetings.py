@@ -61,8 +61,8 @@ def add(con: DuckDBPyConnection, school_id: int, meetings: Sequence[MeetingRecor
         meeting_id += 1
         con.execute(
             "INSERT INTO meeting VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [school_id, meeting_id, meeting.class_id, meeting.ordinal, meeting.held_on, meeting.minutes, meeting.attendees,
-             meeting.status],
+            [school_id, meeting_id, meeting.class_id, meeting.ordinal, meeting.held_on, meeting.minutes,
+             meeting.attendees, meeting.status],
         )  # fmt: skip
         for item in meeting.items:
             item_id += 1
@@ -93,7 +93,8 @@ def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> tuple[Me
     """What earlier meetings said of a pupil, newest first."""
     actions: dict[int, list[ActionShown]] = defaultdict(list)
     for item_id, what, owner, due, status, effect in con.execute(
-        "SELECT item_id, what, owner, due, status, effect FROM action WHERE school_id = ? AND pupil_id = ? ORDER BY due, action_id",
+        "SELECT item_id, what, owner, due, status, effect FROM action WHERE school_id = ? AND pupil_id = ? "
+        "ORDER BY due, action_id",
         [school_id, pupil_id],
     ).fetchall():
         actions[item_id].append(ActionShown(what, owner, due.isoformat(), status, effect))

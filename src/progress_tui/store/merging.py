@@ -66,7 +66,8 @@ FACTS: Final = (
         ("school_id", "pupil_id"),
         ("surname", "forename", "folded", "fallback", "dob", "sex"),
         "SELECT m.school_id, m.pupil_id, nullif(s.surname, '') AS surname, nullif(s.forename, '') AS forename, "
-        "nullif(s.folded, '') AS folded, nullif(s.fallback, '') AS fallback, s.dob, s.sex FROM s_pupil s JOIN m USING (ref)",
+        "nullif(s.folded, '') AS folded, nullif(s.fallback, '') AS fallback, s.dob, s.sex "
+        "FROM s_pupil s JOIN m USING (ref)",
     ),
     FactTable(
         "identifier",
@@ -180,7 +181,8 @@ def merge(con: DuckDBPyConnection, head: ImportHead, number: int) -> dict[str, C
 
 def _add_schools(con: DuckDBPyConnection, number: int) -> None:
     con.execute(
-        "INSERT INTO school SELECT (SELECT coalesce(max(school_id), 0) FROM school) + row_number() OVER (ORDER BY place), "
+        "INSERT INTO school "
+        "SELECT (SELECT coalesce(max(school_id), 0) FROM school) + row_number() OVER (ORDER BY place), "
         "code, name, fictional, ? FROM s_school s WHERE NOT EXISTS (FROM school o WHERE o.code = s.code)",
         [number],
     )
@@ -233,7 +235,8 @@ def _match_pupils(con: DuckDBPyConnection) -> None:
 def matched_twice(con: DuckDBPyConnection) -> list[tuple[int, str]]:
     """Staged pupils of whom several were found to be one pupil on file: (row, name)."""
     rows = con.execute(
-        "SELECT s.row, concat_ws(', ', nullif(s.surname, ''), nullif(s.forename, '')) FROM s_pupil s JOIN m USING (ref) "
+        "SELECT s.row, concat_ws(', ', nullif(s.surname, ''), nullif(s.forename, '')) "
+        "FROM s_pupil s JOIN m USING (ref) "
         "WHERE m.pupil_id IN (SELECT pupil_id FROM m GROUP BY pupil_id HAVING count(*) > 1) ORDER BY s.row"
     ).fetchall()
     return [(int(row), str(name)) for row, name in rows]
@@ -274,7 +277,8 @@ def _add_series(con: DuckDBPyConnection, number: int) -> None:
     con.execute(
         """
         INSERT INTO series
-        SELECT school_id, (SELECT coalesce(max(series_id), 0) FROM series) + row_number() OVER (ORDER BY school_id, key),
+        SELECT school_id,
+            (SELECT coalesce(max(series_id), 0) FROM series) + row_number() OVER (ORDER BY school_id, key),
             key, subject, assessment, kind, scale, form, label, low, high, ?
         FROM (SELECT DISTINCT o.school_id, s.* FROM s_series s
               JOIN (SELECT series, ref FROM s_result UNION SELECT series, ref FROM s_target) u ON u.series = s.key
@@ -293,13 +297,15 @@ def _merge_table(con: DuckDBPyConnection, table: FactTable, number: int) -> Chan
     columns = (*table.keys, *table.values, *table.carried)
     con.execute(f"CREATE OR REPLACE TEMP TABLE r AS {table.select}")
     counted = con.execute(
-        f"SELECT count(*) FILTER (t.school_id IS NULL) AS added, count(*) FILTER (t.school_id IS NOT NULL AND ({differs})) "
-        f"AS changed, count(*) AS every FROM r LEFT JOIN {name} t ON {on}"
+        "SELECT count(*) FILTER (t.school_id IS NULL) AS added, "
+        f"count(*) FILTER (t.school_id IS NOT NULL AND ({differs})) AS changed, count(*) AS every "
+        f"FROM r LEFT JOIN {name} t ON {on}"
     ).fetchone()
     added, changed, every = (int(count) for count in counted) if counted else (0, 0, 0)
     if changed:
         con.execute(
-            f"INSERT INTO before_image SELECT ?, ?, CAST(to_json(t) AS VARCHAR) FROM {name} t JOIN r ON {on} WHERE {differs}",
+            f"INSERT INTO before_image SELECT ?, ?, CAST(to_json(t) AS VARCHAR) FROM {name} t "
+            f"JOIN r ON {on} WHERE {differs}",
             [number, name],
         )
         taken = [f"{column} = coalesce(r.{column}, t.{column})" for column in (*table.values, *table.carried)]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 TABLES = (
-    "school", "pupil", "identifier", "class", "enrolment", "characteristics", "attendance", "series", "result", "target",
-    "import", "before_image", "note", "meeting", "meeting_item", "action", "audit", "prepared",
+    "school", "pupil", "identifier", "class", "enrolment", "characteristics", "attendance", "series", "result",
+    "target", "import", "before_image", "note", "meeting", "meeting_item", "action", "audit", "prepared",
 )  # fmt: skip
 """Every table but `meta`."""
 

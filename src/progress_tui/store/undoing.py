@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FACTS: Final = (
-    "target", "result", "attendance", "characteristics", "enrolment", "identifier", "series", "class", "pupil", "school",
+    "target", "result", "attendance", "characteristics", "enrolment", "identifier", "series", "class", "pupil",
+    "school",
 )  # fmt: skip
 _OWN_ROWS: Final = {
     "note": "notes on pupils it brought",
@@ -60,7 +61,8 @@ def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
     ).fetchall():
         rests = _count(
             con,
-            "SELECT count(*) FROM before_image WHERE import_id = ? AND CAST(json_extract(content, '$.import_id') AS INTEGER) = ?",
+            "SELECT count(*) FROM before_image WHERE import_id = ? "
+            "AND CAST(json_extract(content, '$.import_id') AS INTEGER) = ?",
             later,
             number,
         )

@@ -42,7 +42,7 @@ def name_of(row: PupilShown, hidden: bool) -> str:
 
 
 def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
-    """The columns that a screen of `width` cells shows, the subject in full and on wider screens the others in short."""
+    """The columns that a screen of `width` cells shows, the subject in full, on wider screens the others in short."""
     name_width = 16 if width < MEDIUM else (22 if width < WIDE else 28)
     columns = [Column("name", "Pupil", name_width, frozen=True), Column("note", _NOTE_MARK, 1, frozen=True)]
     if any(row.pp is not None or row.sen is not None or row.eal is not None for row in view.rows):

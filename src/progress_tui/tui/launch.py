@@ -9,10 +9,9 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from progress_tui.cli.parser import school_file
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError, StoreError, UsageError
-from progress_tui.settings import demo_file, remember, remembered
+from progress_tui.settings import demo_file, remember, remembered, usual_file
 from progress_tui.workspace import Opened, Workspace
 
 
@@ -46,10 +45,8 @@ def _path(args: argparse.Namespace) -> Path | None:
             for part in (path, path.with_name(path.name + ".wal")):
                 part.unlink(missing_ok=True)
         return path
-    try:
-        return school_file(args)
-    except UsageError:
-        return None
+    named: Path | None = args.path or args.file
+    return named or usual_file()
 
 
 def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened]) -> None:

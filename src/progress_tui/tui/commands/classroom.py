@@ -158,7 +158,7 @@ class ClearFilter(Command):
 
 
 CLASSROOM: tuple[type[Command], ...] = (
-    OpenPupil, EditFilter, BelowTarget, ChangeSubject, WriteNote, Export, PickClass, PickSchool, PreviousClass, NextClass,
-    EarlierPoint, LaterPoint, SortColumn, DefaultOrder, ToggleFrozen, ClearFilter,
+    OpenPupil, EditFilter, BelowTarget, ChangeSubject, WriteNote, Export, PickClass, PickSchool, PreviousClass,
+    NextClass, EarlierPoint, LaterPoint, SortColumn, DefaultOrder, ToggleFrozen, ClearFilter,
 )  # fmt: skip
 """In the order of help."""

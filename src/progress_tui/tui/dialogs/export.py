@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,10 +20,8 @@ from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView
 from progress_tui.settings import export_home
+from progress_tui.tui.within import progress_app
 from progress_tui.workspace import Filtered, Workspace
-
-if TYPE_CHECKING:
-    from progress_tui.tui.app import ProgressApp
 
 _CHOICES: Final[tuple[tuple[NameMode, str], ...]] = (
     ("initials", "Initials: names are written as initials, in the notes too"),
@@ -69,14 +67,6 @@ class ExportDialog(ModalScreen[None]):
         options.highlighted = 0
         options.focus()
 
-    @property
-    def _progress_app(self) -> ProgressApp:
-        from progress_tui.tui.app import ProgressApp
-
-        if not isinstance(self.app, ProgressApp):
-            raise TypeError("the export dialog belongs to ProgressApp")
-        return self.app
-
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
         self._write(overwrite=False)
@@ -95,7 +85,7 @@ class ExportDialog(ModalScreen[None]):
         self.dismiss()
 
     def _write(self, overwrite: bool) -> None:
-        workspace = self._progress_app.workspace
+        workspace = progress_app(self).workspace
         if workspace is None:
             return
         names = _CHOICES[self.query_one(OptionList).highlighted or 0][0]
@@ -121,5 +111,5 @@ class ExportDialog(ModalScreen[None]):
             status.update(Content(visible(f"{message.error} ctrl+r: replace · esc: cancel")))
             return
         kinds = " and ".join(path.suffix for path in message.paths)
-        self._progress_app.say(f"Exported {message.paths[0].stem} ({kinds}) to {message.paths[0].parent}")
+        progress_app(self).say(f"Exported {message.paths[0].stem} ({kinds}) to {message.paths[0].parent}")
         self.dismiss()

@@ -6,7 +6,7 @@ import asyncio
 import time
 from concurrent.futures import Future
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,10 +23,7 @@ from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, NoteShown, PupilShown
 from progress_tui.store.notes import NoteSaved
 from progress_tui.tui.class_layout import name_of
-from progress_tui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from progress_tui.tui.app import ProgressApp
+from progress_tui.tui.within import progress_app, workspace_of
 
 PAUSE: Final = 0.25
 """Seconds without a key after which what was typed is saved."""
@@ -72,7 +69,7 @@ class NoteEditor(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The reminder, the text, and the mark that says what is saved."""
         with Vertical(classes="dialog"):
-            name = name_of(self._pupil, self._progress_app.names_hidden)
+            name = name_of(self._pupil, progress_app(self).names_hidden)
             yield Static(Content(f"Note on {visible(name)} · {visible(self._view.class_label)}"), classes="title")
             yield Static(
                 "Write it as if the child's parent will read it. No safeguarding detail here.",
@@ -81,21 +78,6 @@ class NoteEditor(ModalScreen[bool]):
             )
             yield TextArea(soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
             yield Static("Nothing written yet · esc: done", classes="status", markup=False)
-
-    @property
-    def _progress_app(self) -> ProgressApp:
-        from progress_tui.tui.app import ProgressApp
-
-        if not isinstance(self.app, ProgressApp):
-            raise TypeError("the note editor belongs to ProgressApp")
-        return self.app
-
-    @property
-    def _workspace(self) -> Workspace:
-        workspace = self._progress_app.workspace
-        if workspace is None:
-            raise LookupError("no file is open")
-        return workspace
 
     @property
     def text(self) -> str:
@@ -110,12 +92,12 @@ class NoteEditor(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Look for today's note to go on with; in projector mode an old text is not shown."""
         self.query_one(TextArea).focus()
-        if not self._progress_app.names_hidden:
+        if not progress_app(self).names_hidden:
             self.run_worker(self._find_today, thread=True, group="today")
 
     def _find_today(self) -> None:
         try:
-            notes = self._workspace.notes_of(self._view.school_id, [self._pupil.pupil_id])
+            notes = workspace_of(self).notes_of(self._view.school_id, [self._pupil.pupil_id])
         except ProgressError:
             return
         today = [note for note in notes if note.written.startswith(date.today().isoformat())]
@@ -157,7 +139,7 @@ class NoteEditor(ModalScreen[bool]):
             self._remove()
             return
         known = self._note
-        self._saving = self._workspace.save_note(
+        self._saving = workspace_of(self).save_note(
             self._view.school_id,
             self._pupil.pupil_id,
             text,
@@ -178,7 +160,7 @@ class NoteEditor(ModalScreen[bool]):
 
     def _remove(self) -> None:
         if self._note is not None:
-            self._workspace.remove_note(self._view.school_id, self._note.note_id)
+            workspace_of(self).remove_note(self._view.school_id, self._note.note_id)
             self._note = None
         self._stored = ""
         self._mark("Nothing written · esc: done")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,10 +26,8 @@ from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.tui.widgets.table_messages import HeadingClicked, Highlighted
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
-from progress_tui.workspace import Filtered, Opened, Workspace
-
-if TYPE_CHECKING:
-    from progress_tui.tui.app import ProgressApp
+from progress_tui.tui.within import progress_app, workspace_of
+from progress_tui.workspace import Filtered, Opened
 
 BELOW_TARGET = "target<0"
 """The saved filter that `b` puts on and takes off."""
@@ -78,31 +76,14 @@ class ClassScreen(Screen[None], OffersCommands):
         return self.query_one(PupilTable)
 
     @property
-    def progress_app(self) -> ProgressApp:
-        """The app, by its own type."""
-        from progress_tui.tui.app import ProgressApp
-
-        if not isinstance(self.app, ProgressApp):
-            raise TypeError("the class grid belongs to ProgressApp")
-        return self.app
-
-    @property
-    def workspace(self) -> Workspace:
-        """The opened file."""
-        workspace = self.progress_app.workspace
-        if workspace is None:
-            raise LookupError("no file is open")
-        return workspace
-
-    @property
     def loader(self) -> ClassLoader:
         """The thread workers of this screen."""
-        return ClassLoader(self, self.workspace)
+        return ClassLoader(self, workspace_of(self))
 
     # -- what is shown
 
     def show_opened(self, opened: Opened) -> None:
-        """Show the first class, at the first paint when the file was faster; several schools are offered to pick from."""
+        """Show the first class, at the first paint when the file was faster; several schools are offered."""
         if not self.query(PupilTable):
             self._waiting = opened
             return
@@ -147,7 +128,7 @@ class ClassScreen(Screen[None], OffersCommands):
     @property
     def hidden(self) -> bool:
         """Whether names are hidden (projector mode)."""
-        return self.progress_app.names_hidden
+        return progress_app(self).names_hidden
 
     def _names_changed(self) -> None:
         self._rebuild()
@@ -210,9 +191,9 @@ class ClassScreen(Screen[None], OffersCommands):
         """Filter as typed; at once when the frames are loaded, else as soon as they are."""
         if self.view is None:
             return
-        if self.workspace.ready_for(self.view):
+        if workspace_of(self).ready_for(self.view):
             try:
-                self._take_filter(self.workspace.filter(text, self.view, self.subject))
+                self._take_filter(workspace_of(self).filter(text, self.view, self.subject))
             except ProgressError as error:
                 self._filter_wrong(error)
         else:
@@ -329,14 +310,14 @@ class ClassScreen(Screen[None], OffersCommands):
     def _go(self, place: ClassPlace | str) -> None:
         """Go to (school, class, ordinal), or say why not."""
         if isinstance(place, str):
-            self.progress_app.say(place)
+            progress_app(self).say(place)
         elif self._other_classes_allowed(place):
             self.loader.load(place)
 
     def _other_classes_allowed(self, place: ClassPlace | None = None) -> bool:
         same = place is not None and self.view is not None and place[1] == self.view.class_id
         if self.hidden and not same:
-            self.progress_app.say("Other classes are hidden in projector mode. p ends it.", warning=True)
+            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
             return False
         return True
 
@@ -356,7 +337,7 @@ class ClassScreen(Screen[None], OffersCommands):
         if self.directory is None or not self._other_classes_allowed():
             return
         if len(self.directory.schools) < 2:
-            self.progress_app.say("This file holds one school.")
+            progress_app(self).say("This file holds one school.")
             return
         from progress_tui.tui.dialogs.picker import school_picker
 

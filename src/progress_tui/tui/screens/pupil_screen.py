@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,9 +20,7 @@ from progress_tui.tui.class_layout import name_of
 from progress_tui.tui.commands import card as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import CardReady, Trouble
-
-if TYPE_CHECKING:
-    from progress_tui.tui.app import ProgressApp
+from progress_tui.tui.within import progress_app
 
 
 class PupilScreen(Screen[int], OffersCommands):
@@ -56,16 +54,8 @@ class PupilScreen(Screen[int], OffersCommands):
         """The pupil on the card."""
         return self._rows[self._keys[self._at]]
 
-    @property
-    def _progress_app(self) -> ProgressApp:
-        from progress_tui.tui.app import ProgressApp
-
-        if not isinstance(self.app, ProgressApp):
-            raise TypeError("the pupil card belongs to ProgressApp")
-        return self.app
-
     def _load(self) -> None:
-        workspace, view, pupil_id = self._progress_app.workspace, self._view, self.pupil.pupil_id
+        workspace, view, pupil_id = progress_app(self).workspace, self._view, self.pupil.pupil_id
         if workspace is None:
             return
         self._show()
@@ -84,7 +74,7 @@ class PupilScreen(Screen[int], OffersCommands):
         self._show()
 
     def _show(self) -> None:
-        hidden = self._progress_app.names_hidden
+        hidden = progress_app(self).names_hidden
         place = f"{self._at + 1} of {len(self._keys)}"
         name = name_of(self.pupil, hidden)
         self.query_one(".crumb", Static).update(
