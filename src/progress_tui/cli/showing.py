@@ -22,9 +22,9 @@ def classes_of(workspace: Workspace, class_name: str | None, school: str | None,
     """The class that is named, or every class of the school at the point."""
     listed = workspace.find_school(school)
     entry = listed.school
-    if entry is None or listed.school_id is None or not entry.points:
-        raise NotFoundError("There are no results on file", remedy="Bring some in with “progress-tui import”.")
-    when = Point(entry.points[-1])
+    if entry is None or listed.school_id is None or not listed.classes:
+        raise NotFoundError("There are no classes on file", remedy="Bring a class list in with “progress-tui import”.")
+    when = Point(entry.points[-1] if entry.points else listed.classes[0].academic_year * 6)
     if point is not None:
         chosen = Point.parse(point, when.start_year)
         if chosen is None:

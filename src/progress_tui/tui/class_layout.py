@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from progress_tui.domain.calendar import Point
 from progress_tui.domain.scales import Standing
 from progress_tui.domain.subjects import subject_letter
 from progress_tui.domain.text import fold
-from progress_tui.domain.views import ClassView, PupilShown, ResultShown, SubjectHeading, SubjectShown
+from progress_tui.domain.views import ClassView, PointHeading, PupilShown, ResultShown, SubjectHeading, SubjectShown
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 NARROW: Final = 100
@@ -63,17 +65,23 @@ def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
 
 def _full(heading: SubjectHeading, width: int) -> list[Column]:
     points = heading.points if width >= NARROW else heading.points[-3:]
+    names = [_point_name(point, points) for point in points]
     columns = [
-        Column(
-            f"{heading.subject}:{point.ordinal}", point.code + ("" if point.comparable else "*"), 4, group=heading.label
-        )
-        for point in points
+        Column(f"{heading.subject}:{point.ordinal}", name, max(4, len(name)), group=heading.label)
+        for point, name in zip(points, names, strict=True)
     ]
     if heading.has_targets:
         columns.append(Column(f"{heading.subject}:target", "Tgt", 3, group=heading.label))
     if heading.has_targets or heading.has_expectation:
         columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
     return columns
+
+
+def _point_name(point: PointHeading, shown: Sequence[PointHeading]) -> str:
+    """`Sum2`; with the calendar year where the name stands twice; `*` on another series than the current one."""
+    twice = sum(other.code == point.code for other in shown) > 1
+    year = f"’{(Point(point.ordinal).start_year + (Point(point.ordinal).half_term >= 2)) % 100:02d}" if twice else ""
+    return point.code + year + ("" if point.comparable else "*")
 
 
 def _short(heading: SubjectHeading) -> list[Column]:
@@ -169,6 +177,14 @@ def _flags_cell(row: PupilShown, in_words: bool) -> Cell:
     short = f"{letter} {_SHORT.get(first.flag, first.flag)}".strip()
     words = f"⚑{first.severity}{more} {first.sentence}" if in_words else f"⚑{first.severity} {short}"
     return Cell(words, f"severity-{first.severity}", row.severity + len(row.flags) / 100)
+
+
+def order_words(heading: SubjectHeading | None) -> str:
+    """The default order in words."""
+    if heading is None or not (heading.has_targets or heading.has_expectation):
+        return "by name"
+    target = "target" if heading.has_targets else "the expected standard (no targets on file)"
+    return f"furthest below {target} in {heading.label} first"
 
 
 def counts_line(view: ClassView, width: int) -> str:

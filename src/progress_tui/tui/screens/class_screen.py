@@ -16,7 +16,7 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.store.directory import Directory
-from progress_tui.tui.class_layout import MEDIUM, columns_for, counts_line, name_of, rows_for
+from progress_tui.tui.class_layout import MEDIUM, columns_for, counts_line, name_of, order_words, rows_for
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
@@ -149,11 +149,7 @@ class ClassScreen(Screen[None], OffersCommands):
         if self.filtered is None or not self.filtered.text:
             self.table.show_only(None)
             heading = view.heading(self.subject)
-            target = (
-                "target" if heading is None or heading.has_targets else "the expected standard (no targets on file)"
-            )
-            order = f"furthest below {target} in {heading.label} first" if heading else "by name"
-            line.describe(f"All {view.on_roll} pupils, {order}", filtered=False)
+            line.describe(f"All {view.on_roll} pupils, {order_words(heading)}", filtered=False)
             return
         self.table.show_only(self.filtered.keys)
         unknown = f" ({self.filtered.unknown} not known)" if self.filtered.unknown else ""

@@ -1,0 +1,88 @@
+"""The floors: a Textual app that says hello, and one with Textual's DataTable of given rows and the same keys as ours.
+
+Usage: python benchmarks/hello.py [ROWS.json]
+
+ROWS.json holds `columns` (key, heading, width) and `rows`, each a list of cells (text, colour); `s` sorts by name and
+reverses, `/` opens a filter on the name.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+
+class Hello(App[None]):
+    """One word: what Textual itself costs."""
+
+    def compose(self) -> ComposeResult:
+        """The word."""
+        yield Static("Hello, world!")
+
+
+def table_app(path: str) -> App[None]:
+    """The same rows in a DataTable; sorted, filtered and moved in by the same keys."""
+    import json
+    from pathlib import Path
+
+    from rich.text import Text
+    from textual import on
+    from textual.widgets import DataTable, Input
+
+    content = json.loads(Path(path).read_text("utf-8"))
+    rows = [[Text(text, colour) for text, colour in row] for row in content["rows"]]
+    places = {name: place for place, name in enumerate(content["by_name"])}
+
+    class TableApp(App[None]):
+        """A table and a filter line."""
+
+        CSS = "Input { height: 1; border: none; } DataTable { height: 1fr; }"
+        BINDINGS: ClassVar[list[BindingType]] = [
+            Binding("s", "sort", "Sort"),
+            Binding("slash", "filter", "Filter"),
+            Binding("escape", "leave", "Leave", priority=True),
+        ]
+        reverse = True
+
+        def compose(self) -> ComposeResult:
+            yield Input(compact=True, select_on_focus=False)
+            yield DataTable[Text](cursor_type="row", fixed_columns=1)
+
+        def on_mount(self) -> None:
+            table = self.query_one(DataTable)
+            for key, heading, width in content["columns"]:
+                table.add_column(heading, key=key, width=width)
+            self.fill("")
+            table.focus()
+
+        def fill(self, part: str) -> None:
+            table = self.query_one(DataTable)
+            table.clear()
+            for place, row in enumerate(rows):
+                if part in content["folded"][place]:
+                    table.add_row(*row, key=str(place))
+
+        @on(Input.Changed)
+        def typed(self, event: Input.Changed) -> None:
+            self.fill(event.value)
+
+        def action_sort(self) -> None:
+            self.reverse = not self.reverse
+            self.query_one(DataTable).sort("name", key=lambda cell: places[cell.plain], reverse=self.reverse)
+
+        def action_filter(self) -> None:
+            self.query_one(Input).focus()
+
+        def action_leave(self) -> None:
+            self.query_one(Input).value = ""
+            self.query_one(DataTable).focus()
+
+    return TableApp()
+
+
+if __name__ == "__main__":
+    (table_app(sys.argv[1]) if len(sys.argv) > 1 else Hello()).run()
