@@ -6,10 +6,14 @@ and two leaders must be able to have the school open (docs/architecture.md, "Dat
 
 from __future__ import annotations
 
+import base64
+import os
 import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -27,6 +31,9 @@ PATIENCE: Final = 2.0
 _MAGIC_AT: Final = 8
 _MAGIC: Final = b"DUCK"
 _STORAGE: Final = "STORAGE_VERSION 'v1.5.0'"
+_OWNERS: Final[dict[str, threading.Lock]] = {}
+"""One lock for each file used by this process: DuckDB refuses a second ATTACH of a file within one process, and closing
+any handle of a file would drop the lock that shuts other processes out."""
 
 
 def quoted_path(path: Path) -> str:
@@ -53,7 +60,7 @@ class SchoolFile:
 
         Args:
             path: the file; it is created by the first write when `create` is used.
-            key: the data key of an encrypted file; httpfs is loaded from its wheel for it.
+            key: the data key (32 bytes) of an encrypted file; httpfs is loaded from its wheel for it.
         """
         self.path = path
         self._key = key
@@ -123,30 +130,43 @@ class SchoolFile:
             ) from error
 
     def _attached(self, work: Work[T], writing: bool, rehearsal: bool) -> T:
-        con = self._connect()
-        fresh = not self.path.exists()
-        if fresh and rehearsal:
-            con.execute("ATTACH ':memory:' AS school")
-        else:
+        with _owner(self.path), _private_files():
+            con = self._connect()
+            fresh = not self.path.exists()
+            if fresh and rehearsal:
+                return self._in_memory(con, work)
             self._attach(con, fresh, writing)
-        stored = False
+            # Another program may have made the file while this one waited for it: then it is not ours to take away.
+            made_here = fresh and not _has_tables(con)
+            stored = False
+            try:
+                con.execute("USE school")
+                outcome = _in_transaction(con, work, commit=not rehearsal) if writing else work(con)
+                stored = True
+                return outcome
+            finally:
+                self._detach(con)
+                if made_here and not stored:
+                    self.path.unlink(missing_ok=True)
+
+    def _in_memory(self, con: duckdb.DuckDBPyConnection, work: Work[T]) -> T:
+        """Rehearse on an empty database; the instance goes, for it was locked down before the file could be attached."""
+        con.execute("ATTACH ':memory:' AS school")
+        _lock_down(con)
         try:
             con.execute("USE school")
-            outcome = _in_transaction(con, work, commit=not rehearsal) if writing else work(con)
-            stored = True
-            return outcome
+            return _in_transaction(con, work, commit=False)
         finally:
-            self._detach(con)
-            if fresh and not stored:
-                self.path.unlink(missing_ok=True)
+            self._disconnect()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             import duckdb
 
-            self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+            con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
             if self._key is not None:
-                _load_crypto(self._connection)
+                _load_crypto(con)
+            self._connection = con
         return self._connection
 
     def _attach(self, con: duckdb.DuckDBPyConnection, fresh: bool, writing: bool) -> None:
@@ -154,7 +174,7 @@ class SchoolFile:
 
         self._examine(fresh, writing)
         options = [_STORAGE] if fresh else ([] if writing else ["READ_ONLY"])
-        bound = [self._key] if self._key is not None else []
+        bound = [base64.b64encode(self._key).decode("ascii")] if self._key is not None else []
         if bound:
             options.append("ENCRYPTION_KEY ?")
         statement = f"ATTACH {quoted_path(self.path)} AS school" + (f" ({', '.join(options)})" if options else "")
@@ -163,12 +183,29 @@ class SchoolFile:
             try:
                 con.execute(statement, bound)
                 break
+            except (duckdb.InvalidInputException, duckdb.CatalogException) as error:
+                raise self._not_unlocked(error) from error
             except duckdb.IOException as error:
+                if not _is_held(self.path, error):
+                    raise _not_opened(self.path, error) from error
                 if time.monotonic() > give_up:
                     raise _locked(self.path, error) from error
                 time.sleep(pause)
                 pause = min(pause * 1.5, 0.06)
         _lock_down(con)
+
+    def _not_unlocked(self, error: Exception) -> StoreError:
+        import duckdb
+
+        if self._key is None:
+            return StoreError(f"{self.path.name} is encrypted", "It opens with its passphrase only.")
+        if isinstance(error, duckdb.CatalogException):
+            return StoreError(f"{self.path.name} is not encrypted", "It was to be opened with a passphrase.")
+        return StoreError(
+            f"{self.path.name} could not be unlocked",
+            "The passphrase is not the one of this file.",
+            "Try it again. The file was not touched.",
+        )
 
     def _examine(self, fresh: bool, writing: bool) -> None:
         if fresh:
@@ -246,9 +283,19 @@ def _lock_down(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("SET lock_configuration = true")
 
 
-def _locked(path: Path, error: Exception) -> StoreError:
-    if "lock" not in str(error).casefold() and not _held_elsewhere(path):
-        return StoreError(f"{path.name} cannot be opened", _first_line(error), "Check the disk and the permissions.")
+def _is_held(path: Path, error: Exception) -> bool:
+    """Whether another program's lock refused the file, and not damage, a missing folder or permissions."""
+    if "could not set lock" in str(error).casefold():
+        return True
+    try:
+        with path.open("rb"):
+            return False
+    except OSError as refused:
+        # Windows words its refusal in the language of the machine; the number of a sharing violation is the same in all.
+        return getattr(refused, "winerror", None) == 32
+
+
+def _locked(path: Path, error: Exception) -> LockedError:
     holder = re.search(r"PID (\d+)", str(error))
     return LockedError(
         f"{path.name} is being written by another program",
@@ -257,16 +304,35 @@ def _locked(path: Path, error: Exception) -> StoreError:
     )
 
 
-def _held_elsewhere(path: Path) -> bool:
-    """Whether the file opens for us at all: then only a lock can have refused it (Windows localises the message)."""
+def _not_opened(path: Path, error: Exception) -> StoreError:
+    if path.exists():
+        return StoreError(f"{path.name} is damaged or incomplete", _first_line(error), "Go back to a backup of it.")
+    return StoreError(f"{path.name} cannot be made", _first_line(error), "Check the folder, its disk and permissions.")
+
+
+@contextmanager
+def _owner(path: Path) -> Iterator[None]:
+    """Hold this process's own lock of a file."""
+    with _OWNERS.setdefault(os.path.realpath(path), threading.Lock()):
+        yield
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """The school file and its log are made for their owner alone, whatever the process was started with."""
+    before = os.umask(0o077)
     try:
-        with path.open("r+b"):
-            return True
-    except PermissionError:
-        return False
-    except OSError:
-        return True
+        yield
+    finally:
+        os.umask(before)
+
+
+def _has_tables(con: duckdb.DuckDBPyConnection) -> bool:
+    row = con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'school'").fetchone()
+    return row is not None and int(row[0]) > 0
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0].strip().rstrip(".") + "."
+    """What DuckDB says, without the name of its exception, as one sentence."""
+    words = re.sub(r"^[A-Za-z ]+ Error: ", "", str(error).splitlines()[0])
+    return words.strip().rstrip(".!") + "."

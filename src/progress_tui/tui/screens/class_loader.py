@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.screen import Screen
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import LockedError, ProgressError
 from progress_tui.domain.views import ClassView
 from progress_tui.tui.messages import FilterReady, NotesFound, Trouble, ViewReady
 from progress_tui.tui.screens.moving import ClassPlace
@@ -60,11 +60,11 @@ class ClassLoader:
             else:
                 self._tell_notes(view)
 
-        self._start(work, "again")
+        self._start(work, "again", quiet=True)
 
     def find_notes(self, view: ClassView) -> None:
         """Tell which pupils of the class have notes."""
-        self._start(lambda: self._tell_notes(view), "notes")
+        self._start(lambda: self._tell_notes(view), "notes", quiet=True)
 
     def filter(self, text: str, view: ClassView, subject: str) -> None:
         """Apply a filter as soon as the frames are loaded."""
@@ -90,11 +90,16 @@ class ClassLoader:
         found = self._workspace.notes_of(view.school_id, [row.pupil_id for row in view.rows])
         self._screen.post_message(NotesFound(frozenset(note.pupil_id for note in found)))
 
-    def _start(self, work: Callable[[], None], group: str) -> None:
+    def _start(self, work: Callable[[], None], group: str, quiet: bool = False) -> None:
+        """Run `work` on a thread; a look round that nobody asked for (`quiet`) waits when the file is held: the end of
+        the other program's writing is noticed as the next change.
+        """
+
         def guarded() -> None:
             try:
                 work()
             except ProgressError as error:
-                self._screen.post_message(Trouble(error))
+                if not (quiet and isinstance(error, LockedError)):
+                    self._screen.post_message(Trouble(error))
 
         self._screen.run_worker(guarded, thread=True, exclusive=True, group=group)
