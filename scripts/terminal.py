@@ -28,6 +28,11 @@ _DROPPED: Final = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?[0-9;]*u|\x1b\[[0-9;]*\$[a-z]"
     rb"|\x1b_[^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\"
 )
+_MODE: Final = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+_KEYBOARD: Final = re.compile(rb"\x1b\[([<>])[0-9;]*u")
+_SANE_ON: Final = frozenset((7, 25))
+"""Private modes that a shell wants on (line wrap, cursor); every other one that a program turned on must be off."""
+
 _COMPLETE: Final = re.compile(rb"\x1b(\[[0-9;:?<>=$ ]*[@-~]|[()][A-Z0-9]|[78=>cDEHM])")
 
 KEYS: Final[Mapping[str, bytes]] = {
@@ -44,6 +49,7 @@ class Terminal:
     Attributes:
         pid: of the program; `screen` the pyte screen; `started` the clock (`perf_counter`) at its start.
         last_output: the clock when the last byte came.
+        raw: everything the program has written.
     """
 
     def __init__(
@@ -53,6 +59,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self._kept = b""
+        self.raw = bytearray()
+        self._status: int | None = None
         variables = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TMUX", "CI")}
         variables.pop("PYTHONDONTWRITEBYTECODE", None)
         variables |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "20", **(env or {})}
@@ -61,10 +69,11 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             try:
+                # Before the program is there to ask: it must never see another size first.
+                _set_size(0, columns, lines)
                 os.execvpe(command[0], list(command), variables)  # noqa: S606 – the program under test
             finally:
                 os._exit(127)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.set_blocking(self._fd, False)
         self.ended = False
 
@@ -90,6 +99,7 @@ class Terminal:
             self.ended = True
             return None
         self.last_output = time.perf_counter()
+        self.raw += data
         self._answer(data)
         return data
 
@@ -144,6 +154,48 @@ class Terminal:
             self.feed(data)
         return self.last_output
 
+    def wait_for_bytes(self, wanted: str, since: int, seconds: float = 20.0) -> None:
+        """Wait until `wanted` is in `raw` from `since` on, without the time that keeping the screen takes.
+
+        What was taken in meanwhile is not on the screen: `feed` it when it is wanted there.
+
+        Raises:
+            TimeoutError: it never came.
+        """
+        until = time.perf_counter() + seconds
+        while wanted.encode() not in self.raw[since:]:
+            left = until - time.perf_counter()
+            if left <= 0 or self.read(left) is None:
+                raise TimeoutError(f"“{wanted}” did not come:\n{self.text}")
+
+    def columns_of(self, mark: str) -> dict[int, list[int]]:
+        """Where a one-cell character stands: line → columns; wide characters count as the two cells they take."""
+        found: dict[int, list[int]] = {}
+        for line in range(self.screen.lines):
+            cells = self.screen.buffer[line]
+            at = [column for column in range(self.screen.columns) if cells[column].data == mark]
+            if at:
+                found[line] = at
+        return found
+
+    def left_over(self) -> list[str]:
+        """What the program changed in the terminal and did not put back; nothing after a clean end."""
+        modes: dict[int, bool] = {}
+        for numbers, state in _MODE.findall(bytes(self.raw)):
+            modes |= {int(number): state == b"h" for number in numbers.split(b";")}
+        wrong = [f"mode {number} {'on' if on else 'off'}" for number, on in modes.items() if on != (number in _SANE_ON)]
+        pushed: list[bytes] = _KEYBOARD.findall(bytes(self.raw))
+        if pushed.count(b">") > pushed.count(b"<"):
+            wrong.append("keyboard protocol on")
+        local = termios.tcgetattr(self._fd)[3]
+        wrong += [name for name in ("ECHO", "ICANON", "ISIG") if not local & getattr(termios, name)]
+        return wrong
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size; the kernel tells the program (SIGWINCH)."""
+        self.screen.resize(lines, columns)
+        _set_size(self._fd, columns, lines)
+
     def write(self, data: bytes) -> None:
         """Send raw bytes."""
         os.write(self._fd, data)
@@ -161,41 +213,76 @@ class Terminal:
 
     def kill(self) -> None:
         """Kill −9, at once."""
-        os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        os.kill(self.pid, number)
+
+    def hang_up(self, seconds: float = 10.0) -> int:
+        """Close the terminal, as its window's button does; the exit status (a program that stays is killed)."""
+        self._let_go()
+        until = time.monotonic() + seconds
+        while not self._reap():
+            if time.monotonic() > until:
+                self.kill()
+            time.sleep(0.02)
+        return self.close()
 
     def close(self) -> int:
         """End the program if it is still there; its exit status."""
-        until = time.monotonic() + 3
-        status = 0
-        signalled = False
-        while True:
-            try:
-                done, status = os.waitpid(self.pid, os.WNOHANG)
-            except ChildProcessError:
-                break
+        until = time.monotonic() + 5
+        asked = killed = False
+        while not self._reap():
+            if not self.ended:
+                self.read(0.02)
+            if not self.ended and not asked:
+                self.send_signal(signal.SIGTERM)
+                asked = True
+            if time.monotonic() > until and not killed:
+                self.kill()
+                killed = True
+        self._let_go()
+        return os.waitstatus_to_exitcode(self._status or 0)
+
+    def _reap(self) -> bool:
+        """Whether the program has ended; its status is kept."""
+        if self._status is None:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
-                break
-            if not self.ended and self.read(0.02) is None:
-                self.ended = True
-            if time.monotonic() > until and not signalled:
-                os.kill(self.pid, signal.SIGKILL)
-                signalled = True
-            elif not signalled and not self.ended:
-                os.kill(self.pid, signal.SIGTERM)
-        os.close(self._fd)
-        return os.waitstatus_to_exitcode(status)
+                self._status = status
+        return self._status is not None
+
+    def _let_go(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+        self.ended = True
 
     def wait_end(self, seconds: float = 10.0) -> int:
-        """Wait for the program to end by itself; its exit code."""
+        """Wait for the program to end by itself; its exit code (negative: the signal that ended it).
+
+        The terminal stays open for `left_over`, until `close`.
+
+        Raises:
+            TimeoutError: it did not end.
+        """
         until = time.monotonic() + seconds
-        while not self.ended and time.monotonic() < until:
-            data = self.read(0.05)
-            if data:
+        while not (self.ended and self._reap()):
+            if time.monotonic() > until:
+                raise TimeoutError(f"the program did not end:\n{self.text}")
+            if self.ended:
+                time.sleep(0.005)
+            elif data := self.read(0.05):
                 self.feed(data)
-        return self.close()
+        return os.waitstatus_to_exitcode(self._status or 0)
 
     def __enter__(self) -> Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _set_size(fd: int, columns: int, lines: int) -> None:
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))

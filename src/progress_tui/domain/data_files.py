@@ -78,7 +78,7 @@ class DataTable:
         content = self.get(key, dict, "a table")
         return None if content is None else DataTable(self.file, f"{self.address}.{key}".strip("."), content)
 
-    def tables(self, key: str) -> list[DataTable]:
+    def tables(self, key: str) -> Sequence[DataTable]:
         """A list of tables, empty without one."""
         items = self.get(key, list, "a list of tables") or []
         if not all(isinstance(item, dict) for item in items):

@@ -91,8 +91,10 @@ class ClassLoader:
         self._screen.post_message(NotesFound(frozenset(note.pupil_id for note in found)))
 
     def _start(self, work: Callable[[], None], group: str, quiet: bool = False) -> None:
-        """Run `work` on a thread; a look round that nobody asked for (`quiet`) waits when the file is held: the end of
-        the other program's writing is noticed as the next change.
+        """Run `work` on a thread.
+
+        A look round that nobody asked for (`quiet`) waits when the file is held: the end of the other program's writing
+        is noticed as the next change.
         """
 
         def guarded() -> None:
