@@ -6,6 +6,7 @@ of frames are exact. POSIX only.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import fcntl
 import os
@@ -16,10 +17,12 @@ import signal
 import struct
 import termios
 import time
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pyte
+from wcwidth import wcwidth
 
 FRAME_END: Final = b"\x1b[?2026l"
 """Ends a synchronised frame."""
@@ -33,6 +36,8 @@ _KEYBOARD: Final = re.compile(rb"\x1b\[([<>])[0-9;]*u")
 _SANE_ON: Final = frozenset((7, 25))
 """Private modes that a shell wants on (line wrap, cursor); every other one that a program turned on must be off."""
 
+_LEFT: Final = b"\x1b[?1049l"
+_ESCAPES: Final = re.compile(r"\x1b\[[0-9;:?<>=$ ]*[@-~]|\x1b[()][A-Z0-9]|[\r\x07]")
 _COMPLETE: Final = re.compile(rb"\x1b(\[[0-9;:?<>=$ ]*[@-~]|[()][A-Z0-9]|[78=>cDEHM])")
 
 KEYS: Final[Mapping[str, bytes]] = {
@@ -57,7 +62,8 @@ class Terminal:
     ) -> None:
         """Start `command` with `env` added to a plain terminal environment."""
         self.screen = pyte.Screen(columns, lines)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = pyte.Stream(self.screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._kept = b""
         self.raw = bytearray()
         self._status: int | None = None
@@ -118,7 +124,12 @@ class Terminal:
         last = data.rfind(b"\x1b")
         if last >= 0 and len(data) - last < 24 and not _COMPLETE.match(data[last:]):
             self._kept, data = data[last:], data[:last]
-        self._stream.feed(_DROPPED.sub(b"", data))
+        text = self._decoder.decode(_DROPPED.sub(b"", data))
+        if not text.isascii():
+            # At these (variation selectors, some vowel signs) pyte would drop the rest of the line.
+            stops = {c for c in set(text) if c > "\u02ff" and not wcwidth(c) and not unicodedata.combining(c)}
+            text = "".join(c for c in text if c not in stops) if stops else text
+        self._stream.feed(text)
 
     def pump(self, seconds: float) -> None:
         """Take in output for `seconds`."""
@@ -153,6 +164,15 @@ class Terminal:
                 raise TimeoutError(f"“{pattern}” did not appear:\n{self.text}")
             self.feed(data)
         return self.last_output
+
+    def wait_gone(self, pattern: str, seconds: float = 20.0) -> None:
+        """Wait until `pattern` is no longer on the screen; raises as `wait_for` does."""
+        self.wait_for(rf"(?s)\A(?!.*(?:{pattern}))", seconds)
+
+    def last_words(self) -> str:
+        """What was said in plain text after the program left its full screen; empty before."""
+        _, _, said = bytes(self.raw).rpartition(_LEFT)
+        return _ESCAPES.sub("", said.decode(errors="replace")) if _LEFT in self.raw else ""
 
     def wait_for_bytes(self, wanted: str, since: int, seconds: float = 20.0) -> None:
         """Wait until `wanted` is in `raw` from `since` on, without the time that keeping the screen takes.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
 
-from progress_tui.cli.parser import parse
 from progress_tui.domain.errors import ProgressError
 
 
@@ -21,26 +21,56 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 refused, 2 usage, 3 stored in part, 4 needs an answer.
     """
     os.umask(0o077)
+    # No collection until the first paint: it would walk through every freshly imported module.
+    gc.disable()
+    from progress_tui.cli.parser import parse
+
     args = parse(sys.argv[1:] if argv is None else argv)
     try:
         if args.command in ("open", "demo"):
-            # No collection until the first paint: it would walk through every freshly imported module.
-            gc.disable()
             from progress_tui.tui.launch import launch
 
             return launch(args)
+        gc.enable()
         from progress_tui.cli.commands import run
 
-        return run(args)
+        _write_any_letter()
+        code = run(args)
+        sys.stdout.flush()
+        return code
     except ProgressError as error:
-        print(f"progress-tui: {error}", file=sys.stderr)  # noqa: T201 – stderr is narration
+        _complain(str(error))
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; nothing is wrong on our side.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        # A full disk under the output, a folder that may not be read: the system's own words say which.
+        _complain(f"{error.strerror or error}.")
+        _drop_output()
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _complain(words: str) -> None:
+    """Say on stderr why it ends; names from files and arguments are shown as plain text."""
+    from progress_tui.domain.text import visible
+
+    sys.stderr.write(f"progress-tui: {visible(words)}\n")
+
+
+def _drop_output() -> None:
+    """Send what is still in the buffer nowhere: writing it at the end would only fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_any_letter() -> None:
+    """Names and signs must not fail on a stream that knows fewer letters: data is UTF-8, a terminal gets escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +30,8 @@ def read_toml(path: Path) -> dict[str, object]:
     Raises:
         DataFileError: the file cannot be read or is not TOML; the sentence names file and line.
     """
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

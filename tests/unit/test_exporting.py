@@ -138,7 +138,7 @@ def test_markdown_without_notes_pupils_or_results_says_so() -> None:
     assert "No pupil matches the filter." in page
     assert "No notes on these pupils." in page
     empty = _record()
-    bare = dataclasses.replace(empty, view=dataclasses.replace(empty.view, subjects=(), fictional=True))
+    bare = dataclasses.replace(empty, view=empty.view._replace(subjects=(), fictional=True))
     assert "No results are on file for this class" in _page(bare)
     assert "Fictional data" in _page(bare)
 
@@ -239,7 +239,7 @@ def test_an_export_needs_a_format_and_finished_flags(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         export_notes(_record("x"), tmp_path, [], "initials")
     record = _record("x")
-    outline = dataclasses.replace(record, view=dataclasses.replace(record.view, complete=False))
+    outline = dataclasses.replace(record, view=record.view._replace(complete=False))
     with pytest.raises(ProgressError, match="still being worked out"):
         export_notes(outline, tmp_path, ["md"], "initials")
     assert list(tmp_path.iterdir()) == []

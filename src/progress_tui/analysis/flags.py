@@ -16,7 +16,8 @@ import polars as pl
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.summary import YEAR, Summary
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.scales import Scale, Standing
+from progress_tui.domain.scales import Scale
+from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.views import FlagShown
 
@@ -74,19 +75,20 @@ def _just_below(summary: Summary) -> Iterator[Found]:
 
 
 def _below_target(summary: Summary) -> Iterator[Found]:
+    """Below target; on level points at the end of the year only, as their target is a line until then."""
     for row in _judged(summary, pl.col("distance") < 0):
-        short, fall = -row["distance"], scales()[row["scale"]].fall
+        scale, short = scales()[row["scale"]], -row["distance"]
+        fall = scale.fall
+        if fall is not None and fall.judged_at and summary.point.code not in fall.judged_at:
+            continue
         far = fall is not None and -short <= (fall.notable if fall.unit == "score" else fall.marked)
-        unit = (
-            "points of score" if fall is not None and fall.unit == "score" else ("notch" if short == 1 else "notches")
-        )
         yield (
             row["pupil_id"],
             FlagShown(
                 "below-target",
                 row["subject"],
                 3 if far else 2,
-                f"{_named(row)} is {short:g} {unit} below target: {_words(row)} against {_target_words(row)}.",
+                f"{_named(row)} is {_many(scale, short)} below target: {_words(row)} against {_target_words(row)}.",
                 _figures(row, "raw", "target_code"),
             ),
         )
@@ -97,19 +99,21 @@ def _fell(summary: Summary) -> Iterator[Found]:
 
     On scores, a notable fall (−11) in two subjects is severity 2 in both.
     """
-    worst: dict[tuple[int, str], tuple[int, bool, dict[str, Any]]] = {}
+    worst: dict[tuple[int, str], tuple[int, dict[str, Any]]] = {}
+    notable: dict[int, set[str]] = {}
     for frame in (summary.subjects, summary.beside):
         for row in frame.filter(pl.col("change") < 0).iter_rows(named=True):
-            severity, notable = _fall_severity(scales()[row["scale"]], row["change"], summary.point)
+            severity, is_notable = _fall_severity(scales()[row["scale"]], row["change"], summary.point)
             key = (row["pupil_id"], row["subject"])
+            if is_notable:
+                notable.setdefault(row["pupil_id"], set()).add(row["subject"])
             if severity and (key not in worst or severity > worst[key][0]):
-                worst[key] = (severity, notable, row)
-    notables: dict[int, int] = {}
-    for (pupil_id, _), (_, notable, _) in worst.items():
-        notables[pupil_id] = notables.get(pupil_id, 0) + notable
-    for (pupil_id, subject), (severity, notable, row) in worst.items():
-        pressing = max(severity, 2) if notable and notables[pupil_id] >= 2 else severity
-        yield pupil_id, FlagShown("fell", subject, pressing, _fell_sentence(row), _figures(row, "raw", "previous_code"))
+                worst[key] = (severity, row)
+    for (pupil_id, subject), (severity, row) in worst.items():
+        several = notable.get(pupil_id, set())
+        pressing = max(severity, 2) if len(several) >= 2 and subject in several else severity
+        sentence = _fell_sentence(row, summary.point)
+        yield pupil_id, FlagShown("fell", subject, pressing, sentence, _figures(row, "raw", "previous_code"))
 
 
 def _fall_severity(scale: Scale, change: float, point: Point) -> tuple[int, bool]:
@@ -122,11 +126,20 @@ def _fall_severity(scale: Scale, change: float, point: Point) -> tuple[int, bool
     return (2 if change <= fall.marked else 1), change <= fall.notable
 
 
-def _fell_sentence(row: dict[str, Any]) -> str:
-    scale, since = scales()[row["scale"]], Point(row["previous_ordinal"]).code
+def _fell_sentence(row: dict[str, Any], point: Point) -> str:
+    scale, since = scales()[row["scale"]], _when(row["previous_ordinal"], point)
     before, now = _code_words(scale, row["previous_code"]), _code_words(scale, row["code"])
-    by = f" (by {-row['change']:g})" if scale.numeric else ""
+    by = f" (by {_fall_words(scale, row)})" if scale.numeric else ""
     return f"{_named(row)} fell from {before} to {now}{by} since {since}."
+
+
+def _fall_words(scale: Scale, row: dict[str, Any]) -> str:
+    """`8: watch`, `12: notable`; a floor or ceiling (`<70`) leaves open how much it was."""
+    open_ended = any(code[:1] in "<>" for code in (row["code"], row["previous_code"]))
+    size = f"{-row['change']:g}{' or more' if open_ended else ''}"
+    if scale.fall is None:
+        return size
+    return f"{size}: {'notable' if row['change'] <= scale.fall.notable else 'watch'}"
 
 
 def _no_data(summary: Summary) -> Iterator[Found]:
@@ -139,43 +152,51 @@ def _no_data(summary: Summary) -> Iterator[Found]:
         summary.past.filter(pl.col("kind") == "value")
         .sort("ordinal", maintain_order=True)
         .unique(["pupil_id", "subject"], keep="last", maintain_order=True)
-        .select("pupil_id", "subject", pl.col("ordinal").alias("last_ordinal"), pl.col("code").alias("last_code"),
-                pl.col("scale").alias("last_scale"))
+        .select(
+            "pupil_id", "subject", pl.col("ordinal").alias("last_ordinal"), pl.col("code").alias("last_code"),
+            pl.col("scale").alias("last_scale"), pl.col("label").alias("last_label"),
+        )
     )  # fmt: skip
-    for row in missing.join(latest, on=["pupil_id", "subject"], how="left", maintain_order="left").iter_rows(
-        named=True
-    ):
+    rows = missing.join(latest, on=["pupil_id", "subject"], how="left", maintain_order="left")
+    for row in rows.iter_rows(named=True):
         last = row["last_ordinal"]
         severity = 2 if last is None or summary.point.ordinal - last >= YEAR else 1
+        sentence = _no_data_sentence(row, summary.point)
         yield (
             row["pupil_id"],
-            FlagShown(
-                "no-data",
-                row["subject"],
-                severity,
-                _no_data_sentence(row, summary.point),
-                _figures(row, "raw", "last_ordinal"),
-            ),
+            FlagShown("no-data", row["subject"], severity, sentence, _figures(row, "raw", "last_ordinal")),
         )
 
 
 def _no_data_sentence(row: dict[str, Any], point: Point) -> str:
     reason = scales()[row["scale"]].reason(row["raw"]) if row["scale"] in scales() else ""
     why = f" ({reason})" if reason else (f" (“{row['raw']}” is not a result)" if row["raw"] else "")
-    if row["last_ordinal"] is None:
-        return f"No {subject_label(row['subject']).lower()} result at {point.code}{why}, and none before."
-    before = _code_words(scales()[row["last_scale"]], row["last_code"])
     subject = subject_label(row["subject"]).lower()
-    return f"No {subject} result at {point.code}{why}; the last was {before} at {_when(row, point)}."
+    if row["last_ordinal"] is None:
+        return f"No {subject} result at {point.code}{why}, and none before."
+    last = _code_words(scales()[row["last_scale"]], row["last_code"])
+    if row["last_ordinal"] == point.ordinal:
+        return f"{row['label']} has no result at {point.code}{why}; {row['last_label']} has {last}."
+    return f"No {subject} result at {point.code}{why}; the last was {last} at {_when(row['last_ordinal'], point)}."
 
 
-def _when(row: dict[str, Any], point: Point) -> str:
-    last = Point(row["last_ordinal"])
-    return last.code if point.ordinal - last.ordinal < YEAR else f"{last.code} {last.year_label}"
+def _when(ordinal: int, point: Point) -> str:
+    """A point's code, with its year where the code alone could be taken for another point."""
+    then = Point(ordinal)
+    return then.code if point.ordinal - ordinal < YEAR else f"{then.code} {then.year_label}"
+
+
+def _many(scale: Scale, count: float) -> str:
+    """`1 notch`, `8 points of score`, `3 marks`."""
+    if not scale.numeric:
+        return f"{count:g} {'notch' if count == 1 else 'notches'}"
+    if scale.kind == "raw":
+        return f"{count:g} {'mark' if count == 1 else 'marks'}"
+    return f"{count:g} {'point' if count == 1 else 'points'} of score"
 
 
 def _named(row: dict[str, Any]) -> str:
-    """The subject, with the word test where the result is not the class's main one."""
+    """The subject, with the word test where the result is a score."""
     label = subject_label(row["subject"])
     return f"{label} test" if scales()[row["scale"]].numeric else label
 

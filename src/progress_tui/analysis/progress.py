@@ -31,7 +31,7 @@ def ranks(frames: SchoolFrames) -> pl.DataFrame:
 
 
 def rank_words(rank: int | None, of: int | None) -> str:
-    """`31st of 58 in the year group`; empty where fewer than two were assessed."""
+    """`31st of 58`, in the year group; empty where fewer than two were assessed."""
     if rank is None or of is None or of < 2:
         return ""
     ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
@@ -79,12 +79,13 @@ def refusals(frames: SchoolFrames, rows: pl.DataFrame) -> tuple[Refusal, ...]:
     """
     held = ranks(frames)
     found = []
-    for _, own in rows.filter(pl.col("kind") == "value").sort("ordinal").group_by("subject", maintain_order=True):
-        later = own.row(-1, named=True)
-        earlier = own.filter(pl.col("ordinal") < later["ordinal"])
-        if earlier.height == 0 or (earlier["series_id"] == later["series_id"]).any():
+    values = rows.filter(pl.col("kind") == "value").sort("ordinal", "series_id")
+    for _, own in values.group_by("subject", maintain_order=True):
+        last = pl.col("ordinal").max()
+        latest, earlier = own.filter(pl.col("ordinal") == last), own.filter(pl.col("ordinal") < last)
+        if earlier.height == 0 or latest.join(earlier, on="series_id", how="semi").height:
             continue
-        before = earlier.row(-1, named=True)
+        before, later = earlier.row(-1, named=True), latest.row(0, named=True)
         refused = difference(before, later)
         if isinstance(refused, Refusal):
             found.append(Refusal(refused.subject, refused.reason, _position(held, before, later)))

@@ -10,7 +10,7 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress import rank_words, ranks, refusals
 from progress_tui.domain.calendar import Point, academic_year_label
-from progress_tui.domain.scales import Standing
+from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_order
 from progress_tui.domain.views import ClassView, PupilShown, PupilView, ResultShown, SeriesResult, SeriesShown
 
@@ -37,7 +37,7 @@ def pupil_view(frames: SchoolFrames, view: ClassView, pupil: PupilShown) -> Pupi
         characteristics=_characteristics(pupil),
         series=_series(frames, own),
         refusals=refusals(frames, own),
-        attendance=_attendance(frames, pupil.pupil_id),
+        attendance=_attendance(frames, pupil.pupil_id, view.point),
         targets=_targets(frames, pupil.pupil_id, view.point),
     )
 
@@ -134,19 +134,26 @@ def _signed(number: float) -> str:
     return f"{'+' if number > 0 else '−'}{abs(number):g}"
 
 
-def _attendance(frames: SchoolFrames, pupil_id: int) -> tuple[tuple[str, str], ...]:
-    shown = []
-    for row in frames.attendance.filter(pl.col("pupil_id") == pupil_id).iter_rows(named=True):
-        when = Point(row["ordinal"]).label if row["ordinal"] is not None else academic_year_label(row["academic_year"])
-        absent = (row["authorised"] or 0) + (row["unauthorised"] or 0)
-        if row["possible"] is not None and row["possible"] < 20:
-            words = f"{absent} of {row['possible']} sessions missed"
-        elif row["possible"] is not None:
-            words = f"{100 - absent * 100 / row['possible']:.1f} % ({absent} of {row['possible']} sessions missed)"
-        else:
-            words = f"{row['percentage']:.1f} %" if row["percentage"] is not None else "unknown"
-        shown.append((when, words))
-    return tuple(shown)
+def _attendance(frames: SchoolFrames, pupil_id: int, point: int) -> tuple[tuple[str, str], ...]:
+    held = frames.attendance.filter((pl.col("pupil_id") == pupil_id) & (pl.col("academic_year") <= point // 6))
+    return tuple(
+        (
+            Point(row["ordinal"]).label if row["ordinal"] is not None else academic_year_label(row["academic_year"]),
+            _attendance_words(row),
+        )
+        for row in held.iter_rows(named=True)
+    )
+
+
+def _attendance_words(row: dict[str, Any]) -> str:
+    """From sessions when given, else the percentage; under 20 possible sessions no percentage."""
+    possible, counts = row["possible"], [n for n in (row["authorised"], row["unauthorised"]) if n is not None]
+    missed = f"{sum(counts)} of {possible} sessions missed" if possible is not None and counts else ""
+    if possible is not None and possible < 20:
+        return missed or f"{possible} sessions possible"
+    if missed:
+        return f"{100 - sum(counts) * 100 / possible:.1f} % ({missed})"
+    return f"{row['percentage']:.1f} %" if row["percentage"] is not None else "unknown"
 
 
 def _targets(frames: SchoolFrames, pupil_id: int, point: int) -> tuple[tuple[str, str], ...]:

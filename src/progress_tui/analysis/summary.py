@@ -15,7 +15,7 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.targets import interpolated
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.pupils import disadvantaged, pupil_premium
+from progress_tui.domain.pupils import disadvantaged, ever6, pupil_premium
 
 YEAR: Final = 6
 """Half-terms in a year: how far back a result still counts as the one before."""
@@ -64,7 +64,10 @@ class Summary:
 
     def _characteristics(self, year: int) -> pl.DataFrame:
         held = self.frames.characteristics.filter(pl.col("academic_year") == year).drop("academic_year")
-        rows = held.select("pp", "fsm6", "lac", "plac", "service").rows()
+        rows = [
+            (pp, ever6(fsm, fsm6), *others)
+            for pp, fsm, fsm6, *others in held.select("pp", "fsm", "fsm6", "lac", "plac", "service").iter_rows()
+        ]
         return held.with_columns(
             pl.Series("pp", [pupil_premium(*row) for row in rows], dtype=pl.Boolean),
             pl.Series("disadvantaged", [disadvantaged(*row[1:4]) for row in rows], dtype=pl.Boolean),
@@ -79,7 +82,8 @@ class Summary:
         absent = pl.col("authorised").fill_null(0) + pl.col("unauthorised").fill_null(0)
         counted = pl.col("authorised").is_not_null() | pl.col("unauthorised").is_not_null()
         from_sessions = pl.when((pl.col("possible") >= 20) & counted).then(absent * 100 / pl.col("possible"))
-        from_percentage = pl.when(pl.col("possible").is_null()).then(100 - pl.col("percentage"))
+        # Under 20 possible sessions a percentage says nothing, so none is taken from elsewhere either.
+        from_percentage = pl.when(~(pl.col("possible") < 20).fill_null(False)).then(100 - pl.col("percentage"))
         return (
             held.sort("pupil_id", "ordinal", nulls_last=True)
             .group_by("pupil_id", maintain_order=True)
@@ -221,6 +225,6 @@ class Summary:
         return set(held.iter_rows())
 
     def expectation(self, scale: str) -> bool:
-        """Whether a scale says what is at the expected standard."""
+        """Whether results on a scale are held against an expectation at this point."""
         found = scales().get(scale)
-        return found is not None and found.has_expectation
+        return found is not None and found.judged_at(self.point)

@@ -37,7 +37,7 @@ def interpolated(rows: pl.DataFrame, past: pl.DataFrame, point: Point) -> pl.Dat
         pl.when(later).then(line).alias("line_points")
     )
     steps = [
-        _code_at_or_under(scale, points) if is_later else (code, notch)
+        _code_at_or_under(scale, points, notch) if is_later else (code, notch)
         for scale, points, is_later, code, notch in joined.select(
             "scale", "line_points", later.fill_null(False).alias("later"), "target_code", "target_notch"
         ).iter_rows()
@@ -48,10 +48,17 @@ def interpolated(rows: pl.DataFrame, past: pl.DataFrame, point: Point) -> pl.Dat
     )
 
 
-def _code_at_or_under(scale_id: str, points: float | None) -> tuple[str | None, float | None]:
+def _code_at_or_under(scale_id: str, points: float | None, most: float | None) -> tuple[str | None, float | None]:
+    """The highest code not above the target itself whose points the line has reached.
+
+    By rank and not by points: P8 has more points than W and stands under it.
+    """
     if points is None:
         return None, None
-    scale = scales()[scale_id]
-    under = [value for value in scale.values if value.points is not None and value.points <= points + 1e-9]
-    best = max(under, key=lambda value: (value.points or 0, value.rank), default=None)
+    reached = [
+        value
+        for value in scales()[scale_id].values
+        if value.points is not None and value.points <= points + 1e-9 and (most is None or value.rank <= most)
+    ]
+    best = max(reached, key=lambda value: value.rank, default=None)
     return (None, None) if best is None else (best.code, float(best.rank))

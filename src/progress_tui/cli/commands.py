@@ -12,6 +12,7 @@ from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit, emit_json, emit_rows, say
 from progress_tui.domain.calendar import Point, academic_year_label
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
+from progress_tui.domain.text import clean
 from progress_tui.settings import remember, remembered
 from progress_tui.workspace import Workspace
 
@@ -46,13 +47,15 @@ def _import(args: argparse.Namespace) -> int:
         dry_run=args.dry_run,
         accept_partial=args.accept_partial,
         answers=read_answers(args.answers) if args.answers else {},
-        school_name=path.stem.replace("-", " ").replace("_", " ").title(),
+        school_name=clean(path.stem.replace("-", " ").replace("_", " ")).title() or "School",
     )
     codes = []
     with closing(Workspace(path)) as workspace:
         for source in args.sources:
             try:
                 report = workspace.import_source(source, terms, mapping=args.mapping, year=year, point=point)
+            except UsageError:
+                raise
             except ProgressError as error:
                 # One source that cannot be read is refused; the others are still looked at.
                 report = showing.refused(source, error)
@@ -70,9 +73,7 @@ def _imports(args: argparse.Namespace) -> int:
     with closing(Workspace(school_file(args))) as workspace:
         if args.what == "undo":
             if args.number is None:
-                raise UsageError(
-                    "Which import shall be undone?", remedy="“progress-tui imports list” shows the numbers."
-                )
+                raise UsageError("No import was named to undo", remedy="“progress-tui imports list” shows the numbers.")
             file, touched = workspace.undo_import(args.number)
             say(f"Import {args.number} ({file}) is undone: {touched} rows went or are as they were.")
             return 0
@@ -95,7 +96,8 @@ def _show(args: argparse.Namespace) -> int:
             filtered = workspace.filter(args.filter, view, subject)
             showing.show_class(view, filtered, subject, args.format)
         else:
-            showing.show_pupil(showing.pupil_of(workspace, args.pupil, args.school, args.point), args.format)
+            card, when = showing.pupil_of(workspace, args.pupil, args.school, args.point)
+            showing.show_pupil(card, when, args.format)
     return 0
 
 

@@ -19,30 +19,28 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments; `command` is one of `COMMANDS`. Ends the process with 2 on a usage error."""
     words = list(argv)
     first = next((word for word in words if not word.startswith("-")), None)
-    if first not in COMMANDS and not {"-h", "--help", "--version"} & set(words):
+    if {"-h", "--help", "--version"} & set(words):
+        return _parser().parse_args(words)
+    if first not in COMMANDS:
         # A bare file, or nothing at all, means open.
-        words.insert(0, "open")
-    return _parser().parse_args(words)
+        words.insert(0, first := "open")
+    return _parser(first).parse_args(words)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands, or of one: the first screen does not wait for the others to be described."""
     parser = argparse.ArgumentParser(
         prog="progress-tui",
         description="Runs pupil progress meetings. Without a command it opens FILE, or the last file.",
     )
     parser.add_argument("--version", action="version", version=f"progress-tui {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _open(commands)
-    _import(commands)
-    _show(commands)
-    _export(commands)
-    scales = commands.add_parser("scales", help="the scales on which results are judged")
-    scales.add_argument("what", choices=("list", "show"))
-    scales.add_argument("scale", nargs="?", help="the scale to show")
-    _formats(scales, "table", "csv", "json", "markdown")
-    check = commands.add_parser("check", help="count what a school file holds and prove that it holds together")
-    _file(check)
-    _formats(check, "text", "json")
+    for described, describe in (
+        (("open", "demo"), _open), (("import", "imports"), _import), (("show",), _show), (("export",), _export),
+        (("scales", "check"), _others),
+    ):  # fmt: skip
+        if only is None or only in described:
+            describe(commands)
     return parser
 
 
@@ -77,7 +75,7 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
     bring.add_argument("--accept-partial", action="store_true", help="store the good rows of a source with bad ones")
     _formats(bring, "text", "json")
     imports = commands.add_parser("imports", help="list what was imported, or take an import back")
-    imports.add_argument("what", choices=("list", "undo"))
+    imports.add_argument("what", choices=("list", "undo"), help="what was imported, or take one import back")
     imports.add_argument("number", nargs="?", type=int, help="the import to undo")
     _file(imports)
     _formats(imports, "table", "csv", "json", "markdown")
@@ -102,16 +100,35 @@ def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     export = commands.add_parser("export", help="write notes to files")
-    export.add_argument("what", choices=("notes",))
+    export.add_argument("what", choices=("notes",), help="the notes on pupils, with the figures of the class")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder; it is made when missing")
-    export.add_argument("--as", dest="formats", action="append", choices=("md", "csv"), help="both without it")
-    export.add_argument("--names", choices=("full", "initials", "none"), default="initials")
+    export.add_argument(
+        "--as", dest="formats", action="append", choices=("md", "csv"), help="Markdown or CSV; both without it"
+    )
+    export.add_argument(
+        "--names",
+        choices=("full", "initials", "none"),
+        default="initials",
+        help="how names are written; initials without it",
+    )
     export.add_argument("--overwrite", action="store_true", help="replace files that are there")
-    export.add_argument("--class", dest="class_name", metavar="CLASS", help="one class; all classes without it")
+    export.add_argument(
+        "--class", dest="class_name", metavar="CLASS", help="one class; every class that has notes without it"
+    )
     export.add_argument("--filter", default="", metavar="F", help="which pupils (docs/filters.md)")
     export.add_argument("--subject", default="", help="one subject only")
     _file(export)
     _place(export)
+
+
+def _others(commands: _Commands[argparse.ArgumentParser]) -> None:
+    scales = commands.add_parser("scales", help="the scales on which results are judged")
+    scales.add_argument("what", choices=("list", "show"), help="all scales, or the values of one")
+    scales.add_argument("scale", nargs="?", help="the scale to show, such as bands")
+    _formats(scales, "table", "csv", "json", "markdown")
+    check = commands.add_parser("check", help="count what a school file holds and prove that it holds together")
+    _file(check)
+    _formats(check, "text", "json")
 
 
 def _file(parser: argparse.ArgumentParser) -> None:
@@ -124,7 +141,9 @@ def _place(parser: argparse.ArgumentParser) -> None:
 
 
 def _formats(parser: argparse.ArgumentParser, *choices: str) -> None:
-    parser.add_argument("--format", choices=choices, default=choices[0])
+    parser.add_argument(
+        "--format", choices=choices, default=choices[0], help=f"how it is printed; {choices[0]} without it"
+    )
 
 
 def _year(text: str) -> int:

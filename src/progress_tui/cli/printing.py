@@ -22,7 +22,7 @@ def emit(text: str) -> None:
 
 def say(text: str) -> None:
     """Narrate on stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write("\n".join(map(visible, text.split("\n"))) + "\n")
 
 
 def emit_json(content: object) -> None:
@@ -30,32 +30,42 @@ def emit_json(content: object) -> None:
     emit(json.dumps(content, ensure_ascii=False, default=str))
 
 
-def emit_rows(rows: Sequence[Row], form: Format, title: str = "", numbers: frozenset[str] = frozenset()) -> None:
-    """Write flat rows in `form` (anything but JSON); columns are the keys of the first row.
+def emit_rows(
+    rows: Sequence[Row],
+    form: Format,
+    title: str = "",
+    numbers: frozenset[str] = frozenset(),
+    columns: Sequence[str] = (),
+) -> None:
+    """Write flat rows in `form` (anything but JSON).
 
     Args:
         rows: flat rows with the same keys.
         form: table, csv or markdown.
         title: printed above a table or Markdown.
         numbers: columns set flush right in a table.
+        columns: the keys, where there may be no row to take them from.
     """
-    columns = list(rows[0]) if rows else []
+    columns = list(rows[0]) if rows else list(columns)
     texts = [[_cell(row[column]) for column in columns] for row in rows]
+    heads = [_cell(column) for column in columns]
     if form == "csv":
         buffer = io.StringIO()
         writer = csv.writer(buffer)
-        writer.writerow(columns)
-        writer.writerows([spreadsheet_safe(text) for text in line] for line in texts)
+        writer.writerows([spreadsheet_safe(text) for text in line] for line in [heads, *texts])
         emit(buffer.getvalue())
     elif form == "markdown":
-        escaped = [
-            [text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for text in line] for line in texts
+        from progress_tui.exporting.markdown import escape
+
+        lines = [f"# {escape(title)}", ""] if title else []
+        ruled = [
+            [escape(head) for head in heads],
+            ["---"] * len(heads),
+            *([escape(text) for text in line] for line in texts),
         ]
-        lines = [f"# {title}", ""] if title else []
-        lines += ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-        emit("\n".join(lines + ["| " + " | ".join(line) + " |" for line in escaped]))
+        emit("\n".join(lines + ["| " + " | ".join(line) + " |" for line in ruled]))
     else:
-        _emit_table(columns, texts, title, numbers)
+        _emit_table(heads, texts, title, frozenset(map(_cell, numbers)))
 
 
 def _emit_table(columns: list[str], texts: list[list[str]], title: str, numbers: frozenset[str]) -> None:
@@ -73,7 +83,7 @@ def _emit_table(columns: list[str], texts: list[list[str]], title: str, numbers:
         return "  ".join(parts).rstrip()
 
     if title:
-        emit(title)
+        emit(visible(title))
     emit(laid(columns))
     emit("  ".join("─" * width for width in widths))
     for line in texts:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
-from progress_tui.domain.calendar import Point, year_group_label
+from progress_tui.domain.calendar import HALF_TERMS, Point, year_group_label
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
-from progress_tui.domain.scales import Scale, Standing
-from progress_tui.domain.text import fold
-from progress_tui.domain.views import ClassView, PupilShown, PupilView, SubjectHeading
+from progress_tui.domain.scales import Scale
+from progress_tui.domain.standing import Standing
+from progress_tui.domain.text import fold, visible
+from progress_tui.domain.views import ClassView, PointHeading, PupilShown, PupilView, SubjectHeading
 from progress_tui.workspace import Filtered, Workspace, find_class
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def subject_of(view: ClassView, name: str) -> str | None:
     raise UsageError(f"{view.class_label} has no subject “{name}”", remedy=did_you_mean(name, known))
 
 
-def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | None) -> PupilView:
-    """The one pupil with this UPN, source id or name.
+def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | None) -> tuple[PupilView, Point]:
+    """The one pupil with this UPN, source id or name, and the point that is shown.
 
     Raises:
         NotFoundError: none, or several; then the sentence lists them.
@@ -74,14 +75,14 @@ def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | N
         names = "; ".join(label for _, label in found[:8])
         raise NotFoundError(
             f"{'No pupil' if not found else f'{len(found)} pupils'} “{name}”",
-            names,
+            f"{names}." if names else "",
             "Use the UPN or source id." if found else "",
         )
     chosen = Point.parse(point, Point(listed.school.points[-1]).start_year) if point and listed.school else None
     if point and chosen is None:
         raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
     view = workspace.class_of_pupil(listed.school_id, found[0][0], chosen)
-    return workspace.pupil_view(view, found[0][0])
+    return workspace.pupil_view(view, found[0][0]), Point(view.point)
 
 
 def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: Format) -> None:
@@ -104,9 +105,9 @@ def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: F
         )
         return
     flat = [dict(_flat_fields(row, headings)) for row in rows]
-    emit_rows(
-        flat, form, title, frozenset(key for key in (flat[0] if flat else {}) if key.endswith("±") or key == "absence")
-    )
+    columns = [key for key, _ in _flat_fields(view.rows[0], headings)]
+    numbers = frozenset(key for key in columns if key.endswith("±") or key == "absence")
+    emit_rows(flat, form, title, numbers, columns)
     if form == "table":
         emit(f"{len(rows)} of {view.on_roll} on roll: {filtered.description}")
         for heading in headings:
@@ -181,16 +182,27 @@ def _flat_fields(row: PupilShown, headings: list[SubjectHeading]) -> Iterator[tu
     for heading in headings:
         shown = row.subjects[heading.subject]
         for point, result in zip(heading.points, shown.results, strict=True):
-            yield f"{heading.label} {point.label if not point.comparable else point.code}", result.code
+            yield f"{heading.label} {_column_of(point, heading)}", result.code
         if heading.has_targets:
             yield f"{heading.label} target", shown.target
         if heading.has_targets or heading.has_expectation:
-            yield f"{heading.label} ±", None if shown.distance is None else f"{shown.distance:+g}"
+            yield f"{heading.label} ±", _signed(shown.distance)
     yield "flags", " ".join(flag.sentence for flag in row.flags)
 
 
-def show_pupil(view: PupilView, form: Format) -> None:
-    """Print a pupil's card."""
+def _column_of(point: PointHeading, heading: SubjectHeading) -> str:
+    """`Aut2`; with its year where it is a year old or of another series, so that no two columns are named alike."""
+    recent = heading.points[-1].ordinal - point.ordinal < len(HALF_TERMS)
+    return point.code if point.comparable and recent else point.label
+
+
+def _signed(distance: float | None) -> str | None:
+    """`-1`, `0`, `+2`."""
+    return None if distance is None else (f"{distance:+g}" if distance else "0")
+
+
+def show_pupil(view: PupilView, when: Point, form: Format) -> None:
+    """Print a pupil's card as it is at a point."""
     title = f"{view.pupil.name} ▸ {view.class_name} ▸ {view.school}"
     rows: list[dict[str, object]] = [
         {
@@ -210,7 +222,7 @@ def show_pupil(view: PupilView, form: Format) -> None:
     ]
     if form == "json":
         content = view.to_json()
-        emit_json({"title": title, "point": view.point_label, "n": len(rows), "rows": rows, **{
+        emit_json({"title": title, "point": str(when), "n": len(rows), "rows": rows, **{
             key: content[key]
             for key in ("identifiers", "characteristics", "refusals", "attendance", "targets", "notes", "meetings")
         }, "flags": content["pupil"]["flags"]})  # fmt: skip
@@ -239,17 +251,17 @@ def scale_rows(scale: Scale) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {"code": value.code, "meaning": value.label, "rank": value.rank, "points": value.points,
          "standing": value.standing.label if value.standing else "", "also": ", ".join(value.aliases),
-         "DfE measure": ""}
+         "dfe_measure": ""}
         for value in sorted(scale.values, key=lambda value: value.rank)
     ]  # fmt: skip
     rows += [
         {"code": f"{position.start:g}+", "meaning": position.label, "rank": None, "points": None, "standing": "",
-         "also": "", "DfE measure": ""}
+         "also": "", "dfe_measure": ""}
         for position in scale.positions
     ]  # fmt: skip
     for reason in dict.fromkeys(scale.non_results.values()):
         rows.append({"code": reason.code, "meaning": f"no result: {reason.meaning}", "rank": None, "points": None,
-                     "standing": "", "also": "", "DfE measure": reason.of.replace("_", " ")})  # fmt: skip
+                     "standing": "", "also": "", "dfe_measure": reason.of.replace("_", " ")})  # fmt: skip
     return rows
 
 
@@ -259,7 +271,7 @@ def refused(source: Path, error: ProgressError) -> ImportReport:
     from progress_tui.importing.facts import Rejection
 
     reason = Rejection(0, "", "", str(error))
-    return ImportReport(source.name, "refused", 0, 0, 0, (reason,), (), (), 0, 0, ())
+    return ImportReport(visible(source.name or str(source)), "refused", 0, 0, 0, (reason,), (), (), 0, 0, ())
 
 
 def import_report(report: ImportReport, form: Format) -> None:

@@ -12,7 +12,7 @@ HALF_TERMS = ("Aut1", "Aut2", "Spr1", "Spr2", "Sum1", "Sum2")
 
 _TERM_NAMES = {"Aut": "Autumn", "Spr": "Spring", "Sum": "Summer"}
 _WHOLE_TERMS = {"aut": 1, "autumn": 1, "spr": 3, "spring": 3, "sum": 5, "summer": 5, "eoy": 5, "baseline": 0}
-_POINT = re.compile(r"(?:(?P<year>[0-9/\-]+)\s*[: ]\s*)?(?P<term>[A-Za-z]+)\s*(?P<half>[1-6])?", re.ASCII)
+_POINT = re.compile(r"(?:(?P<year>[0-9/\-–]+)\s*[: ]\s*)?(?P<term>[A-Za-z]+)\s*(?P<half>[1-6])?", re.ASCII)
 _YEAR = re.compile(r"(?P<first>\d{4}|\d{2})\s*[/\-–]\s*(?P<second>\d{4}|\d{2})|(?P<joined>\d{6})", re.ASCII)
 
 TermOfBirth = Literal["autumn", "spring", "summer"]
@@ -27,13 +27,16 @@ def parse_academic_year(text: str) -> int | None:
     """The start year of an academic year, or None when the text is not one.
 
     Accepts `2025-26`, `2025/26`, `2025-2026`, `25/26` and `202526`; the second year must follow the first.
+    A year of two digits is one of 1970 to 2069.
     """
     match = _YEAR.fullmatch(text.strip())
     if match is None:
         return None
     joined = match["joined"]
     first, second = (joined[:4], joined[4:]) if joined else (match["first"], match["second"])
-    start = int(first) + (2000 if len(first) == 2 else 0)
+    start = int(first)
+    if len(first) == 2:
+        start += 1900 if start >= 70 else 2000
     return start if (start + 1) % 100 == int(second) % 100 and 1900 <= start <= 2100 else None
 
 

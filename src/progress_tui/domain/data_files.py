@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -51,12 +52,17 @@ class DataTable:
         return self.need(key, str, "a text")
 
     def number(self, key: str) -> float:
-        """A number that must be there."""
-        return float(self.need(key, (int, float), "a number"))
+        """A finite number that must be there."""
+        value = self.optional_number(key)
+        if value is None:
+            raise self.fail(key, "is missing", "It must be a number.")
+        return value
 
     def optional_number(self, key: str) -> float | None:
-        """A number, or None."""
+        """A finite number, or None."""
         value = self.get(key, (int, float), "a number")
+        if value is not None and not math.isfinite(value):
+            raise self.fail(key, f"must be a number, not {value!r}")
         return None if value is None else float(value)
 
     def texts(self, key: str) -> tuple[str, ...]:

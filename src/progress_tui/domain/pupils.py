@@ -82,6 +82,11 @@ def either(*flags: Flag) -> Flag:
     return False if all(flag is False for flag in flags) else None
 
 
+def ever6(fsm: Flag, fsm6: Flag) -> Flag:
+    """FSM6: a child with free school meals now has had them within six years, whatever the other column says."""
+    return True if fsm is True else fsm6
+
+
 def disadvantaged(fsm6: Flag, lac: Flag, plac: Flag) -> Flag:
     """FSM6 or looked after or previously looked after.
 
@@ -127,6 +132,9 @@ def unique_initials(names: Sequence[tuple[str, str, str]]) -> list[str]:
     counts, seen = Counter(plain), Counter[str]()
     unique = []
     for letters in plain:
-        seen[letters] += 1
-        unique.append(letters if counts[letters] == 1 else f"{letters}{seen[letters]}")
+        chosen = letters
+        while counts[letters] > 1 and (chosen == letters or chosen in counts):
+            seen[letters] += 1
+            chosen = f"{letters}{seen[letters]}"
+        unique.append(chosen)
     return unique

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from datetime import date
+from typing import Literal, cast
 
 from progress_tui.domain.calendar import HALF_TERMS
 from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import did_you_mean
-from progress_tui.domain.scales import (
-    Cut,
-    Exclusion,
-    Fall,
-    Kind,
-    Line,
-    NonResult,
-    Position,
-    Scale,
-    Standing,
-    Value,
-    code_key,
-)
+from progress_tui.domain.scales import Cut, Exclusion, Fall, Kind, Line, NonResult, Position, Scale, Value, code_key
+from progress_tui.domain.standing import Standing
 
 _KINDS = ("bands", "points", "standardised", "raw")
+_YEAR_GROUP = re.compile(r"-?\d+", re.ASCII)
 _STANDINGS = {standing.label: standing for standing in Standing}
 
 
@@ -54,9 +46,7 @@ def scale_from_mapping(content: Mapping[str, object], file: str) -> Scale:
     values = tuple(_value(table) for table in top.tables("values"))
     if (not values) != (kind in ("standardised", "raw")):
         raise top.fail("values", f"and kind “{kind}” do not go together", "Codes need values; scores need none.")
-    bounds = top.table("range")
-    if bounds is not None:
-        bounds.only("low", "high")
+    low, high = _range(top)
     line, cut = _expectation(top)
     codes = _codes(top, values)
     return Scale(
@@ -64,17 +54,28 @@ def scale_from_mapping(content: Mapping[str, object], file: str) -> Scale:
         title=top.text("title"),
         kind=kind,
         source=top.text("source"),
-        date=str(content.get("date") or top.text("date")),
+        date=str(top.need("date", (str, date), "a date")),
         values=values,
-        low=bounds.optional_number("low") if bounds else None,
-        high=bounds.optional_number("high") if bounds else None,
+        low=low,
+        high=high,
         non_results=_non_results(top, codes),
         line=line,
         cut=cut,
-        positions=tuple(_position(table) for table in top.tables("positions")),
+        positions=_positions(top),
         fall=_fall(top),
         _codes=codes,
     )
+
+
+def _range(top: DataTable) -> tuple[float | None, float | None]:
+    table = top.table("range")
+    if table is None:
+        return None, None
+    table.only("low", "high")
+    low, high = table.optional_number("low"), table.optional_number("high")
+    if low is not None and high is not None and low > high:
+        raise table.fail("low", f"is {low:g}, above “high”, which is {high:g}")
+    return low, high
 
 
 def _value(table: DataTable) -> Value:
@@ -120,9 +121,14 @@ def _non_results(top: DataTable, codes: Mapping[str, Value]) -> dict[str, NonRes
     return found
 
 
-def _position(table: DataTable) -> Position:
-    table.only("start", "label")
-    return Position(table.number("start"), table.text("label"))
+def _positions(top: DataTable) -> tuple[Position, ...]:
+    found: list[Position] = []
+    for table in top.tables("positions"):
+        table.only("start", "label")
+        found.append(Position(table.number("start"), table.text("label")))
+        if len(found) > 1 and found[-1].start <= found[-2].start:
+            raise table.fail("start", "must be above the one before it")
+    return tuple(found)
 
 
 def _half_terms(table: DataTable, key: str) -> tuple[str, ...]:
@@ -148,8 +154,10 @@ def _line(table: DataTable) -> Line:
     if points is None:
         raise table.fail("points", "is missing", "It must be a table: year group = level points.")
     for key in points.content:
-        if not key.lstrip("-").isdigit():
+        if not _YEAR_GROUP.fullmatch(key):
             raise points.fail(key, "is not a year group")
+    if table.number("notch") <= 0:
+        raise table.fail("notch", "must be above 0")
     return Line(
         points={int(key): points.number(key) for key in points.content},
         judged_at=_half_terms(table, "judged_at"),
@@ -177,10 +185,8 @@ def _fall(top: DataTable) -> Fall | None:
     if table is None:
         return None
     table.only("unit", "judged_at", "watch", "notable", "marked")
-    return Fall(
-        unit=cast(Any, table.choice("unit", ("notch", "score"))),
-        judged_at=_half_terms(table, "judged_at"),
-        watch=table.number("watch"),
-        notable=table.number("notable"),
-        marked=table.number("marked"),
-    )
+    watch, notable, marked = table.number("watch"), table.number("notable"), table.number("marked")
+    if not 0 > watch >= notable >= marked:
+        raise table.fail("watch", "and “notable” and “marked” must be negative, each at or under the one before")
+    unit = cast(Literal["notch", "score"], table.choice("unit", ("notch", "score")))
+    return Fall(unit, _half_terms(table, "judged_at"), watch, notable, marked)

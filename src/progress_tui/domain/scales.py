@@ -9,34 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Literal
 
 from progress_tui.domain.calendar import Point
+from progress_tui.domain.standing import Standing
 
 Kind = Literal["bands", "points", "standardised", "raw"]
 Exclusion = Literal["excluded", "not_met"]
-
-
-class Standing(IntEnum):
-    """Where a result stands against the expectation of its year group and point."""
-
-    WELL_BELOW = 1
-    BELOW = 2
-    JUST_BELOW = 3
-    AT = 4
-    SECURE = 5
-    ABOVE = 6
-
-    @property
-    def label(self) -> str:
-        """`just below`."""
-        return self.name.lower().replace("_", " ")
-
-    @property
-    def met(self) -> bool:
-        """Whether the expectation is met."""
-        return self >= Standing.AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +111,7 @@ class Cut:
 
     Attributes:
         expected: the score from which the expectation counts as met.
-        within: a score less than this far under the cut is just below.
+        within: a score at most this far under the cut is just below.
         very_low: a score under this is well below.
         higher: subject → score from which it is above (`default` for the others).
     """
@@ -168,7 +147,7 @@ class Fall:
     Attributes:
         unit: `notch` or `score`.
         judged_at: half-term codes at which a fall is judged; empty means every point.
-        watch, notable, marked: the lines from which the sentence changes; see `docs/flags.md`.
+        watch, notable, marked: the lines from which the sentence changes; see `docs/judgements.md`.
     """
 
     unit: Literal["notch", "score"]
@@ -178,7 +157,8 @@ class Fall:
     marked: float
 
 
-_SCORE = re.compile(r"(?P<censored>[<>])?\s*(?P<number>[+-]?\d+(?:[.,]\d+)?)", re.ASCII)
+# A comma before three digits may be a thousand as well as a decimal: that is no number until somebody says which.
+_SCORE = re.compile(r"(?P<censored>[<>])?\s*(?P<number>[+-]?\d+(?:\.\d+|,\d{1,2})?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +193,10 @@ class Scale:
     def has_expectation(self) -> bool:
         """Whether anything on this scale counts as at the expected standard."""
         return self.line is not None or self.cut is not None or any(v.standing for v in self.values)
+
+    def judged_at(self, point: Point) -> bool:
+        """Whether results of this point are held against an expectation: level points only at the end of the year."""
+        return self.has_expectation and (self.line is None or point.code in self.line.judged_at)
 
     def read(self, raw: str, low: float | None = None, high: float | None = None) -> Reading:
         """What `raw` means on this scale.

@@ -15,13 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from progress_tui.domain.pupils import NameMode
-from progress_tui.domain.text import clean, fold
+from progress_tui.domain.text import clean, fold, plain_letters
 from progress_tui.domain.views import PupilShown
 
 _NO_LETTER_AFTER = r"(?![^\W\d_])"
 _APOSTROPHES = frozenset("'’‘ʼ`´")
 _HYPHENS = frozenset("-‐‑‒–")
-_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _PARTICLES = frozenset([
     "al", "and", "bin", "bint", "da", "de", "del", "den", "der", "di", "do", "dos",
     "du", "el", "ibn", "la", "le", "of", "ter", "the", "ul", "van", "von",
@@ -216,8 +215,7 @@ def _plain_char(char: str) -> str:
         return "-"
     if char.isascii():
         return char.lower()
-    parted = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
-    return "".join(c for c in parted if unicodedata.category(c) != "Mn").translate(_STROKES)
+    return "".join(c for c in plain_letters(char) if unicodedata.category(c) != "Mn")
 
 
 def _bare(plain: str) -> str:

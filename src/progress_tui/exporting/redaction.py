@@ -7,7 +7,7 @@ hide names. A redacted record holds no reference to the record it came from.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import InitVar, dataclass, replace
+from dataclasses import InitVar, dataclass
 from datetime import datetime
 
 from progress_tui.domain.calendar import Point
@@ -148,7 +148,7 @@ def _pupil(
         subjects={
             h.subject: _figures(row.subjects[h.subject], own, hider) for h in headings if h.subject in row.subjects
         },
-        flags=tuple(replace(flag, sentence=hider.hide(flag.sentence, own), evidence="") for flag in row.flags),
+        flags=tuple(flag._replace(sentence=hider.hide(flag.sentence, own), evidence="") for flag in row.flags),
         notes=tuple(
             RedactedNote(note.written, note.changed, hider.hide(note.body, own, keep_lines=True))
             for note in notes
@@ -160,10 +160,10 @@ def _pupil(
 def _figures(shown: SubjectShown, own: int, hider: NameHider) -> SubjectShown:
     # A code that is not on the scale is free text that somebody typed into a cell.
     results = tuple(
-        replace(result, code=hider.hide(result.code, own)) if result.kind == "unknown" else result
+        result._replace(code=hider.hide(result.code, own)) if result.kind == "unknown" else result
         for result in shown.results
     )
-    return replace(shown, results=results)
+    return shown._replace(results=results)
 
 
 def _filter_words(record: NotesRecord, hider: NameHider) -> str:

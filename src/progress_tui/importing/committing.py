@@ -272,9 +272,8 @@ def _stop_if_unsure(con: DuckDBPyConnection, report: ImportReport, terms: Terms)
         names = "; ".join(f"row {row} {name}" for row, name in unsure[:5]) + (" …" if len(unsure) > 5 else "")
         question = Question(
             "names",
-            f"{len(unsure)} pupils have neither UPN nor date of birth here, and pupils of these names are on file "
-            f"({names}). "
-            "Add a UPN or date of birth column to the source; or are they new pupils?",
+            f"{len(unsure)} pupils have the name of a pupil on file, and neither UPN nor date of birth says whether "
+            f"they are the same ({names}). Add a UPN or date of birth column to the source; or are they new pupils?",
             ("new",),
             "",
         )

@@ -61,7 +61,7 @@ def read_source(
         asking.year = asking.year if year is not None or not given.start_year else given.start_year
     table = read_table(path)
     if mapping is None:
-        mapping = replace(recognise(table, scales, asking), name=path.name.split(".")[0])
+        mapping = replace(recognise(table, scales, asking), name=table.file.split(".")[0])
     check(table, mapping, scales)
     mapping = settle(table, mapping, asking)
     answered = tuple(rule for rule in mapping.results if rule.column not in asking.pending)

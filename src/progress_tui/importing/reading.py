@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import clean, is_clean
+from progress_tui.domain.text import clean, is_clean, visible
 from progress_tui.domain.upn import upn_problem
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.sniffing import read_bytes, text_of
@@ -68,7 +68,7 @@ def read_table(path: Path) -> SourceTable:
             columns of one heading.
     """
     content = read_bytes(path)
-    file = path.name
+    file = visible(path.name)
     digest = hashlib.sha256(content).hexdigest()
     text, notes = text_of(content, file)
     delimiter = _delimiter(text)

@@ -37,7 +37,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if path.is_dir():
-            raise ProgressError(f"{path.name} is a folder", remedy="Name the file inside it.")
+            raise ProgressError(f"{path.name or path} is a folder", remedy="Name the file inside it.")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from progress_tui.store import schema
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolEntry:
+class SchoolEntry(NamedTuple):
     """A school of the file.
 
     Attributes:
@@ -27,8 +25,7 @@ class SchoolEntry:
     points: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClassEntry:
+class ClassEntry(NamedTuple):
     """A class of one academic year; `on_roll` is how many pupils its list holds."""
 
     class_id: int
@@ -38,8 +35,7 @@ class ClassEntry:
     year_groups: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """What the pickers and the first screen need to know of a file.
 
     Attributes:
@@ -128,7 +124,7 @@ def keep_prepared(con: DuckDBPyConnection, school_id: int, ordinal: int, stamp: 
 
 def find_pupils(con: DuckDBPyConnection, school_id: int, identifier: str, words: list[str]) -> list[tuple[int, str]]:
     """Pupils with this identifier, else with every folded word in their name or fallback: (id, label), by name."""
-    label = "concat_ws(', ', nullif(p.surname, ''), nullif(p.forename, ''), nullif(p.fallback, ''))"
+    label = "coalesce(nullif(concat_ws(', ', nullif(p.surname, ''), nullif(p.forename, '')), ''), p.fallback)"
     rows = con.execute(
         f"SELECT DISTINCT p.pupil_id, {label} AS label FROM identifier i JOIN pupil p USING (school_id, pupil_id) "
         "WHERE i.school_id = ? AND upper(i.value) = upper(?)",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from progress_tui.domain.errors import LockedError, StoreError
+from progress_tui.store.linking import link_ahead
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,6 +28,10 @@ Work = Callable[["duckdb.DuckDBPyConnection"], T]
 
 PATIENCE: Final = 2.0
 """Seconds to wait for another program's lock before it is explained."""
+
+_LONGEST_PAUSE: Final = 0.01
+_COURTESY: Final = 0.012
+"""Seconds between two writes of one program: longer than the pause of one that waits, so that it gets its turn."""
 
 _MAGIC_AT: Final = 8
 _MAGIC: Final = b"DUCK"
@@ -59,12 +64,13 @@ class SchoolFile:
         """Begin: DuckDB is imported on the store thread while the caller goes on.
 
         Args:
-            path: the file; it is created by the first write when `create` is used.
+            path: the file; it is created by the first write.
             key: the data key (32 bytes) of an encrypted file; httpfs is loaded from its wheel for it.
         """
         self.path = path
         self._key = key
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._last_write = float("-inf")
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._thread.submit(_import_duckdb)
 
@@ -111,7 +117,7 @@ class SchoolFile:
         self._thread.shutdown(wait=True)
 
     def _run(self, work: Work[T], writing: bool, rehearsal: bool = False) -> T:
-        import duckdb
+        import _duckdb as duckdb
 
         try:
             return self._attached(work, writing, rehearsal)
@@ -130,6 +136,8 @@ class SchoolFile:
             ) from error
 
     def _attached(self, work: Work[T], writing: bool, rehearsal: bool) -> T:
+        if writing:
+            time.sleep(max(0.0, self._last_write + _COURTESY - time.monotonic()))
         with _owner(self.path), _private_files():
             con = self._connect()
             fresh = not self.path.exists()
@@ -146,11 +154,13 @@ class SchoolFile:
                 return outcome
             finally:
                 self._detach(con)
+                if writing:
+                    self._last_write = time.monotonic()
                 if made_here and not stored:
                     self.path.unlink(missing_ok=True)
 
     def _in_memory(self, con: duckdb.DuckDBPyConnection, work: Work[T]) -> T:
-        """Rehearse on an empty database; the instance goes, for it was locked down before the file could be attached."""
+        """Rehearse on an empty database; the instance goes, being locked down before the file was attached."""
         con.execute("ATTACH ':memory:' AS school")
         _lock_down(con)
         try:
@@ -161,7 +171,7 @@ class SchoolFile:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
-            import duckdb
+            import _duckdb as duckdb
 
             con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
             if self._key is not None:
@@ -170,7 +180,7 @@ class SchoolFile:
         return self._connection
 
     def _attach(self, con: duckdb.DuckDBPyConnection, fresh: bool, writing: bool) -> None:
-        import duckdb
+        import _duckdb as duckdb
 
         self._examine(fresh, writing)
         options = [_STORAGE] if fresh else ([] if writing else ["READ_ONLY"])
@@ -178,7 +188,7 @@ class SchoolFile:
         if bound:
             options.append("ENCRYPTION_KEY ?")
         statement = f"ATTACH {quoted_path(self.path)} AS school" + (f" ({', '.join(options)})" if options else "")
-        give_up, pause = time.monotonic() + PATIENCE, 0.004
+        give_up, pause = time.monotonic() + PATIENCE, 0.002
         while True:
             try:
                 con.execute(statement, bound)
@@ -191,11 +201,11 @@ class SchoolFile:
                 if time.monotonic() > give_up:
                     raise _locked(self.path, error) from error
                 time.sleep(pause)
-                pause = min(pause * 1.5, 0.06)
+                pause = min(pause * 1.5, _LONGEST_PAUSE)
         _lock_down(con)
 
     def _not_unlocked(self, error: Exception) -> StoreError:
-        import duckdb
+        import _duckdb as duckdb
 
         if self._key is None:
             return StoreError(f"{self.path.name} is encrypted", "It opens with its passphrase only.")
@@ -231,7 +241,7 @@ class SchoolFile:
             )
 
     def _detach(self, con: duckdb.DuckDBPyConnection) -> None:
-        import duckdb
+        import _duckdb as duckdb
 
         try:
             con.execute("USE memory")
@@ -257,7 +267,13 @@ def _in_transaction(con: duckdb.DuckDBPyConnection, work: Work[T], commit: bool)
 
 
 def _import_duckdb() -> None:
-    import duckdb  # noqa: F401 – begun early, on the store thread
+    """On the store thread, while the main thread imports Textual.
+
+    Everywhere here it is DuckDB's compiled module alone: the package around it asks importlib.metadata for its version
+    and costs 50 ms of the first screen.
+    """
+    link_ahead("_duckdb")
+    import _duckdb  # noqa: F401 – begun early
 
 
 def _load_crypto(con: duckdb.DuckDBPyConnection) -> None:
@@ -291,7 +307,7 @@ def _is_held(path: Path, error: Exception) -> bool:
         with path.open("rb"):
             return False
     except OSError as refused:
-        # Windows words its refusal in the language of the machine; the number of a sharing violation is the same in all.
+        # Windows words its refusal in its own language; a sharing violation has one number in all of them.
         return getattr(refused, "winerror", None) == 32
 
 

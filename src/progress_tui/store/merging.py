@@ -58,6 +58,13 @@ _CLASS_ID = (
     "LEFT JOIN class c ON c.school_id = m.school_id AND c.academic_year = s.academic_year AND c.name = s.class_name"
 )
 _SERIES = "JOIN series e ON e.school_id = m.school_id AND e.key = s.series"
+# A source that lacks a part of the name on file leaves the name: the folded name is of both parts together.
+_NAME = ", ".join(
+    "CASE WHEN (s.surname <> '' OR coalesce(o.surname, '') = '') "
+    "AND (s.forename <> '' OR coalesce(o.forename, '') = '') "
+    f"THEN nullif(s.{part}, '') END AS {part}"
+    for part in ("surname", "forename", "folded")
+)
 _FLAGS = ("fsm", "fsm6", "lac", "plac", "service", "pp", "eal")
 
 FACTS: Final = (
@@ -65,9 +72,9 @@ FACTS: Final = (
         "pupil",
         ("school_id", "pupil_id"),
         ("surname", "forename", "folded", "fallback", "dob", "sex"),
-        "SELECT m.school_id, m.pupil_id, nullif(s.surname, '') AS surname, nullif(s.forename, '') AS forename, "
-        "nullif(s.folded, '') AS folded, nullif(s.fallback, '') AS fallback, s.dob, s.sex "
-        "FROM s_pupil s JOIN m USING (ref)",
+        f"SELECT m.school_id, m.pupil_id, {_NAME}, "
+        "CASE WHEN o.pupil_id IS NULL THEN s.fallback END AS fallback, s.dob, s.sex "
+        "FROM s_pupil s JOIN m USING (ref) LEFT JOIN pupil o ON o.school_id = m.school_id AND o.pupil_id = m.pupil_id",
     ),
     FactTable(
         "identifier",
@@ -243,15 +250,21 @@ def matched_twice(con: DuckDBPyConnection) -> list[tuple[int, str]]:
 
 
 def unplaced_names(con: DuckDBPyConnection) -> list[tuple[int, str]]:
-    """Staged pupils with a name alone who might be somebody on file: (row, name). To be asked, never guessed."""
+    """Staged pupils who might be somebody on file of the same name: (row, name). To be asked, never guessed.
+
+    Two of one name are surely two when both have a date of birth, or an identifier of one kind, and these differ.
+    """
     return [
         (int(row), str(name))
         for row, name in con.execute(
             """
             SELECT s.row, concat_ws(', ', s.surname, nullif(s.forename, '')) AS name
             FROM s_pupil s JOIN m USING (ref)
-            WHERE m.is_new AND s.folded <> '' AND s.dob IS NULL AND NOT EXISTS (FROM s_identifier k WHERE k.ref = s.ref)
-                AND EXISTS (FROM pupil p WHERE p.school_id = m.school_id AND p.folded = s.folded)
+            WHERE m.is_new AND s.folded <> '' AND EXISTS (
+                FROM pupil p WHERE p.school_id = m.school_id AND p.folded = s.folded
+                    AND coalesce(p.dob = s.dob, true) AND NOT EXISTS (
+                        FROM identifier i JOIN s_identifier k ON k.kind = i.kind AND k.value <> i.value
+                        WHERE k.ref = s.ref AND i.school_id = p.school_id AND i.pupil_id = p.pupil_id))
             ORDER BY s.row
             """
         ).fetchall()

@@ -61,8 +61,9 @@ def save(
             schema.bump(con, facts=False)
             return NoteSaved(note_id, int(done[0]), False)
         parted = True
-    row = con.execute("SELECT coalesce(max(note_id), 0) + 1 FROM note").fetchone()
-    new_id = int(row[0]) if row else 1
+    # Every save counts the file's version up, so this number was never another note's, not even a removed one's:
+    # a program that still holds that note must not find a new one in its place.
+    new_id = int(schema.get_meta(con, "version", "0")) + 1
     con.execute(
         "INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, 1)", [school_id, new_id, pupil_id, body, author, now, now]
     )

@@ -14,6 +14,10 @@ _FACTS: Final = (
     "target", "result", "attendance", "characteristics", "enrolment", "identifier", "series", "class", "pupil",
     "school",
 )  # fmt: skip
+_PARENTS: Final = (
+    ("pupil", "pupil_id", _FACTS[:6]), ("series", "series_id", _FACTS[:6]), ("class", "class_id", _FACTS[:6]),
+    ("school", "school_id", _FACTS[:9]),
+)  # fmt: skip
 _OWN_ROWS: Final = {
     "note": "notes on pupils it brought",
     "meeting_item": "meeting records of pupils it brought",
@@ -39,7 +43,7 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
         raise ProgressError(
             f"Import {number} ({row[0]}) cannot be undone",
             f"On its rows rest {'; '.join(reasons)}.",
-            "Undo the later imports first, newest first.",
+            "Undo the later imports first, newest first." if reasons[0].startswith("import ") else "",
         )
     touched = 0
     for table in _FACTS:
@@ -66,13 +70,14 @@ def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
             later,
             number,
         )
-        for table, key in (("pupil", "pupil_id"), ("series", "series_id"), ("class", "class_id")):
-            for fact in _FACTS[:6]:
+        for table, key, facts in _PARENTS:
+            for fact in facts:
                 if _has_column(con, fact, key):
                     rests += _count(
                         con,
-                        f"SELECT count(*) FROM {fact} f JOIN {table} p USING (school_id, {key}) "
-                        "WHERE f.import_id = ? AND p.import_id = ?",
+                        f"SELECT count(*) FROM {fact} f JOIN {table} p "
+                        f"ON p.school_id = f.school_id AND p.{key} = f.{key} "
+                        f"WHERE f.import_id = ? AND p.import_id = ? AND {_brought(table, key)}",
                         later,
                         number,
                     )
@@ -80,7 +85,10 @@ def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
             reasons.append(f"import {later} ({file})")
     for table, words in _OWN_ROWS.items():
         found = _count(
-            con, f"SELECT count(*) FROM {table} JOIN pupil p USING (school_id, pupil_id) WHERE p.import_id = ?", number
+            con,
+            f"SELECT count(*) FROM {table} JOIN pupil p USING (school_id, pupil_id) WHERE p.import_id = ? "
+            f"AND {_brought('pupil', 'pupil_id')}",
+            number,
         )
         if found:
             reasons.append(f"{found} {words}")
@@ -88,6 +96,14 @@ def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
         con, "SELECT count(*) FROM meeting JOIN class c USING (school_id, class_id) WHERE c.import_id = ?", number
     )
     return [*reasons, f"{held} meetings of classes it brought"] if held else reasons
+
+
+def _brought(table: str, key: str) -> str:
+    """SQL: the row `p` was brought by the import whose number it carries, and not only changed by it."""
+    return (
+        f"NOT EXISTS (FROM before_image b WHERE b.import_id = p.import_id AND b.table_name = '{table}' "
+        f"AND CAST(json_extract(b.content, '$.{key}') AS INTEGER) = p.{key})"
+    )
 
 
 def _restore(con: DuckDBPyConnection, table: str, number: int) -> int:

@@ -6,20 +6,26 @@ import gc
 from concurrent.futures import Future
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import on, work
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.tui import ending
 from progress_tui.tui.commands import everywhere
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import FileOpened, Trouble
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.themes import DARK, LIGHT
 from progress_tui.workspace import Opened, Workspace
+
+_HANG_UP = 1
+"""The number of SIGHUP, which Windows does not name."""
 
 WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
@@ -70,7 +76,11 @@ class ProgressApp(App[None], OffersCommands):
     ESCAPE_TO_MINIMIZE = False
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandPalette}  # type: ignore[assignment]  # Textual also takes factories
     OFFERED: ClassVar[tuple[type[Command], ...]] = everywhere.EVERYWHERE
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(everywhere.EVERYWHERE)]
+    # The way out has no id, so no keymap can take it away, and comes before what any dialog does with its keys.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(everywhere.EVERYWHERE),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+    ]
 
     names_hidden: reactive[bool] = reactive(False)
     """Projector mode: initials for names on every screen."""
@@ -86,24 +96,40 @@ class ProgressApp(App[None], OffersCommands):
         self.workspace = workspace
         self._opening = opening
         self._stamp: tuple[int, int, int, int] | None = None
+        self._watching: Timer | None = None
+        self._empty = False
+        self._ending = False
+        self.failure: Exception | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        # Set past its watcher: the style sheets are parsed with these colours from the start, and not once more.
+        self.set_reactive(ProgressApp.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled_for = DARK.name
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse and apply the style sheets for another theme; Textual also asks for it at the start, for none."""
+        if self.theme != self._styled_for:
+            self._styled_for = self.theme
+            super().refresh_css(animate)
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # noqa: ARG002 – Textual's signature
         """None of Textual's own: the palette holds our commands only."""
         return []
 
-    def on_mount(self) -> None:
-        """Show the first screen; what the opening thread has by now is painted with it."""
-        if self.workspace is None or self._opening is None:
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen stands at the bottom itself: below it Textual would make, style and lay out a blank one."""
+        if self.workspace is None:
             from progress_tui.tui.screens.welcome import Welcome
 
-            self.push_screen(Welcome())
+            return Welcome()
+        return ClassScreen()
+
+    def on_mount(self) -> None:
+        """What the opening thread has by now is painted with the first screen."""
+        if self.workspace is None or self._opening is None:
             self._let_collect()
-            return
-        self.push_screen(ClassScreen())
-        if self._opening.done() and self._opening.exception() is None:
+        elif self._opening.done() and self._opening.exception() is None:
             self._opened(self._opening.result())
         else:
             self._await_opening(self._opening)
@@ -126,11 +152,17 @@ class ProgressApp(App[None], OffersCommands):
         if opened.view is None:
             from progress_tui.tui.screens.welcome import Welcome
 
-            self.switch_screen(Welcome(empty=workspace.path.name))
-        else:
+            # Above the grid, not in its place: Textual cannot switch away from the screen at the bottom.
+            self.push_screen(Welcome(empty=workspace.path.name))
+            self._empty = True
+        elif self.class_screen is not None:
+            while self._empty and self.screen is not self.class_screen:
+                self.pop_screen()
+            self._empty = False
             self.class_screen.show_opened(opened)
         self._stamp = workspace.file.stamp()
-        self.set_interval(WATCH_EVERY, self._watch)
+        if self._watching is None:
+            self._watching = self.set_interval(WATCH_EVERY, self._watch)
         self._let_collect()
 
     def _let_collect(self) -> None:
@@ -139,12 +171,9 @@ class ProgressApp(App[None], OffersCommands):
         self.call_after_refresh(gc.enable)
 
     @property
-    def class_screen(self) -> ClassScreen:
-        """The class grid, which is always at the bottom."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ClassScreen):
-                return screen
-        raise LookupError("the class grid is not shown")
+    def class_screen(self) -> ClassScreen | None:
+        """The class grid below everything else; None where welcome stands in its place."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, ClassScreen)), None)
 
     def _watch(self) -> None:
         if self.workspace is None:
@@ -152,7 +181,20 @@ class ProgressApp(App[None], OffersCommands):
         stamp = self.workspace.file.stamp()
         if stamp != self._stamp:
             self._stamp = stamp
-            self.class_screen.look_again()
+            if self._empty:
+                self._open_again(self.workspace)
+            elif self.class_screen is not None:
+                self.class_screen.look_again()
+
+    @work(thread=True, exclusive=True, group="opening")
+    def _open_again(self, workspace: Workspace) -> None:
+        """Another program wrote to a file that held no classes: show what it holds now, when it is readable."""
+        try:
+            opened = workspace.open()
+        except ProgressError:
+            return
+        if opened.view is not None:
+            self.post_message(FileOpened(opened))
 
     @on(Trouble)
     def _trouble(self, message: Trouble) -> None:
@@ -171,15 +213,45 @@ class ProgressApp(App[None], OffersCommands):
         from progress_tui.tui.dialogs.note import NoteEditor
         from progress_tui.tui.dialogs.trouble import UnsavedDialog
 
+        if isinstance(self.screen, UnsavedDialog):
+            return
         for screen in self.screen_stack:
             if isinstance(screen, NoteEditor) and not await screen.saved_in_time():
                 self.push_screen(UnsavedDialog(screen.problem))
                 return
         self.exit()
 
+    def end(self, number: int) -> None:
+        """End on a signal: what was typed is stored, the terminal is put back, the exit code is 128 + `number`."""
+        if self._ending:
+            return
+        self._ending = True
+        ending.end_for_certain(self.workspace, 128 + number)
+        from progress_tui.tui.dialogs.note import NoteEditor
+
+        for screen in self.screen_stack:
+            if isinstance(screen, NoteEditor):
+                screen.store_now()
+        if ending.terminal_gone():
+            ending.end_now(self.workspace, 128 + number)
+        self.exit(return_code=128 + number)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual's end when its key thread failed, which means that the terminal has gone; nothing is printed."""
+        if self.failure is None:
+            self.end(_HANG_UP)
+        else:
+            super().panic(*renderables)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's way out of an unexpected error: `ending.run` says it in words in place of a traceback."""
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
     async def action_quit(self) -> None:
-        """Textual's own way out asks as ours does."""
-        await self._quit()
+        """Textual's own way out asks as ours does, once the keys typed before it have reached the note."""
+        (self.focused or self).call_later(self.post_message, everywhere.Quit())
 
     @on(everywhere.Help)
     def _help(self) -> None:

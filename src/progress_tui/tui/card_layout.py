@@ -7,7 +7,7 @@ from itertools import groupby
 from textual.content import Content
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.scales import Standing
+from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import MeetingItemShown, NoteShown, PupilShown, PupilView, SeriesResult, SeriesShown
@@ -28,13 +28,16 @@ def card_content(pupil: PupilShown, card: PupilView | None, hidden: bool) -> Con
     if card is None:
         parts.append("\nLoading …")
         return Content.assemble(*parts)
-    for refusal in card.refusals:
-        parts += [("\n≠ ", "bold"), visible(f"{refusal.reason} {refusal.offered}")]
     _facts(parts, card, hidden)
+    if not hidden:
+        _meetings(parts, card.meetings)
     for subject, series in groupby(card.series, key=lambda one: one.subject):
         parts.append((f"\n\n{visible(subject_label(subject))}", "bold $text-accent"))
+        for refusal in card.refusals:
+            if refusal.subject == subject:
+                parts += [("\n ≠ ", "bold"), visible(f"{refusal.reason} {refusal.offered}")]
         for one in series:
-            _series(parts, one)
+            _series(parts, one, card.targets)
     if hidden:
         parts.append(
             (
@@ -43,8 +46,8 @@ def card_content(pupil: PupilShown, card: PupilView | None, hidden: bool) -> Con
             )
         )
     else:
-        _meetings(parts, card.meetings)
         _notes(parts, card.notes)
+    _earlier_attendance(parts, card)
     return Content.assemble(*parts)
 
 
@@ -66,28 +69,42 @@ def _facts(parts: list[Part], card: PupilView, hidden: bool) -> None:
     if card.attendance:
         latest = card.attendance[-1]
         parts.append("\n" + visible(f"Attendance {latest[0]}: {latest[1]}"))
-        if len(card.attendance) > 1:
-            parts.append(
-                (visible("  before: " + "; ".join(f"{when} {words}" for when, words in card.attendance[:-1])), "dim")
-            )
+    known = tuple(f"{one.series}, " for one in card.series)
     for name, target in card.targets:
-        parts.append("\n" + visible(f"Target: {target} in {name}"))
+        if not name.startswith(known):
+            parts.append("\n" + visible(f"Target: {target} in {name}"))
 
 
-def _series(parts: list[Part], series: SeriesShown) -> None:
-    """A series: its latest result in words, then every result, a line a year."""
+def _earlier_attendance(parts: list[Part], card: PupilView) -> None:
+    if len(card.attendance) > 1:
+        parts.append(("\n\nAttendance before", "bold $text-accent"))
+        parts += ["\n" + visible(f" {when}: {words}") for when, words in reversed(card.attendance[:-1])]
+
+
+def _series(parts: list[Part], series: SeriesShown, targets: tuple[tuple[str, str], ...]) -> None:
+    """A series: its latest result and target, what that means in words, then every result, a line a year."""
     latest = series.results[-1]
-    parts.append((f"\n {visible(series.series)}", "bold"))
-    about = "; ".join(words for words in (latest.words, latest.change, _rank(latest)) if words)
-    parts.append(visible(f"  {latest.result.code or '–'}" + (f" ({about})" if about else "")))
+    parts.append((f"\n {visible(series.series)}: {visible(latest.result.code) or '–'}", "bold"))
+    for name, target in targets:
+        if name.startswith(f"{series.series}, "):
+            parts.append(visible(f" · target {target} by {name.removeprefix(f'{series.series}, ')}"))
+    about = "; ".join(words for words in (*_said_once(latest.words), latest.change, _rank(latest)) if words)
+    if about:
+        parts.append("\n   " + visible(about))
     for year, results in groupby(series.results, key=lambda result: Point(result.ordinal).year_label):
         parts.append((f"\n   {year}", "dim"))
         for result in results:
             parts += [(f"  {Point(result.ordinal).code} ", "dim"), _code(result)]
 
 
+def _said_once(words: str) -> list[str]:
+    """The parts of a result's words, without those that another part begins with (`Just below; just below the …`)."""
+    said = words.split("; ")
+    return [part for part in said if not any(o != part and o.casefold().startswith(part.casefold()) for o in said)]
+
+
 def _rank(result: SeriesResult) -> str:
-    return f"{result.rank} in the year group" if result.rank else ""
+    return f"{result.rank} in the year" if result.rank else ""
 
 
 def _code(result: SeriesResult) -> Part:

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.scales import Standing
+from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_letter
 from progress_tui.domain.text import fold
-from progress_tui.domain.views import ClassView, PointHeading, PupilShown, ResultShown, SubjectHeading, SubjectShown
+from progress_tui.domain.views import (
+    ClassView,
+    FlagShown,
+    PointHeading,
+    PupilShown,
+    ResultShown,
+    SubjectHeading,
+    SubjectShown,
+)
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 NARROW: Final = 100
@@ -27,8 +35,10 @@ _STYLES: Final = {
 }
 _ARROWS: Final = {"up": "▲", "down": "▼", "same": "", "": ""}
 _NOTE_MARK: Final = "✎"
-_SENTENCE: Final = 22
-"""From this width on the flags column holds a sentence."""
+_SHORTEST: Final = 15
+_COUNTED: Final = 20
+_SENTENCE: Final = 40
+"""The least width of the flags column for a flag in short, that with how many more there are, and its sentence."""
 
 _SHORT: Final = {
     "below": "below exp.",
@@ -60,7 +70,8 @@ def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
             columns += _full(heading, width)
         elif width >= MEDIUM:
             columns += _short(heading)
-    return [*columns, Column("flags", "Flags", 15 if width < MEDIUM else _SENTENCE, flexible=True)]
+    room = _SHORTEST if width < MEDIUM else (_COUNTED if width < WIDE else _SENTENCE)
+    return [*columns, Column("flags", "Flags", room, flexible=True)]
 
 
 def _full(heading: SubjectHeading, width: int) -> list[Column]:
@@ -95,11 +106,15 @@ def rows_for(view: ClassView, columns: list[Column], subject: str, noted: frozen
     """The rows in the default order: furthest below target first, then by name."""
     order = sorted(view.rows, key=lambda row: (_distance_key(row.subjects.get(subject)), fold(row.name)))
     names = {row.pupil_id: place for place, row in enumerate(view.rows)}
-    in_words = not any(column.key == "flags" and column.width < _SENTENCE for column in columns)
     return [
         Row(
             row.pupil_id,
-            tuple(_cell(column.key, view, row, names[row.pupil_id], noted, hidden, in_words) for column in columns),
+            tuple(
+                _flags_cell(row, subject, column.width)
+                if column.key == "flags"
+                else _cell(column.key, view, row, names[row.pupil_id], noted, hidden)
+                for column in columns
+            ),
         )
         for row in order
     ]
@@ -109,15 +124,11 @@ def _distance_key(shown: SubjectShown | None) -> float:
     return float("inf") if shown is None or shown.distance is None else shown.distance
 
 
-def _cell(
-    key: str, view: ClassView, row: PupilShown, place: int, noted: frozenset[int], hidden: bool, in_words: bool
-) -> Cell:
+def _cell(key: str, view: ClassView, row: PupilShown, place: int, noted: frozenset[int], hidden: bool) -> Cell:
     if key == "name":
         return Cell(name_of(row, hidden), "", place)
     if key == "note":
         return Cell(_NOTE_MARK if row.pupil_id in noted else "", "", row.pupil_id in noted)
-    if key == "flags":
-        return _flags_cell(row, in_words)
     if key == "absence":
         if row.absence is None:
             return Cell("·", "missing")
@@ -167,24 +178,21 @@ def _distance_cell(shown: SubjectShown) -> Cell:
     return Cell(f"{sign}{abs(shown.distance):g}", "below" if shown.distance < 0 else "", shown.distance)
 
 
-def _flags_cell(row: PupilShown, in_words: bool) -> Cell:
-    """The most pressing flag and how many more; the whole sentence where there is room."""
+def flags_in_order(row: PupilShown, subject: str) -> list[FlagShown]:
+    """The most pressing first; of equally pressing ones those of the subject shown in full."""
+    return sorted(row.flags, key=lambda flag: (-flag.severity, flag.subject != subject))
+
+
+def _flags_cell(row: PupilShown, subject: str, room: int) -> Cell:
+    """The most pressing flag, how many more where there is room, and its whole sentence where there is more."""
     if not row.flags:
         return Cell("", sort=0.0)
-    first = row.flags[0]
-    more = f" +{len(row.flags) - 1}" if len(row.flags) > 1 else ""
+    first = flags_in_order(row, subject)[0]
+    more = f" +{len(row.flags) - 1}" if len(row.flags) > 1 and room > _SHORTEST else ""
     letter = subject_letter(first.subject) if first.subject else ""
     short = f"{letter} {_SHORT.get(first.flag, first.flag)}".strip()
-    words = f"⚑{first.severity}{more} {first.sentence}" if in_words else f"⚑{first.severity} {short}"
+    words = f"⚑{first.severity}{more} {first.sentence}" if room >= _SENTENCE else f"⚑{first.severity} {short}{more}"
     return Cell(words, f"severity-{first.severity}", row.severity + len(row.flags) / 100)
-
-
-def order_words(heading: SubjectHeading | None) -> str:
-    """The default order in words."""
-    if heading is None or not (heading.has_targets or heading.has_expectation):
-        return "by name"
-    target = "target" if heading.has_targets else "the expected standard (no targets on file)"
-    return f"furthest below {target} in {heading.label} first"
 
 
 def counts_line(view: ClassView, width: int) -> str:

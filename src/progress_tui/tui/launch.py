@@ -26,15 +26,14 @@ def launch(args: argparse.Namespace) -> int:
         workspace = Workspace(path)
         opening = Future()
         threading.Thread(target=_open, args=(workspace, args, opening), daemon=True).start()
+    from progress_tui.tui import ending
     from progress_tui.tui.app import ProgressApp
 
-    app = ProgressApp(workspace, opening)
     try:
-        app.run()
+        return ending.run(ProgressApp(workspace, opening))
     finally:
         if workspace is not None:
             workspace.close()
-    return app.return_code or 0
 
 
 def _path(args: argparse.Namespace) -> Path | None:
@@ -59,6 +58,8 @@ def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened
         opening.set_exception(error)
     except OSError as error:
         opening.set_exception(StoreError(f"{workspace.path.name} cannot be opened", f"{error.strerror}."))
+    except BaseException as error:  # as an executor does: whoever waits for the file raises it
+        opening.set_exception(error)
     else:
         if args.command != "demo":
             remember(replace(remembered(), last_file=str(workspace.path.absolute())))

@@ -1,4 +1,8 @@
-"""Two themes. Meaning never rests on red against green: orange is below, blue is above, and every cell has letters."""
+"""Two themes. Meaning never rests on red against green: orange is below, blue is above, and every cell has letters.
+
+The text colours are set here because those Textual derives are mixed towards the foreground until, from two metres,
+orange and blue are hard to tell from plain text.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ DARK = Theme(
     surface="#12161c",
     panel="#1f2731",
     dark=True,
+    variables={"text-warning": "#ffb454", "text-primary": "#7ab8ff"},
 )
 LIGHT = Theme(
     name="progress-light",
@@ -31,4 +36,5 @@ LIGHT = Theme(
     surface="#fbfbf8",
     panel="#e6e8e4",
     dark=False,
+    variables={"text-warning": "#954500", "text-primary": "#0052a5", "text-accent": "#00529b"},
 )

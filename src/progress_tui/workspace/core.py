@@ -5,10 +5,9 @@ Importing this module loads neither DuckDB nor Polars: the first screen is paint
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,10 +18,9 @@ from progress_tui.domain.errors import NotFoundError, did_you_mean
 from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.text import clean, fold
 from progress_tui.domain.views import ClassView, NoteShown, PupilView
-from progress_tui.store import directory, notes, schema
+from progress_tui.store import directory, schema
 from progress_tui.store.directory import Directory
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.notes import NoteSaved
 from progress_tui.workspace.loaded import Loaded
 from progress_tui.workspace.opening import Opened, outline, place
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 
     from progress_tui.importing.committing import ImportReport, Terms
     from progress_tui.store.checking import Contents
+    from progress_tui.store.notes import NoteSaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Workspace:
         """Begin to open `path` (DuckDB is imported in the background)."""
         self.file = SchoolFile(path, key)
         self._loaded = Loaded(self.file)
+        self._current = False
 
     @property
     def path(self) -> Path:
@@ -91,7 +91,7 @@ class Workspace:
                 con, listed.school_id, entry.class_id, ordinal, f"{listed.facts_version}:{stamp_end}"
             )
             if text is not None:
-                return Opened(listed, ClassView.from_json(json.loads(text)))
+                return Opened(listed, ClassView.from_json(text))
             rows = directory.outline(con, listed.school_id, entry.class_id)
             return Opened(listed, outline(listed, entry, ordinal, rows))
 
@@ -103,12 +103,20 @@ class Workspace:
             raise NotFoundError(f"{self.path.name} could not be brought up to date")
         return opened
 
+    def _bring_up_to_date(self) -> None:
+        """Migrate an older file, and refuse another program's or a newer one, before the first question to it."""
+        if not self._current:
+            if self.file.read(schema.needs_migration):
+                self.file.write(schema.migrate)
+            self._current = True
+
     def directory(self, school_id: int | None = None) -> Directory:
         """Schools, classes and points on file.
 
         Args:
             school_id: whose classes to list; the first school's without it.
         """
+        self._bring_up_to_date()
         return self.file.read(lambda con: directory.look_up(con, school_id))
 
     def find_school(self, name: str | None) -> Directory:
@@ -140,7 +148,7 @@ class Workspace:
     def pupil_view(self, view: ClassView, pupil_id: int) -> PupilView:
         """The card of a pupil of a class view, with notes and meetings as they are on file now."""
         from progress_tui.analysis.pupil_view import pupil_view
-        from progress_tui.store import meetings
+        from progress_tui.store import meetings, notes
 
         pupil = next((row for row in view.rows if row.pupil_id == pupil_id), None)
         if pupil is None:
@@ -152,7 +160,7 @@ class Workspace:
                 meetings.of_pupil(con, view.school_id, pupil_id),
             )
         )
-        return replace(pupil_view(frames, view, pupil), notes=own_notes, meetings=own_meetings)
+        return pupil_view(frames, view, pupil)._replace(notes=own_notes, meetings=own_meetings)
 
     def find_pupils(self, school_id: int, name: str) -> list[tuple[int, str]]:
         """Pupils with this UPN or source id, else whose name holds every word: (pupil id, label)."""
@@ -179,7 +187,7 @@ class Workspace:
         )
         if held:
             return
-        texts = {class_id: json.dumps(view.to_json(), ensure_ascii=False) for class_id, view in views.items()}
+        texts = {class_id: view.to_json() for class_id, view in views.items()}
         self.file.write(lambda con: directory.keep_prepared(con, school_id, ordinal, stamp, texts))
 
     def prepare_latest(self) -> None:
@@ -258,6 +266,8 @@ class Workspace:
         Raises (by the future):
             StoreError: it could not be stored now; the caller still holds the text.
         """
+        from progress_tui.store import notes
+
         text = clean(body, keep_lines=True)
         return self.file.submit_write(
             lambda con: notes.save(con, school_id, pupil_id, text, "", note_id=note_id, revision=revision)
@@ -265,10 +275,14 @@ class Workspace:
 
     def remove_note(self, school_id: int, note_id: int) -> Future[None]:
         """Delete a note that was emptied."""
+        from progress_tui.store import notes
+
         return self.file.submit_write(lambda con: notes.remove(con, school_id, note_id))
 
     def notes_of(self, school_id: int, pupil_ids: Sequence[int]) -> tuple[NoteShown, ...]:
         """Notes on some pupils, oldest first."""
+        from progress_tui.store import notes
+
         return self.file.read(lambda con: notes.of_pupils(con, school_id, list(pupil_ids)))
 
     # -- in and out
@@ -333,7 +347,7 @@ class Workspace:
             shown=tuple(shown),
             subject=subject,
             filter_text=filtered.text,
-            filter_description=filtered.description,
+            filter_description=filtered.description if filtered.text.strip() else "",
             unknown=filtered.unknown,
             notes=self.notes_of(view.school_id, shown),
             made=datetime.now(),
@@ -347,10 +361,12 @@ class Workspace:
         """Count and check everything in the file."""
         from progress_tui.store.checking import contents
 
+        self._bring_up_to_date()
         return self.file.read(contents)
 
     def imports(self) -> list[tuple[int, str, str, int, int]]:
         """Imports on file, newest first: number, time, file, results, rows added or changed."""
+        self._bring_up_to_date()
         rows = self.file.read(
             lambda con: con.execute(
                 "SELECT import_id, made, file, results, added + changed AS touched FROM import ORDER BY import_id DESC"
@@ -362,6 +378,7 @@ class Workspace:
         """Take an import back; see `store.undoing.undo`."""
         from progress_tui.store.undoing import undo
 
+        self._bring_up_to_date()
         undone = self.file.write(lambda con: undo(con, number))
         self.refresh()
         return undone

@@ -25,6 +25,7 @@ class Loaded:
         self._file = file
         self._lock = threading.RLock()
         self.facts_version = -1
+        self._answered = -1
         self._summaries: dict[tuple[int, int], Summary] = {}
         self._frames: dict[int, SchoolFrames] = {}
         self._views: dict[tuple[int, int], dict[int, ClassView]] = {}
@@ -34,14 +35,18 @@ class Loaded:
         """Drop everything if the facts on file changed since they were loaded, and say whether they did."""
         _, facts = self._file.read(directory.versions)
         with self._lock:
-            changed = facts != self.facts_version
-            if changed:
-                self._frames.clear()
-                self._summaries.clear()
-                self._views.clear()
-                self._filter_facts.clear()
-                self.facts_version = facts
+            self._keep_only(facts)
+            changed, self._answered = facts != self._answered, facts
             return changed
+
+    def _keep_only(self, facts: int) -> None:
+        """Drop what was loaded at another version: what is held is always of one version, over all schools."""
+        if facts != self.facts_version:
+            self._frames.clear()
+            self._summaries.clear()
+            self._views.clear()
+            self._filter_facts.clear()
+            self.facts_version = facts
 
     def frames(self, school_id: int) -> SchoolFrames:
         """The frames of a school."""
@@ -51,7 +56,9 @@ class Loaded:
         with self._lock:
             if school_id not in self._frames:
                 facts, frames = self._file.read(lambda con: (directory.versions(con)[1], load(con, school_id)))
-                self.facts_version = facts
+                self._keep_only(facts)
+                if self._answered < 0:
+                    self._answered = facts
                 self._frames[school_id] = SchoolFrames.checked(frames)
             return self._frames[school_id]
 

@@ -11,7 +11,7 @@ import polars as pl
 from progress_tui.analysis.filters.facts import PupilFacts
 from progress_tui.analysis.filters.terms import COMPARE, Term
 from progress_tui.analysis.filters.words import amount, change_words, distance_words, in_subject, joined
-from progress_tui.domain.scales import Standing
+from progress_tui.domain.standing import Standing
 
 
 class SubjectTerm(Term):

@@ -10,7 +10,7 @@ class OpenPupil(Command):
 
     name = "class.open"
     keys = "enter"
-    label = "Open pupil"
+    label = "Pupil"
     help = "Open the card of the pupil under the cursor."
     footer = True
     shown_key = "enter"
@@ -74,6 +74,7 @@ class PickClass(Command):
     keys = "c"
     label = "Class"
     help = "Pick another class."
+    footer = True
 
 
 class PickSchool(Command):

@@ -9,9 +9,10 @@ class Quit(Command):
     """End the program."""
 
     name = "app.quit"
-    keys = "q,ctrl+q"
+    keys = "q"
     label = "Quit"
     help = "End the program; it asks only if a note is not saved yet."
+    shown_key = "q or ctrl+q"
 
 
 class Help(Command):
@@ -42,7 +43,6 @@ class Projector(Command):
     keys = "p"
     label = "Hide names"
     help = "Projector mode: initials for names; notes, birth dates and other classes are hidden."
-    footer = True
 
 
 class Theme(Command):

@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -37,15 +36,10 @@ class HelpDialog(ModalScreen[None]):
         with Vertical(classes="dialog"):
             yield Static("Keys · ↑ ↓ scroll · esc closes", classes="title", markup=False)
             with VerticalScroll():
-                yield Static(
-                    Content("\n").join([*self._lines(self._offered), *self._moving(), *self._lines(self._everywhere)])
-                )
-
-    def _lines(self, commands: Iterable[type[Command]]) -> list[Content]:
-        return [_line(command.key_words(), f"{command.label}. {command.help}") for command in commands]
-
-    def _moving(self) -> list[Content]:
-        return [_line(keys, words) for keys, words in _MOVING]
+                for keys, words in (*_rows(self._offered), *_MOVING, *_rows(self._everywhere)):
+                    with Horizontal(classes="row"):
+                        yield Static(keys, classes="keys", markup=False)
+                        yield Static(words, classes="words", markup=False)
 
     def on_mount(self) -> None:
         """The arrows scroll."""
@@ -56,5 +50,5 @@ class HelpDialog(ModalScreen[None]):
         self.dismiss()
 
 
-def _line(keys: str, words: str) -> Content:
-    return Content.assemble((f"{keys:13}", "bold $text-accent"), words)
+def _rows(commands: Iterable[type[Command]]) -> list[tuple[str, str]]:
+    return [(command.key_words(), f"{command.label}. {command.help}") for command in commands]

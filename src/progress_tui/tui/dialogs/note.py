@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import date, datetime
 from typing import ClassVar, Final
 
@@ -60,9 +61,10 @@ class NoteEditor(ModalScreen[bool]):
         self._view, self._pupil = view, pupil
         self._note: NoteSaved | None = None
         self._stored = ""
+        self._settled = "Nothing written yet · esc: done"
         self._begun: float | None = None
         self._timer: Timer | None = None
-        self._saving: Future[NoteSaved] | None = None
+        self._saving: Future[NoteSaved] | Future[None] | None = None
         self.problem = ""
         self.changed = False
 
@@ -77,7 +79,7 @@ class NoteEditor(ModalScreen[bool]):
                 markup=False,
             )
             yield TextArea(soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
-            yield Static("Nothing written yet · esc: done", classes="status", markup=False)
+            yield Static(self._settled, classes="status", markup=False)
 
     @property
     def text(self) -> str:
@@ -114,11 +116,13 @@ class NoteEditor(ModalScreen[bool]):
         with area.prevent(TextArea.Changed):
             area.text = message.note.body
         area.move_cursor(area.document.end)
-        self._mark(f"Saved at {message.note.changed[11:]} · esc: done")
+        self._settle(f"Saved at {message.note.changed[11:]} · esc: done")
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
         if not self.unsaved:
+            if self._saving is None:
+                self._mark(self._settled)
             return
         now = time.monotonic()
         self._begun = self._begun if self._begun is not None else now
@@ -128,7 +132,8 @@ class NoteEditor(ModalScreen[bool]):
     def _save_in(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(seconds, self._save)
+        # Textual divides by a timer's interval when it comes late.
+        self._timer = self.set_timer(max(seconds, 0.001), self._save)
 
     def _save(self) -> None:
         """Hand the text to the store thread; one save at a time."""
@@ -139,16 +144,17 @@ class NoteEditor(ModalScreen[bool]):
             self._remove()
             return
         known = self._note
-        self._saving = workspace_of(self).save_note(
+        saving = workspace_of(self).save_note(
             self._view.school_id,
             self._pupil.pupil_id,
             text,
             note_id=known.note_id if known else None,
             revision=known.revision if known else 0,
         )
-        self._saving.add_done_callback(lambda done: self._tell(text, done))
+        self._saving = saving
+        saving.add_done_callback(lambda done: self._tell(text, done))
 
-    def _tell(self, text: str, done: Future[NoteSaved]) -> None:
+    def _tell(self, text: str, done: Future[NoteSaved] | Future[None]) -> None:
         """On the store thread."""
         error = done.exception()
         if error is None:
@@ -156,19 +162,23 @@ class NoteEditor(ModalScreen[bool]):
         elif isinstance(error, ProgressError):
             self.post_message(self.Stored(text, None, error))
         else:
-            raise error
+            # Raised here it would be swallowed, and saving would stop without a word.
+            self.app.call_later(done.result)
 
     def _remove(self) -> None:
-        if self._note is not None:
-            workspace_of(self).remove_note(self._view.school_id, self._note.note_id)
-            self._note = None
-        self._stored = ""
-        self._mark("Nothing written · esc: done")
+        """An emptied note is taken out of the file; the mark waits for that as it does for a save."""
+        if self._note is None:
+            self._stored = ""
+            self._settle("Nothing written yet · esc: done")
+            return
+        removing = workspace_of(self).remove_note(self._view.school_id, self._note.note_id)
+        self._saving = removing
+        removing.add_done_callback(lambda done: self._tell("", done))
 
     @on(Stored)
     def _saved(self, message: Stored) -> None:
         self._saving = None
-        if message.saved is None:
+        if message.error is not None:
             self.problem = str(message.error)
             self._mark(f"NOT SAVED: {self.problem}", wrong=True)
             self._save_in(RETRY)
@@ -178,10 +188,17 @@ class NoteEditor(ModalScreen[bool]):
         if self.unsaved:
             self._save_in(PAUSE)
             return
-        if message.saved.parted:
-            self._mark("Saved as a note of its own: another program had changed this one meanwhile · esc: done")
+        if message.saved is None:
+            self._settle("The note is removed · esc: done")
+        elif message.saved.parted:
+            self._settle("Saved as a note of its own: another program had changed this one meanwhile · esc: done")
         else:
-            self._mark(f"✓ Saved at {datetime.now():%H:%M:%S} · esc: done")
+            self._settle(f"✓ Saved at {datetime.now():%H:%M:%S} · esc: done")
+
+    def _settle(self, words: str) -> None:
+        """What is on screen is what is on disk, and `words` say so."""
+        self._settled = words
+        self._mark(words)
 
     def _mark(self, words: str, wrong: bool = False) -> None:
         status = self.query_one(".status", Static)
@@ -195,6 +212,14 @@ class NoteEditor(ModalScreen[bool]):
             self._save()
             await asyncio.sleep(0.02)
         return not self.unsaved
+
+    def store_now(self) -> None:
+        """Store what is typed without the help of the event loop, for an end that does not wait for messages."""
+        if self._saving is not None:
+            with suppress(ProgressError):
+                self._note = self._saving.result()
+            self._saving = None
+        self._save()
 
     async def action_finish(self) -> None:
         """Done: saved first. A text that cannot be saved stays on screen, with the reason."""

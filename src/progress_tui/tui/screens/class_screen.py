@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,12 +17,14 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.store.directory import Directory
-from progress_tui.tui.class_layout import MEDIUM, columns_for, counts_line, name_of, order_words, rows_for
+from progress_tui.tui.class_layout import columns_for, counts_line, rows_for
+from progress_tui.tui.class_words import crumb, detail_words, filter_words, nobody_words, order_words, sort_words
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
 from progress_tui.tui.screens.class_loader import ClassLoader
 from progress_tui.tui.screens.moving import ClassPlace, neighbour_class, neighbour_point
+from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.tui.widgets.table_messages import HeadingClicked, Highlighted
@@ -32,13 +35,14 @@ from progress_tui.workspace import Filtered, Opened
 BELOW_TARGET = "target<0"
 """The saved filter that `b` puts on and takes off."""
 
-DETAIL_FLAGS = {False: 2, True: 4}
-"""How many flags the line under the grid says in full, on narrow and on wide screens."""
+WARM_AFTER = {True: 0.3, False: 0.05}
+"""Seconds from showing a class to loading what the next keys need: it is complete, or an outline to be judged."""
 
 
 class ClassScreen(Screen[None], OffersCommands):
     """One class at one point, as a grid."""
 
+    AUTO_FOCUS = "PupilTable"  # the first key must not land in the filter's input, though it is hidden
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CLASSROOM
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.CLASSROOM)]
 
@@ -57,7 +61,7 @@ class ClassScreen(Screen[None], OffersCommands):
         yield Static("progress-tui", classes="crumb", markup=False)
         yield Static("", classes="counts", markup=False)
         yield FilterLine()
-        table = PupilTable()
+        table = ClassTable()
         table.empty_text = "Opening the school file …"
         yield table
         yield Static("", classes="detail", markup=False)
@@ -91,13 +95,19 @@ class ClassScreen(Screen[None], OffersCommands):
         if opened.view is None:
             return
         self.show_view(opened.view)
-        self.loader.warm(opened.view)
+        # Importing Polars holds every other thread: the first paint and the first keys come before it.
+        self.set_timer(WARM_AFTER[opened.view.complete], partial(self.loader.warm, opened.view))
         if len(opened.directory.schools) > 1:
             self.call_after_refresh(self._pick_school)
 
     def show_view(self, view: ClassView) -> None:
-        """Show a class: the subject and the filter stay where they can."""
-        self.view = view
+        """Show a class: the subject and the filter stay where they can.
+
+        The cursor stays on its pupil, but one that nobody has moved yet goes to the top once the class is judged.
+        """
+        before, self.view = self.view, view
+        judged_now = before is not None and not before.complete and view.complete
+        untouched = [self.table.cursor_key] == self.table.visible_keys[:1]
         if view.heading(self.subject) is None:
             self.subject = view.subjects[0].subject if view.subjects else ""
         self._rebuild()
@@ -105,19 +115,21 @@ class ClassScreen(Screen[None], OffersCommands):
             self.apply_filter(self.filtered.text)
         else:
             self._describe()
-        self.loader.find_notes(view)
+        if judged_now and untouched and self.table.visible_keys:
+            self.table.move_to(self.table.visible_keys[0])
+        self._show_detail()
+        self.call_after_refresh(self.loader.find_notes, view)
 
     def _rebuild(self) -> None:
         view, table = self.view, self.table
         if view is None:
             return
-        table.empty_text = "No pupil matches. escape shows all." if view.rows else "Nobody is on roll in this class."
         columns = columns_for(view, self.subject, self.size.width)
         held = table.sort
         table.set_data(columns, rows_for(view, columns, self.subject, self._noted, self.hidden))
         if held is not None and held[0] in {column.key for column in columns}:
             table.sort_by(*held)
-        self._put("crumb", f"{view.school} ▸ {view.class_label} ▸ {view.point_label}")
+        self._put("crumb", crumb(view, self.hidden))
         self._put(
             "counts", counts_line(view, self.size.width) if view.complete else f"{view.on_roll} on roll · judging …"
         )
@@ -146,34 +158,23 @@ class ClassScreen(Screen[None], OffersCommands):
         view, line = self.view, self.query_one(FilterLine)
         if view is None:
             return
+        self.table.empty_text = nobody_words(view, self.filtered)
         if self.filtered is None or not self.filtered.text:
             self.table.show_only(None)
-            heading = view.heading(self.subject)
-            line.describe(f"All {view.on_roll} pupils, {order_words(heading)}", filtered=False)
+            columns = columns_for(view, self.subject, self.size.width)
+            line.describe(order_words(view, self.subject, sort_words(columns, self.table.sort)), filtered=False)
             return
         self.table.show_only(self.filtered.keys)
-        unknown = f" ({self.filtered.unknown} not known)" if self.filtered.unknown else ""
-        hint = f"  {self.filtered.hint}" if self.filtered.hint else ""
-        count = f"{len(self.filtered.keys)} of {view.on_roll}"
-        line.describe(f"{count}: {self.filtered.description}{unknown}{hint}", filtered=True)
+        line.describe(filter_words(self.filtered, view.on_roll), filtered=True)
 
     @on(Highlighted)
     def _show_detail(self) -> None:
-        """The pupil under the cursor, in words that can be read from two metres."""
-        pupil = self.pupil
-        if pupil is None:
+        """The pupil under the cursor, in words."""
+        if self.view is None or self.pupil is None:
             self._put("detail", "")
             return
-        parts: list[str | tuple[str, str]] = [(visible(name_of(pupil, self.hidden)), "bold")]
-        room = DETAIL_FLAGS[self.size.width >= MEDIUM]
-        for flag in pupil.flags[:room]:
-            parts.append((f"  ⚑{flag.severity} ", "bold $text-warning" if flag.severity > 1 else "bold"))
-            parts.append(visible(flag.sentence))
-        if len(pupil.flags) > room:
-            parts.append((f"  +{len(pupil.flags) - room} more: enter", "bold"))
-        if not pupil.flags and self.view is not None and self.view.complete:
-            parts.append("  no flags")
-        self.query_one(".detail", Static).update(Content.assemble(*parts), layout=False)
+        words = detail_words(self.pupil, self.view, self.subject, self.hidden, self.size.width)
+        self.query_one(".detail", Static).update(words, layout=False)
 
     @property
     def pupil(self) -> PupilShown | None:
@@ -182,6 +183,11 @@ class ClassScreen(Screen[None], OffersCommands):
         return next((row for row in self.view.rows if row.pupil_id == key), None) if self.view else None
 
     # -- filter
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the filter is typed its keys are letters: the footer does not show them as keys."""
+        editing = any(line.has_class("editing") for line in self.query(FilterLine))
+        return not (editing and action == "issue") and super().check_action(action, parameters)
 
     def apply_filter(self, text: str) -> None:
         """Filter as typed; at once when the frames are loaded, else as soon as they are."""
@@ -205,9 +211,11 @@ class ClassScreen(Screen[None], OffersCommands):
     def _take_filter(self, filtered: Filtered) -> None:
         self.filtered = filtered
         self._describe()
+        self._show_detail()
 
     def _filter_wrong(self, error: ProgressError) -> None:
-        self.query_one(FilterLine).describe(str(error), filtered=True, wrong=True)
+        self.query_one(FilterLine).describe(error.title, filtered=True, wrong=True)
+        self._put("detail", str(error))
 
     @on(FilterLine.Edited)
     def _filter_edited(self, message: FilterLine.Edited) -> None:
@@ -217,6 +225,7 @@ class ClassScreen(Screen[None], OffersCommands):
     def _filter_left(self) -> None:
         self.table.focus()
         self._describe()
+        self._show_detail()
 
     @on(do.EditFilter)
     def _edit_filter(self) -> None:
@@ -245,14 +254,19 @@ class ClassScreen(Screen[None], OffersCommands):
     def _sort_by(self, column: str) -> None:
         held = self.table.sort
         self.table.sort_by(column, reverse=held is not None and held == (column, False))
+        self._describe()
 
     @on(do.DefaultOrder)
     def _default_order(self) -> None:
         self.table.default_order()
+        self._describe()
 
     @on(do.ToggleFrozen)
     def _toggle_frozen(self) -> None:
-        self.table.toggle_frozen()
+        held = self.table.toggle_frozen()
+        progress_app(self).say(
+            "The names stay while the columns scroll." if held else "The names scroll with the columns."
+        )
 
     @on(do.ChangeSubject)
     def _change_subject(self) -> None:
@@ -266,6 +280,7 @@ class ClassScreen(Screen[None], OffersCommands):
             self.apply_filter(self.filtered.text)
         else:
             self._describe()
+            self._show_detail()
 
     # -- another class, school or point
 

@@ -19,7 +19,7 @@ class FilterLine(Horizontal):
     """Shows the filter in words; `edit` opens the input in its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False, id="filter.leave"),
+        Binding("escape", "leave", "Keep this filter", key_display="esc", id="filter.leave"),
         Binding("down", "leave", "To the table", show=False, id="filter.down"),
     ]
 

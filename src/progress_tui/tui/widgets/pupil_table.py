@@ -137,12 +137,12 @@ class PupilTable(LineView, can_focus=True, inherit_bindings=False):
         self._moved(before)
         return True
 
-    def toggle_frozen(self) -> None:
-        """Let the frozen columns scroll with the others, or hold them again."""
+    def toggle_frozen(self) -> bool:
+        """Let the frozen columns scroll with the others, or hold them again; whether they are held now."""
         self._keep_frozen = not self._keep_frozen
         self._relaid()
-        self._follow()
-        self.refresh()
+        self._reordered()
+        return self._keep_frozen
 
     # Painting.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -21,10 +21,19 @@ _KEPT_LINES = 1000
 _SORT_MARKS = {False: "▲", True: "▼"}
 
 
+_UNSTEADY: Final = {
+    **{0x1F1E6 + letter: chr(ord("A") + letter) for letter in range(26)},
+    **dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400))),
+}
+"""Signs to whose width terminals disagree (flags, emoji variants, skin tones) and the form on which they agree."""
+
+
 @lru_cache(maxsize=8192)
 def fitted(text: str, width: int, align: Literal["left", "right", "center"] = "left") -> str:
     """`text` in exactly `width` terminal cells: plain, cut with `…` or padded."""
     plain = visible(text)
+    if not plain.isascii():
+        plain = plain.translate(_UNSTEADY)
     size = cell_len(plain)
     if size > width:
         plain = set_cell_size(plain, width - 1).rstrip(" ") + "…" if width > 1 else "…" * width

@@ -1,0 +1,327 @@
+"""Takes the pictures of README and docs from the real program: `make shots`.
+
+The program runs in a pseudo-terminal on a demo school made for the purpose in a temporary folder; what is on its screen
+is written as SVG. Nothing of a picture depends on the day or the machine: two runs write the same bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from pyte.screens import Char
+
+from terminal import Terminal
+
+IMAGES: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
+PROGRAM: Final = (sys.executable, "-m", "progress_tui")
+
+CELL_WIDTH: Final = 8.4
+CELL_HEIGHT: Final = 18
+FONT_SIZE: Final = 14
+MARGIN: Final = 10
+FONTS: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
+"""Fonts of the reader's own machine, so that a picture loads nothing."""
+
+FOREGROUND: Final = "#e6eaf0"
+BACKGROUND: Final = "#12161c"
+"""Of cells without colours of their own."""
+
+NOTE: Final = "Chose the longer text in guided reading and gave a reason for each answer."
+TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture.
+
+    Attributes:
+        file: its name without `.svg`; `words` what it shows, for readers who cannot see it.
+        columns, lines: the size of the terminal.
+        drive: presses the keys that lead from the class grid of 4B to what is to be seen.
+        seen: whether the screen shows it; the picture is taken at the first moment it does.
+    """
+
+    file: str
+    words: str
+    columns: int
+    lines: int
+    drive: Callable[[Terminal], None]
+    seen: Callable[[Terminal], bool]
+
+
+def _nothing(_: Terminal) -> None:
+    """The class grid itself."""
+
+
+def _below_target(terminal: Terminal) -> None:
+    terminal.press("b")
+    terminal.wait_for("below target in reading")
+
+
+def _card(terminal: Terminal) -> None:
+    _below_target(terminal)
+    terminal.press("enter")
+
+
+def _note(terminal: Terminal) -> None:
+    _below_target(terminal)
+    terminal.press("n")
+    terminal.wait_for("Nothing written yet")
+    terminal.settle()
+    terminal.write(NOTE.encode())
+
+
+def _light(terminal: Terminal) -> None:
+    terminal.press("T")
+
+
+def _projector(terminal: Terminal) -> None:
+    terminal.press("p")
+    terminal.wait_for("Names are hidden")
+
+
+def _settled(terminal: Terminal, quiet: float = 0.8) -> None:
+    """Wait until nothing has been painted for a while: the marks of notes and the frames of filters come after."""
+    terminal.settle(quiet=quiet, most=15)
+
+
+def _shows(*texts: str) -> Callable[[Terminal], bool]:
+    """Whether every text is on the screen, once it is at rest."""
+
+    def seen(terminal: Terminal) -> bool:
+        _settled(terminal)
+        return all(text in terminal.text for text in texts)
+
+    return seen
+
+
+def _is_light(terminal: Terminal) -> bool:
+    _settled(terminal)
+    background = terminal.screen.buffer[0][0].bg
+    return len(background) == 6 and int(background[:2], 16) > 128
+
+
+def _has_no_toast(terminal: Terminal) -> bool:
+    """The toast that says what `p` did leaves after some seconds."""
+    _settled(terminal)
+    return "Names are hidden" not in terminal.text and "Adeyemi" not in terminal.text
+
+
+def _is_typing(terminal: Terminal) -> bool:
+    """The whole note and not yet the mark with the time of the save."""
+    terminal.pump(0.005)
+    return "Typing" in terminal.text and NOTE.rsplit(maxsplit=1)[-1] in terminal.text
+
+
+SHOTS: Final = (
+    Shot(
+        "class-grid",
+        "The class grid of 4B in the fictional demo school: history, target, distance and flags of every pupil",
+        120, 40, _nothing, _shows("at expected: Reading"),
+    ),
+    Shot(
+        "below-target", "Class 4B filtered with one key to the pupils below target in reading",
+        80, 24, _below_target, _shows("below target in reading"),
+    ),
+    Shot(
+        "pupil-card", "A pupil card: flags in sentences, characteristics, targets, every result by series",
+        100, 34, _card, _shows("Reading teacher assessment", "Attendance"),
+    ),
+    Shot(
+        "note-editor", "The note editor over the class grid while a note is being typed",
+        80, 24, _note, _is_typing,
+    ),
+    Shot("light", "The class grid in the light theme", 80, 24, _light, _is_light),
+    Shot("projector", "Projector mode: initials stand for names", 80, 24, _projector, _has_no_toast),
+)  # fmt: skip
+"""Every picture of docs/images."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is painted; colours as `#rrggbb`."""
+
+    fg: str
+    bg: str
+    bold: bool
+    italic: bool
+    underlined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters side by side with one look.
+
+    Attributes:
+        column: of the first character; `width` in cells.
+    """
+
+    column: int
+    width: int
+    text: str
+    look: Look
+
+
+_NAMED: Final = {
+    "black": "#000000", "red": "#cd3131", "green": "#0dbc79", "brown": "#e5e510", "blue": "#2472c8",
+    "magenta": "#bc3fbc", "cyan": "#11a8cd", "white": "#e5e5e5",
+}  # fmt: skip
+
+
+def _colour(name: str, default: str) -> str:
+    if len(name) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in name):
+        return f"#{name.lower()}"
+    return _NAMED.get(name, default)
+
+
+def _look(cell: Char) -> Look:
+    fg, bg = _colour(cell.fg, FOREGROUND), _colour(cell.bg, BACKGROUND)
+    if cell.reverse:
+        fg, bg = bg, fg
+    return Look(fg, bg, cell.bold, cell.italics, cell.underscore)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every monospaced font has these characters at their own width (Latin letters, digits, punctuation)."""
+    return all(ord(character) < 0x250 for character in text)
+
+
+def runs(cells: Sequence[Char]) -> Iterator[Run]:
+    """One line of the screen as runs. A sign that fonts draw in widths of their own is a run by itself.
+
+    Args:
+        cells: one a column; the second cell of a wide character holds an empty text.
+    """
+    placed = [(column, cell, _look(cell)) for column, cell in enumerate(cells)]
+    alone = iter(range(1, len(placed) + 1))
+    for (look, _), group in groupby(placed, key=lambda one: (one[2], 0 if _is_plain(one[1].data) else next(alone))):
+        held = list(group)
+        text = unicodedata.normalize("NFC", "".join(cell.data for _, cell, _ in held))
+        yield Run(held[0][0], len(held), text, look)
+
+
+def svg(lines: Sequence[Sequence[Char]], words: str) -> str:
+    """A screen as the text of an SVG file.
+
+    Args:
+        lines: the cells of every line.
+        words: what the picture shows, for readers who cannot see it.
+    """
+    rows = [list(runs(cells)) for cells in lines]
+    painted = Counter[str]()
+    for run in (run for row in rows for run in row):
+        painted[run.look.bg] += run.width
+    background = painted.most_common(1)[0][0]
+    width = round(len(lines[0]) * CELL_WIDTH + 2 * MARGIN, 1)
+    height = len(lines) * CELL_HEIGHT + 2 * MARGIN
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height}" width="{width:g}" height="{height}" '
+        f'role="img" aria-label={quoteattr(words)} font-family="{FONTS}" font-size="{FONT_SIZE}" '
+        f'fill="{FOREGROUND}" xml:space="preserve">',
+        f"<title>{escape(words)}</title>",
+        f'<rect width="100%" height="100%" rx="6" fill="{background}"/>',
+    ]
+    for number, row in enumerate(rows):
+        top = MARGIN + number * CELL_HEIGHT
+        parts += [box for box in _boxes(row, top) if background not in box]
+        parts += [part for run in row for part in _words(run, top)]
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _boxes(row: Sequence[Run], top: int) -> Iterator[str]:
+    """The backgrounds of a line, each as wide as its colour reaches."""
+    for colour, group in groupby(row, key=lambda run: run.look.bg):
+        held = list(group)
+        width = sum(run.width for run in held) * CELL_WIDTH
+        yield (f'<rect x="{_x(held[0].column)}" y="{top}" width="{width:.6g}" height="{CELL_HEIGHT}" fill="{colour}"/>')
+
+
+def _words(run: Run, top: int) -> Iterator[str]:
+    """The text of a run, set to the width of its cells so that columns hold in any font; nothing where it is blank."""
+    text = run.text.strip()
+    if not text:
+        return
+    plain = _is_plain(text)
+    column = run.column + len(run.text) - len(run.text.lstrip())
+    style = "".join(
+        words
+        for held, words in (
+            (run.look.fg != FOREGROUND, f' fill="{run.look.fg}"'),
+            (run.look.bold, ' font-weight="bold"'),
+            (run.look.italic, ' font-style="italic"'),
+            (run.look.underlined, ' text-decoration="underline"'),
+            # Signs keep the shape their font gives them: stretched to a cell they would be hard to know again.
+            (plain, f' textLength="{len(text) * CELL_WIDTH:.6g}" lengthAdjust="spacingAndGlyphs"'),
+        )
+        if held
+    )
+    yield f'<text x="{_x(column)}" y="{top + 13}"{style}>{escape(text)}</text>'
+
+
+def _x(column: int) -> str:
+    return f"{MARGIN + column * CELL_WIDTH:.6g}"
+
+
+def take(shot: Shot, home: Path) -> str:
+    """Run the program, lead it to the screen and give that as SVG.
+
+    Args:
+        shot: what to show.
+        home: the program's folder, with or without a demo school in it.
+
+    Raises:
+        TimeoutError: the screen never showed what was asked; the message holds it.
+    """
+    with Terminal([*PROGRAM, "demo", "--class", "4B"], shot.columns, shot.lines, {"PROGRESS_TUI_HOME": str(home)}) as t:
+        t.wait_for("at expected", 120)
+        _settled(t)
+        shot.drive(t)
+        for _ in range(400 if shot.seen is _is_typing else 12):
+            if shot.seen(t):
+                break
+        else:
+            raise TimeoutError(f"{shot.file} never appeared:\n{t.text}")
+        lines = [[t.screen.buffer[line][column] for column in range(shot.columns)] for line in range(shot.lines)]
+        return svg(lines, shot.words)
+
+
+def _take_patiently(shot: Shot, home: Path) -> str:
+    """The picture; the moment before a save may be missed on a busy machine and is then tried again."""
+    for tries in range(1, TRIES + 1):
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                # The note that is typed stays out of the other pictures: it goes into a copy of the school.
+                own = Path(folder)
+                for file in home.glob("demo.duckdb*"):
+                    (own / file.name).write_bytes(file.read_bytes())
+                return take(shot, own)
+        except TimeoutError:
+            if tries == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def main() -> None:
+    """Write every picture into `docs/images`, or into the folder that is named."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        take(SHOTS[0], home)  # makes the demo school
+        for shot in SHOTS:
+            path = folder / f"{shot.file}.svg"
+            path.write_text(_take_patiently(shot, home), "utf-8")
+            print(f"{path.name}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

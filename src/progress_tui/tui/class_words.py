@@ -1,0 +1,86 @@
+"""What the class grid says in words: the order or the filter above the grid, the pupil under the cursor below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.content import Content
+
+from progress_tui.domain.text import visible
+from progress_tui.domain.views import ClassView, FlagShown, PupilShown
+from progress_tui.tui.class_layout import MEDIUM, flags_in_order, name_of
+from progress_tui.tui.widgets.table_model import Column
+from progress_tui.workspace import Filtered
+
+_DETAIL_FLAGS: Final = {False: 2, True: 4}
+"""How many flags the lines under the grid say in full, on narrow and on wide screens."""
+
+
+def crumb(view: ClassView, hidden: bool) -> str:
+    """Where one is: school, class, point; and that names are hidden, for as long as they are."""
+    place = f"{view.school} ▸ {view.class_label} ▸ {view.point_label}"
+    return f"{place}   names hidden" if hidden else place
+
+
+def sort_words(columns: Sequence[Column], held: tuple[str, bool] | None) -> str:
+    """The column that the pupils are sorted by, with the way (`Reading ± ▲`); empty in the default order."""
+    if held is None:
+        return ""
+    found = next((column for column in columns if column.key == held[0]), None)
+    return f"{found.group} {found.heading} {'▼' if held[1] else '▲'}".strip() if found is not None else ""
+
+
+def order_words(view: ClassView, subject: str, sorted_by: str) -> str:
+    """All pupils of the class: how many are below, and in which order they stand.
+
+    Args:
+        view: the class.
+        subject: the subject shown in full.
+        sorted_by: see `sort_words`.
+    """
+    everyone = f"All {view.on_roll} pupils"
+    heading = view.heading(subject)
+    if heading is None:
+        return f"{everyone}, sorted by {sorted_by} · S: by name" if sorted_by else f"{everyone}, by name"
+    other = "" if all(point.comparable for point in heading.points) else " · * another test"
+    if not heading.has_targets and not heading.has_expectation:
+        order = f"sorted by {sorted_by} · S" if sorted_by else "by name"
+        return f"{everyone} {order}: no targets, no expected standard{other}"
+    distances = [row.subjects[subject].distance for row in view.rows if subject in row.subjects]
+    below = sum(distance is not None and distance < 0 for distance in distances)
+    against = "target" if heading.has_targets else "expected"
+    order = f"sorted by {sorted_by} · S: furthest first" if sorted_by else "furthest first"
+    why = "" if heading.has_targets or sorted_by else " (no targets on file)"
+    return f"{everyone}: {below} below {against} in {heading.label}, {order}{why}{other}"
+
+
+def filter_words(filtered: Filtered, on_roll: int) -> str:
+    """`6 of 29, 1 unknown: below target in reading`: the counts first, for they must not be cut off."""
+    unknown = f", {filtered.unknown} unknown" if filtered.unknown else ""
+    return f"{len(filtered.keys)} of {on_roll}{unknown}: {filtered.description}"
+
+
+def nobody_words(view: ClassView, filtered: Filtered | None) -> str:
+    """What stands in an empty grid."""
+    if not view.rows:
+        return "Nobody is on roll in this class."
+    if filtered is not None and filtered.unknown:
+        return f"No pupil matches; of {filtered.unknown} it is not known whether they do. escape shows all."
+    hint = f" {filtered.hint}" if filtered is not None and filtered.hint else ""
+    return f"No pupil matches.{hint} escape shows all."
+
+
+def detail_words(pupil: PupilShown, view: ClassView, subject: str, hidden: bool, width: int) -> Content:
+    """The pupil under the cursor, in words that can be read from two metres."""
+    parts: list[str | tuple[str, str]] = [(visible(name_of(pupil, hidden)), "bold")]
+    flags: list[FlagShown] = flags_in_order(pupil, subject)
+    room = _DETAIL_FLAGS[width >= MEDIUM]
+    for flag in flags[:room]:
+        parts.append((f"  ⚑{flag.severity} ", "bold $text-warning" if flag.severity > 1 else "bold"))
+        parts.append(visible(flag.sentence))
+    if len(flags) > room:
+        parts.append((f"  +{len(flags) - room} more: enter", "bold"))
+    if not flags and view.complete:
+        parts.append("  no flags")
+    return Content.assemble(*parts)

@@ -1,0 +1,42 @@
+"""What the tests of screens share beside `stage`: the Junior School Project's file, and a collector left alone."""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import shutil
+from pathlib import Path
+
+import pytest
+
+from progress_tui.importing.committing import Terms
+from progress_tui.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def _collector_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app freezes what its start has loaded for good; frozen again by every test, no memory would come back."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+
+
+@pytest.fixture(scope="session")
+def jsp_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Junior School Project imported by its shipped mapping, once; never to be opened itself."""
+    spec = importlib.util.find_spec("faraway")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    source = Path(spec.submodule_search_locations[0]) / "datasets" / "jsp" / "jsp.csv.bz2"
+    path = tmp_path_factory.mktemp("jsp") / "jsp.duckdb"
+    workspace = Workspace(path)
+    try:
+        report = workspace.import_source(source, Terms(), mapping="jsp")
+    finally:
+        workspace.close()
+    assert report.verdict == "accepted"
+    return path
+
+
+@pytest.fixture
+def jsp_path(jsp_template: Path, tmp_path: Path) -> Path:
+    """A copy of the Junior School Project for one test."""
+    return Path(shutil.copy(jsp_template, tmp_path / "jsp.duckdb"))

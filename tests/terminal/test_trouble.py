@@ -1,0 +1,255 @@
+"""What goes wrong is said in words, nothing typed is lost, and the terminal is left as it was."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from progress_tui.store.engine import SchoolFile
+from terminal import Terminal
+from tests.terminal.conftest import PROGRAM, Start
+
+_HOLD = """
+import duckdb, sys, time
+con = duckdb.connect()
+while True:
+    try:
+        con.execute("ATTACH '" + sys.argv[1] + "' AS held")
+        break
+    except duckdb.IOException:  # the program has it this moment
+        time.sleep(0.01)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Another program that has the file open for writing."""
+    command = [sys.executable, "-c", _HOLD, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == "held\n"
+        yield
+        other.stdin.close()
+
+
+@pytest.fixture
+def school(demo_home: Path) -> Path:
+    """A school file with classes in it."""
+    return demo_home / "demo.duckdb"
+
+
+def open_note(terminal: Terminal) -> None:
+    terminal.wait_for("at expected")
+    terminal.press("n")
+    terminal.wait_for("Nothing written yet")
+
+
+def assert_refused(terminal: Terminal, words: str, key: str = "enter") -> None:
+    """The words are on the screen; `key` ends the program with 1."""
+    terminal.wait_for(words)
+    terminal.wait_for("enter: quit")
+    terminal.press(key)
+    assert terminal.wait_end() == 1
+    assert terminal.left_over() == []
+
+
+# -- a file that another program holds
+
+
+@pytest.mark.parametrize("key", ["enter", "q"])
+def test_a_file_held_at_the_start_is_explained(start: Start, school: Path, key: str) -> None:
+    with held(school):
+        terminal = start(str(school))
+        terminal.wait_for("Close that program, or wait and try again")
+        assert_refused(terminal, "demo.duckdb is being written by another program", key)
+
+
+def test_a_file_held_for_a_moment_only_is_waited_for(start: Start, school: Path) -> None:
+    with held(school):
+        terminal = start(str(school))
+        terminal.wait_for("Opening the school file")
+        terminal.pump(0.4)
+    terminal.wait_for("at expected")
+
+
+def test_a_note_is_saved_by_itself_once_the_file_is_free(
+    start: Start, school: Path, notes_in: Callable[[Path], list[str]]
+) -> None:
+    terminal = start(str(school), "--class", "4B")
+    open_note(terminal)
+    terminal.type("Before.")
+    terminal.wait_for("✓ Saved")
+    with held(school):
+        terminal.type(" During.")
+        terminal.wait_for("NOT SAVED: demo.duckdb is being written by another program")
+        terminal.press("escape")
+        terminal.pump(1.0)
+        assert "Note on" in terminal.text
+    terminal.wait_for("✓ Saved")
+    assert "Before. During." in "\n".join(notes_in(school))
+
+
+def test_quitting_with_an_unsaved_note_asks(start: Start, school: Path, notes_in: Callable[[Path], list[str]]) -> None:
+    terminal = start(str(school), "--class", "4B")
+    open_note(terminal)
+    with held(school):
+        terminal.type("Held.")
+        terminal.wait_for("NOT SAVED")
+        terminal.press("ctrl+q")
+        terminal.wait_for("The note is not saved")
+        terminal.wait_for("being written by another program")
+        terminal.press("n")
+        terminal.wait_gone("The note is not saved")
+        terminal.press("ctrl+q")
+        terminal.wait_for("The note is not saved")
+        terminal.press("y")
+        assert terminal.wait_end() == 0
+    assert terminal.left_over() == []
+    assert "Held." not in "\n".join(notes_in(school))
+
+
+# -- files that are none
+
+
+def damaged(kind: str, school: Path) -> None:
+    """Put something else in the place of a school file."""
+    whole = school.read_bytes()
+    pieces = {
+        "noise": bytes(number * 89 % 251 for number in range(40_000)),
+        "empty": b"",
+        "text": b"Surname,Forename\nA,B\n" * 50,
+        "head only": whole[:20],
+        "two pages": whole[:8192],
+        "half": whole[: len(whole) // 2],
+        "zeros inside": whole[:12_288] + bytes(len(whole) - 12_288),
+        "noise inside": whole[:12_288] + bytes(n * 89 % 251 for n in range(len(whole) - 12_288)),
+    }
+    school.unlink()
+    if kind == "folder":
+        school.mkdir()
+    elif kind != "missing":
+        school.write_bytes(pieces[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("noise", "is not a school file"),
+        ("empty", "is not a school file"),
+        ("text", "is not a school file"),
+        ("folder", "demo.duckdb cannot be read"),
+        ("missing", "demo.duckdb is not there"),
+        ("head only", "demo.duckdb is damaged or incomplete"),
+        ("two pages", "demo.duckdb is damaged or incomplete"),
+        ("half", "demo.duckdb is damaged or incomplete"),
+        ("zeros inside", "demo.duckdb is damaged or incomplete"),
+        ("noise inside", "demo.duckdb is damaged or incomplete"),
+    ],
+)
+def test_what_is_no_school_file_is_refused_in_words(start: Start, school: Path, kind: str, words: str) -> None:
+    damaged(kind, school)
+    assert_refused(start(str(school)), words)
+
+
+def test_the_last_file_may_have_gone(start: Start, school: Path) -> None:
+    first = start(str(school))
+    first.wait_for("at expected")
+    first.press("q")
+    assert first.wait_end() == 0
+    again = start()
+    again.wait_for("at expected")
+    again.press("q")
+    assert again.wait_end() == 0
+    school.unlink()
+    assert_refused(start(), "demo.duckdb is not there")
+
+
+def test_an_unknown_class_is_refused_in_words(start: Start, school: Path) -> None:
+    assert_refused(start(str(school), "--class", "9Z"), "There is no class “9Z”")
+
+
+# -- nothing to show yet
+
+
+def test_without_a_file_the_welcome_screen_leads_on(start: Start) -> None:
+    terminal = start()
+    terminal.wait_for("No school file is open")
+    terminal.wait_for("progress-tui demo")
+    terminal.press("q")
+    assert terminal.wait_end() == 0
+    assert terminal.left_over() == []
+
+
+def test_a_file_without_classes_says_so_and_shows_what_is_imported_then(start: Start, fresh_file: SchoolFile) -> None:
+    fresh_file.close()
+    terminal = start(str(fresh_file.path))
+    terminal.wait_for("school.duckdb holds no classes yet")
+    terminal.wait_for("progress-tui import FILE.csv --into school.duckdb")
+    imported = fresh_file.path.with_name("pupils.csv")
+    imported.write_text("Surname,Forename,Class,Year group\nNg,Ada,4B,4\n", "utf-8")
+    command = [*PROGRAM, "import", str(imported), "--into", str(fresh_file.path), "--year", "2026-27"]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    terminal.wait_for("Ng, Ada")
+    terminal.press("q")
+    assert terminal.wait_end() == 0
+
+
+# -- rights
+
+
+def test_a_file_that_may_not_be_read(start: Start, school: Path, bound_program: Sequence[str]) -> None:
+    school.chmod(0)
+    assert_refused(start(str(school), program=bound_program), "demo.duckdb cannot be read")
+
+
+def test_a_folder_that_may_not_be_entered(
+    start: Start, school: Path, tmp_path: Path, bound_program: Sequence[str]
+) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    shutil.copy(school, folder / "s.duckdb")
+    folder.chmod(0)
+    try:
+        assert_refused(start(str(folder / "s.duckdb"), program=bound_program), "cannot be (read|opened)")
+    finally:
+        folder.chmod(0o700)
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_may_only_be_read_is_shown_and_a_note_is_not_marked_saved(
+    start: Start, school: Path, tmp_path: Path, bound_program: Sequence[str], what: str
+) -> None:
+    folder = tmp_path / "readable"
+    folder.mkdir()
+    path = Path(shutil.copy(school, folder / "s.duckdb"))
+    closed = path if what == "file" else folder
+    closed.chmod(0o500)
+    try:
+        terminal = start(str(path), "--class", "4B", program=bound_program)
+        open_note(terminal)
+        terminal.type("Kept?")
+        terminal.wait_for("NOT SAVED: ")
+        assert "✓ Saved" not in bytes(terminal.raw).decode()
+        terminal.press("ctrl+q")
+        terminal.wait_for("The note is not saved")
+        terminal.press("y")
+        assert terminal.wait_end() == 0
+    finally:
+        closed.chmod(0o700)
+
+
+def test_a_home_that_cannot_be_written_is_explained(start: Start, home: Path, bound_program: Sequence[str]) -> None:
+    home.chmod(0o500)
+    try:
+        assert_refused(start("demo", program=bound_program), "demo.duckdb.* cannot be|could not be|cannot be opened")
+    finally:
+        home.chmod(0o700)

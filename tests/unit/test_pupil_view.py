@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from frames_builder import NOW, SmallSchool
+
+from progress_tui.analysis.class_view import class_views
+from progress_tui.analysis.flags import flags_of
+from progress_tui.analysis.pupil_view import pupil_view
+from progress_tui.domain.views import PupilView
+
+SUM2 = "2025-26:Sum2"
+
+
+def card(school: SmallSchool, child: int = 1, point: str = NOW) -> PupilView:
+    summary = school.summary(point)
+    for view in class_views(summary, flags_of(summary), 1, "Small School", False).values():
+        for row in view.rows:
+            if row.pupil_id == child:
+                return pupil_view(summary.frames, view, row)
+    raise AssertionError(child)
+
+
+def one(*results: tuple[str, str], scale: str = "bands", kind: str = "teacher") -> SmallSchool:
+    school = SmallSchool()
+    child = school.pupil()
+    for point, raw in results:
+        school.result(child, point, raw, scale=scale, kind=kind)
+    return school
+
+
+def words(school: SmallSchool, point: str = NOW) -> list[tuple[str, str]]:
+    """(words, change) of every result of the first series."""
+    return [(result.words, result.change) for result in card(school, point=point).series[0].results]
+
+
+def test_bands_in_words_with_the_change_in_notches() -> None:
+    assert words(one((SUM2, "Sec"), ("2026-27:Aut1", "A"), (NOW, "JB"))) == [
+        ("Securely at; at the expected standard", ""),
+        ("no result: absent", ""),
+        ("Just below; just below the expected standard", "−2 notches"),
+    ]
+
+
+def test_scores_say_their_position_and_what_lies_within_error() -> None:
+    assert words(one((SUM2, "100"), ("2026-27:Aut1", "94"), (NOW, "110"), scale="standardised", kind="test")) == [
+        ("average; at the expected standard", ""),
+        ("below average; at the expected standard", "−6, within error"),
+        ("above average; above the expected standard", "+16"),
+    ]
+
+
+def test_level_points_change_in_level_points_and_stand_at_the_end_of_the_year_only() -> None:
+    school = one((SUM2, "W"), (NOW, "1c"), scale="nc-levels")
+    school.enrol(1, "2025-26", "3B", 3)
+    assert words(school) == [
+        ("Working towards level 1; well below the expected standard", ""),
+        ("", "+4 level points"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("999", "outside the valid range, not counted"),
+        ("At", "not a value of this scale"),
+        ("B", "no result: below the level of the test"),
+        ("", "no result: blank"),
+    ],
+)
+def test_what_is_no_value_says_why_and_has_no_change(raw: str, said: str) -> None:
+    assert words(one((SUM2, "100"), (NOW, raw), scale="standardised", kind="test"))[1] == (said, "")
+
+
+def test_no_change_is_said_and_the_next_value_is_compared_over_a_gap() -> None:
+    assert [change for _, change in words(one((SUM2, "At"), ("2026-27:Aut1", "Abs"), (NOW, "At")))] == [
+        "", "", "no change",
+    ]  # fmt: skip
+
+
+def test_series_stand_by_subject_and_teacher_judgement_first() -> None:
+    school = one((NOW, "At"))
+    school.result(1, NOW, "97", "maths", "standardised", "test")
+    school.result(1, NOW, "97", "reading", "standardised", "test")
+    school.result(1, NOW, "At", "maths")
+    assert [(series.subject, series.kind) for series in card(school).series] == [
+        ("reading", "teacher"), ("reading", "test"), ("maths", "teacher"), ("maths", "test"),
+    ]  # fmt: skip
+
+
+def test_the_card_at_a_past_point_knows_nothing_of_later() -> None:
+    school = one((SUM2, "At"), (NOW, "B"))
+    school.enrol(1, "2025-26", "3B", 3)
+    school.attendance(1, percentage=93.0)
+    past = card(school, point=SUM2)
+    assert [result.point for result in past.series[0].results] == ["Summer 2 2025-26"]
+    assert past.class_name == "3B"
+    assert past.attendance == ()
+
+
+@pytest.mark.parametrize(
+    ("possible", "authorised", "unauthorised", "percentage", "said"),
+    [
+        (100, 6, 4, None, "90.0 % (10 of 100 sessions missed)"),
+        (19, 1, 1, None, "2 of 19 sessions missed"),
+        (19, None, None, 95.0, "19 sessions possible"),
+        (100, None, None, 95.0, "95.0 %"),
+        (100, None, None, None, "unknown"),
+        (None, None, None, 97.25, "97.2 %"),
+        (None, None, None, None, "unknown"),
+    ],
+)
+def test_attendance_in_words(
+    possible: int | None, authorised: int | None, unauthorised: int | None, percentage: float | None, said: str
+) -> None:
+    school = one((NOW, "At"))
+    school.attendance(1, possible, authorised, unauthorised, percentage)
+    assert card(school).attendance == (("2026-27", said),)
+
+
+def test_characteristics_are_yes_no_or_unknown() -> None:
+    school = one((NOW, "At"))
+    school.characteristics(1, fsm6=True, sen="S", eal=False)
+    held = dict(card(school).characteristics)
+    assert held == {"Pupil premium": "yes", "SEND": "S (historic)", "EAL": "no", "Sex": "unknown"}
+    assert set(dict(card(one((NOW, "At"))).characteristics).values()) == {"unknown"}
+
+
+def test_who_the_pupil_is_and_what_the_targets_are() -> None:
+    school = SmallSchool()
+    child = school.pupil("Okafor", dob=date(2018, 3, 2))
+    school.rows["identifiers"] += [(child, "upn", "B801200005001"), (child, "source", "17")]
+    school.result(child, NOW, "At")
+    school.target(child, "2026-27:Sum2", "Sec")
+    school.target(child, SUM2, "WB")
+    found = card(school)
+    assert found.dob == "02/03/2018"
+    assert found.identifiers == (("UPN", "B801200005001"), ("Source id", "17"))
+    assert found.targets == (("Reading teacher (bands), Summer 2 2026-27", "Securely at"),)
