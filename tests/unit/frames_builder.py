@@ -61,7 +61,7 @@ class SmallSchool:
         """A target due at a point."""
         self.rows["targets"].append((pupil, self._series(subject, scale, kind), when(due).ordinal, raw))
 
-    def characteristics(self, pupil: int, year: str = YEAR, **flags: bool | str | None) -> None:
+    def characteristics(self, pupil: int, year: str = YEAR, /, **flags: bool | str | None) -> None:
         """fsm, fsm6, lac, plac, service, pp, eal, sen of a year; what is not named is unknown."""
         names = list(SCHEMAS["characteristics"])[2:]
         assert set(flags) <= set(names)

@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from frames_builder import NOW, SmallSchool, when
 
 from progress_tui.analysis.class_view import COLUMNS, change_of
 from progress_tui.domain.views import ClassView
+from tests.unit.frames_builder import NOW, SmallSchool, when
 
 SUM2 = "2025-26:Sum2"
 

@@ -1,4 +1,4 @@
-"""Import by the command line: the report, the exit codes, the second import, undo, and files nobody should hand over."""
+"""Import by the command line: the report, the exit codes, the second import, undo, and nasty files."""
 
 from __future__ import annotations
 

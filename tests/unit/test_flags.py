@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from frames_builder import SmallSchool
 
 from progress_tui.analysis.flags import RULES
+from tests.unit.frames_builder import SmallSchool
 
 SUM2, NOW = "2025-26:Sum2", "2026-27:Aut2"
 

@@ -8,11 +8,11 @@ import importlib.util
 import io
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
-from frames_builder import NOW, SmallSchool
 
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress import difference, rank_words, ranks, refusals
@@ -21,6 +21,7 @@ from progress_tui.domain.views import Refusal
 from progress_tui.importing.committing import Terms
 from progress_tui.store.frames import load
 from progress_tui.workspace import Workspace
+from tests.unit.frames_builder import NOW, SmallSchool
 
 SUM2 = "2025-26:Sum2"
 ENDS = tuple(Point.of(year, "Sum2").ordinal for year in (1980, 1981, 1982))
@@ -181,7 +182,7 @@ def test_english_and_maths_of_two_years_are_not_subtracted(project: Workspace) -
             assert refusal.offered.startswith("Position within the year group: ")
         for subject in ("english", "maths"):
             rows = list(own.filter(pl.col("subject") == subject).sort("ordinal").iter_rows(named=True))
-            for before, now in zip(rows, rows[1:], strict=False):
+            for before, now in pairwise(rows):
                 assert isinstance(difference(before, now), Refusal)
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from frames_builder import NOW, SmallSchool
 
 from progress_tui.analysis.class_view import class_views
 from progress_tui.analysis.flags import flags_of
 from progress_tui.analysis.pupil_view import pupil_view
 from progress_tui.domain.views import PupilView
+from tests.unit.frames_builder import NOW, SmallSchool
 
 SUM2 = "2025-26:Sum2"
 

@@ -7,8 +7,8 @@ import pytest
 from progress_tui.domain.pupils import (
     Flag,
     Sen,
-    display_name,
     disadvantaged,
+    display_name,
     ever6,
     parse_flag,
     parse_sen,

@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 import pytest
-from frames_builder import SmallSchool
 
 from progress_tui.analysis.frames import SCHEMAS, SchoolFrames
 from progress_tui.domain.calendar import HALF_TERMS
 from progress_tui.domain.errors import ProgressError
+from tests.unit.frames_builder import SmallSchool
 
 SUM2, NOW = "2025-26:Sum2", "2026-27:Aut2"
 
@@ -229,9 +229,11 @@ def test_expectation_is_asked_at_the_point() -> None:
     school = SmallSchool()
     for half_term in HALF_TERMS:
         summary = school.summary(f"2026-27:{half_term}")
-        assert summary.expectation("bands") and summary.expectation("standardised")
+        assert summary.expectation("bands")
+        assert summary.expectation("standardised")
         assert summary.expectation("nc-levels") == (half_term == "Sum2")
-        assert not summary.expectation("raw") and not summary.expectation("no-such-scale")
+        assert not summary.expectation("raw")
+        assert not summary.expectation("no-such-scale")
 
 
 def test_results_on_a_scale_that_is_not_there_are_unknown_and_do_no_harm() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from frames_builder import SmallSchool
+
+from tests.unit.frames_builder import SmallSchool
 
 START, DUE = "2025-26:Sum2", "2026-27:Sum2"
 
@@ -44,7 +45,7 @@ def test_scores_are_the_same_at_every_point_until_due() -> None:
 @pytest.mark.parametrize(
     ("half_term", "code", "distance"),
     [
-        # From 2b (15) to 3b (21): a point a half-term; rounded down to a code, so 2b (15), 2a (17), 2a, 3c (19), 3c, 3b.
+        # From 2b (15) to 3b (21): a point a half-term; rounded down to 2b (15), 2a (17), 2a, 3c (19), 3c, 3b.
         ("Aut1", "2b", 0), ("Aut2", "2a", -1), ("Spr1", "2a", -1), ("Spr2", "3c", -2), ("Sum1", "3c", -2),
         ("Sum2", "3b", -3),
     ],

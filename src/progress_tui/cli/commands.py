@@ -64,7 +64,7 @@ def _import(args: argparse.Namespace) -> int:
         if args.save_map is not None:
             workspace.save_mapping(args.sources[0], args.save_map, terms, mapping=args.mapping, year=year, point=point)
             say(f"How {args.sources[0].name} was understood is written in {args.save_map.name}.")
-    if 0 in codes and not args.dry_run:
+    if {0, 3} & set(codes) and not args.dry_run:
         remember(replace(remembered(), last_file=str(path.absolute())))
     return next(code for code in (4, 1, 3, 0) if code in codes)
 

@@ -8,9 +8,10 @@ define them takes a sixth of the time of data classes, and JSON holds them as sh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, Self
 
+from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import Flag, display_name
 
 Change = Literal["", "up", "down", "same"]
@@ -78,6 +79,17 @@ class PointHeading(NamedTuple):
     label: str
     series: str
     comparable: bool
+
+
+def point_names(shown: Sequence[PointHeading]) -> list[str]:
+    """Short names of the points shown side by side: `Sum2`, or `Sum2’26` where the code stands twice."""
+    codes = [point.code for point in shown]
+    names = []
+    for point in shown:
+        when = Point(point.ordinal)
+        year = when.start_year + (when.half_term >= 2)
+        names.append(f"{point.code}’{year % 100:02d}" if codes.count(point.code) > 1 else point.code)
+    return names
 
 
 class SubjectHeading(NamedTuple):

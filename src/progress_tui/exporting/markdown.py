@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.pupils import Flag, NameMode
 from progress_tui.domain.text import clean
-from progress_tui.domain.views import SubjectHeading
+from progress_tui.domain.views import SubjectHeading, point_names
 from progress_tui.exporting.redaction import RedactedNote, RedactedPupil, RedactedRecord
 from progress_tui.exporting.wording import (
     change_mark,
@@ -123,7 +123,7 @@ def _write_table(page: _Page, record: RedactedRecord) -> None:
         return
     headings = ["Pupil", "Year", "PP", "SEND", "EAL", "Absence"]
     for heading in record.headings:
-        headings += [f"{heading.label} {point.code}" for point in heading.points]
+        headings += [f"{heading.label} {name}" for name in point_names(heading.points)]
         # Without targets on file the expected standard stands in for one, and is called so.
         word = compared_with(heading)
         headings += [f"{heading.label} {word}", f"{heading.label} from {word}"]
@@ -135,7 +135,7 @@ def _write_table(page: _Page, record: RedactedRecord) -> None:
     for heading in record.headings:
         others = [point for point in heading.points if not point.comparable]
         if others:
-            named = ", ".join(f"{point.code} ({point.series})" for point in others)
+            named = ", ".join(f"{point.label} ({point.series})" for point in others)
             page.paragraph(f"{heading.label}: not comparable with the current results ({heading.series}): {named}.")
 
 

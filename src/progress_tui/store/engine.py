@@ -174,6 +174,8 @@ class SchoolFile:
             import _duckdb as duckdb
 
             con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+            # Nothing of the pupils may spill to a folder of the disk that nobody looks after.
+            con.execute("SET temp_directory = ''")
             if self._key is not None:
                 _load_crypto(con)
             self._connection = con

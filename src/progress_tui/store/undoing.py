@@ -49,7 +49,7 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
     for table in _FACTS:
         touched += _count(con, f"SELECT count(*) FROM {table} WHERE import_id = ?", number)
         con.execute(f"DELETE FROM {table} WHERE import_id = ?", [number])
-        touched += _restore(con, table, number)
+        _restore(con, table, number)
     con.execute("DELETE FROM before_image WHERE import_id = ?", [number])
     con.execute("DELETE FROM import WHERE import_id = ?", [number])
     schema.bump(con, facts=True)
@@ -106,10 +106,9 @@ def _brought(table: str, key: str) -> str:
     )
 
 
-def _restore(con: DuckDBPyConnection, table: str, number: int) -> int:
+def _restore(con: DuckDBPyConnection, table: str, number: int) -> None:
     """Put back the rows as they were before the import changed them; the changed ones carry its number and are gone."""
-    count = _count(con, "SELECT count(*) FROM before_image WHERE import_id = ? AND table_name = ?", number, table)
-    if count:
+    if _count(con, "SELECT count(*) FROM before_image WHERE import_id = ? AND table_name = ?", number, table):
         columns = con.execute(
             "SELECT column_name, data_type FROM information_schema.columns WHERE table_catalog = current_database() "
             "AND table_name = ? ORDER BY ordinal_position",
@@ -121,7 +120,6 @@ def _restore(con: DuckDBPyConnection, table: str, number: int) -> int:
             "WHERE import_id = ? AND table_name = ?",
             [structure, number, table],
         )
-    return count
 
 
 def _has_column(con: DuckDBPyConnection, table: str, column: str) -> bool:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from progress_tui.domain.calendar import Point
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_letter
 from progress_tui.domain.text import fold
 from progress_tui.domain.views import (
     ClassView,
     FlagShown,
-    PointHeading,
     PupilShown,
     ResultShown,
     SubjectHeading,
     SubjectShown,
+    point_names,
 )
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
@@ -60,7 +58,7 @@ def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
     if any(row.pp is not None or row.sen is not None or row.eal is not None for row in view.rows):
         columns += [
             Column("pp", "PP", 2, "center"),
-            Column("sen", "SEN", 3, "center"),
+            Column("sen", "SEND", 4, "center"),
             Column("eal", "EAL", 3, "center"),
         ]
     if any(row.absence is not None for row in view.rows):
@@ -76,7 +74,7 @@ def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
 
 def _full(heading: SubjectHeading, width: int) -> list[Column]:
     points = heading.points if width >= NARROW else heading.points[-3:]
-    names = [_point_name(point, points) for point in points]
+    names = [name + ("" if point.comparable else "*") for point, name in zip(points, point_names(points), strict=True)]
     columns = [
         Column(f"{heading.subject}:{point.ordinal}", name, max(4, len(name)), group=heading.label)
         for point, name in zip(points, names, strict=True)
@@ -86,13 +84,6 @@ def _full(heading: SubjectHeading, width: int) -> list[Column]:
     if heading.has_targets or heading.has_expectation:
         columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
     return columns
-
-
-def _point_name(point: PointHeading, shown: Sequence[PointHeading]) -> str:
-    """`Sum2`; with the calendar year where the name stands twice; `*` on another series than the current one."""
-    twice = sum(other.code == point.code for other in shown) > 1
-    year = f"’{(Point(point.ordinal).start_year + (Point(point.ordinal).half_term >= 2)) % 100:02d}" if twice else ""
-    return point.code + year + ("" if point.comparable else "*")
 
 
 def _short(heading: SubjectHeading) -> list[Column]:

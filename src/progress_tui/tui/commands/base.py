@@ -68,7 +68,8 @@ class OffersCommands(DOMNode):
     OFFERED: ClassVar[tuple[type[Command], ...]] = ()
 
     def action_issue(self, name: str) -> None:
-        """Post the command called `name`."""
+        """Post the command called `name`. What a toast said of the command before has been read."""
+        self.app.clear_notifications()
         for command in self.OFFERED:
             if command.name == name:
                 self.post_message(command())
