@@ -1,6 +1,6 @@
 """From a keystroke in a note to the mark that says it is saved, in a varied rhythm: bursts, steady typing, pauses.
 
-The mark counts for the text that stands on the screen with it; the floor is the same save without the program around it.
+The mark counts for the text that stands on the screen with it; the floor is the same save by the workspace alone.
 
 Usage: python benchmarks/notes.py [--notes 3]
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from timing import OURS, Program, Table, copied, demo_school, goal, machine, p50, p95, scratch
+from timing import OURS, Program, Table, Terminal, copied, demo_school, goal, machine, p50, p95, scratch
 
 from progress_tui.workspace import Workspace
 
@@ -39,7 +39,7 @@ def gaps(chance: random.Random) -> Iterator[float]:
 class Typist:
     """Types a note and takes down when every key was sent and when the mark covered it."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Terminal) -> None:
         """Type into the note that is open in `program`."""
         self._program = program
         self._sent: list[float] = []

@@ -12,6 +12,7 @@ from progress_tui.__main__ import main
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.text import fold
 from progress_tui.tui.widgets.filter_line import FilterLine
+from progress_tui.tui.widgets.table_model import Cell
 from tests.screens.stage import Stage, stage
 
 FAR = float("inf")
@@ -287,7 +288,7 @@ async def test_only_the_watch_wakes_an_idle_program(demo_path: Path) -> None:
     async with stage(demo_path, "4B") as on_stage:
         nodes = [on_stage.app, *on_stage.app.walk_children(with_self=True), *on_stage.app.screen.walk_children()]
         timers = {timer for node in nodes for timer in node._timers if timer._active.is_set()}
-        assert [timer._interval for timer in timers if timer._repeat is None] == [2.0]
+        assert [timer._interval for timer in timers if not timer._repeat] == [2.0]
 
 
 async def test_what_another_program_writes_appears(demo_path: Path) -> None:
@@ -328,5 +329,5 @@ async def test_a_raw_scale_has_no_expectation(jsp_path: Path) -> None:
         assert line.has_class("filtered")
 
 
-def _row(on_stage: Stage, position: int) -> list[object]:
-    return list(on_stage.table._table.row_at(position).cells)
+def _row(on_stage: Stage, position: int) -> tuple[Cell, ...]:
+    return on_stage.table._table.row_at(position).cells

@@ -40,9 +40,6 @@ async def test_every_result_is_on_the_card(demo_path: Path) -> None:
                     assert f"{Point(result.ordinal).code} {result.result.code or '–'}" in block, series.series
                     assert Point(result.ordinal).year_label in block
                     codes += 1
-            assert text.count("Aut1 ") + text.count("Aut2 ") >= sum(
-                Point(result.ordinal).code.startswith("Aut") for series in card.series for result in series.results
-            )
             await on_stage.press("escape")
         assert codes > 60
 

@@ -18,6 +18,9 @@ COMMANDS: Final = ("open", "demo", "import", "imports", "show", "export", "scale
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments; `command` is one of `COMMANDS`. Ends the process with 2 on a usage error."""
     words = list(argv)
+    if words[:1] == ["--file"] and set(COMMANDS) & set(words[2:3]):
+        # Said before the command, it belongs to it.
+        words = [*words[2:], *words[:2]]
     first = next((word for word in words if not word.startswith("-")), None)
     if {"-h", "--help", "--version"} & set(words):
         return _parser().parse_args(words)

@@ -46,6 +46,10 @@ class DataFileError(ProgressError):
     """A data file (scale, mapping, vocabulary) is not valid."""
 
 
+class ExistsError(ProgressError):
+    """Files of these names are there already; told to, the same work would replace them."""
+
+
 class NotFoundError(ProgressError):
     """What was named is not in this school."""
 

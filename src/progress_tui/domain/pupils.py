@@ -75,13 +75,6 @@ def parse_sen(text: str) -> tuple[Sen | None, bool]:
     return found, found is not None or word in _UNKNOWN
 
 
-def either(*flags: Flag) -> Flag:
-    """Three-valued *or*: yes if any is yes, no if all are no, else unknown."""
-    if any(flag is True for flag in flags):
-        return True
-    return False if all(flag is False for flag in flags) else None
-
-
 def ever6(fsm: Flag, fsm6: Flag) -> Flag:
     """FSM6: a child with free school meals now has had them within six years, whatever the other column says."""
     return True if fsm is True else fsm6

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import ExistsError, ProgressError
 from progress_tui.domain.text import file_name_part
 from progress_tui.domain.views import ClassView
 
@@ -56,7 +56,8 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, overwrite: bool 
         The paths, in the order of `contents`.
 
     Raises:
-        ProgressError: a file exists already (nothing is written then), or the disk refuses.
+        ExistsError: a file exists already; nothing is written then.
+        ProgressError: the disk refuses.
     """
     targets = [folder / name for name in contents]
     staged: list[Path] = []
@@ -87,7 +88,7 @@ def _refuse_existing(targets: list[Path], overwrite: bool) -> None:
         )
     existing = [target.name for target in targets if os.path.lexists(target)]
     if existing and not overwrite:
-        raise ProgressError(
+        raise ExistsError(
             "Nothing was exported",
             f"{' and '.join(existing)} {'is' if len(existing) == 1 else 'are'} already in {targets[0].parent}.",
             "Choose another folder, or say that files there may be replaced (--overwrite).",

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import ExistsError, ProgressError
 from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView
@@ -89,7 +89,11 @@ class ExportDialog(ModalScreen[None]):
         if workspace is None:
             return
         names = _CHOICES[self.query_one(OptionList).highlighted or 0][0]
-        folder = Path(self.query_one(Input).value).expanduser()
+        typed = self.query_one(Input).value.strip()
+        if not typed:
+            self._say_wrong("Name a folder to write to. tab: folder · esc: cancel")
+            return
+        folder = Path(typed).expanduser()
         self.run_worker(lambda: self._work(workspace, folder, names, overwrite), thread=True, exclusive=True)
 
     def _work(self, workspace: Workspace, folder: Path, names: NameMode, overwrite: bool) -> None:
@@ -102,13 +106,17 @@ class ExportDialog(ModalScreen[None]):
         else:
             self.post_message(self.Done(paths, None))
 
+    def _say_wrong(self, words: str) -> None:
+        status = self.query_one(".status", Static)
+        status.add_class("wrong")
+        status.update(Content(visible(words)))
+
     @on(Done)
     def _done(self, message: Done) -> None:
         if message.error is not None:
-            self._refused = True
-            status = self.query_one(".status", Static)
-            status.add_class("wrong")
-            status.update(Content(visible(f"{message.error} ctrl+r: replace · esc: cancel")))
+            self._refused = isinstance(message.error, ExistsError)
+            told = f"{message.error.title}. {message.error.detail} ctrl+r: replace" if self._refused else message.error
+            self._say_wrong(f"{told} · tab: folder · esc: cancel")
             return
         kinds = " and ".join(path.suffix for path in message.paths)
         progress_app(self).say(f"Exported {message.paths[0].stem} ({kinds}) to {message.paths[0].parent}")

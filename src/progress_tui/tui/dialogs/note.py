@@ -29,8 +29,11 @@ from progress_tui.tui.within import progress_app, workspace_of
 PAUSE: Final = 0.25
 """Seconds without a key after which what was typed is saved."""
 
-LONGEST: Final = 0.8
+LONGEST: Final = 0.6
 """Seconds after which it is saved though typing goes on."""
+
+AGAIN: Final = 0.12
+"""Seconds from a save to the next while keys keep coming: the mark waits until one save holds them all."""
 
 RETRY: Final = 1.5
 """Seconds until a save that failed is tried again."""
@@ -122,12 +125,14 @@ class NoteEditor(ModalScreen[bool]):
     def _typed(self) -> None:
         if not self.unsaved:
             if self._saving is None:
-                self._mark(self._settled)
+                self._settle(self._settled)
             return
         now = time.monotonic()
         self._begun = self._begun if self._begun is not None else now
         self._mark("Typing …")
-        self._save_in(max(0.0, min(PAUSE, self._begun + LONGEST - now)))
+        left = self._begun + LONGEST - now
+        if left > 0 or (self._timer is None and self._saving is None):
+            self._save_in(max(AGAIN, min(PAUSE, left)))
 
     def _save_in(self, seconds: float) -> None:
         if self._timer is not None:
@@ -137,9 +142,10 @@ class NoteEditor(ModalScreen[bool]):
 
     def _save(self) -> None:
         """Hand the text to the store thread; one save at a time."""
+        self._timer = None
         if self._saving is not None or not self.unsaved:
             return
-        text, self._begun = self.text, None
+        text = self.text
         if not text.strip():
             self._remove()
             return
@@ -186,7 +192,7 @@ class NoteEditor(ModalScreen[bool]):
         self.problem, self.changed = "", True
         self._note, self._stored = message.saved, message.text
         if self.unsaved:
-            self._save_in(PAUSE)
+            self._save_in(AGAIN)
             return
         if message.saved is None:
             self._settle("The note is removed · esc: done")
@@ -197,7 +203,7 @@ class NoteEditor(ModalScreen[bool]):
 
     def _settle(self, words: str) -> None:
         """What is on screen is what is on disk, and `words` say so."""
-        self._settled = words
+        self._settled, self._begun = words, None
         self._mark(words)
 
     def _mark(self, words: str, wrong: bool = False) -> None:
