@@ -18,7 +18,21 @@ from pathlib import Path
 from typing import Final
 
 import pyte
-from timing import HELLO, OURS, Program, Results, Table, bring_in, copied, demo_school, goal, machine, p50, rounds, scratch
+from timing import (
+    HELLO,
+    OURS,
+    Program,
+    Results,
+    Table,
+    bring_in,
+    copied,
+    demo_school,
+    goal,
+    machine,
+    p50,
+    rounds,
+    scratch,
+)
 
 GOAL: Final = 1.4
 """Times the floor: the goal for the pupil with flags."""

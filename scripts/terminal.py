@@ -19,7 +19,7 @@ import termios
 import time
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Self
 
 import pyte
 from wcwidth import wcwidth
@@ -297,7 +297,7 @@ class Terminal:
                 self.feed(data)
         return os.waitstatus_to_exitcode(self._status or 0)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

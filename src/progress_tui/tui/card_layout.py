@@ -39,12 +39,8 @@ def card_content(pupil: PupilShown, card: PupilView | None, hidden: bool) -> Con
         for one in series:
             _series(parts, one, card.targets)
     if hidden:
-        parts.append(
-            (
-                f"\n\n{len(card.notes)} notes and {len(card.meetings)} meeting records are hidden in projector mode.",
-                "dim",
-            )
-        )
+        held = f"Notes ({len(card.notes)}) and meeting records ({len(card.meetings)}) are hidden in projector mode."
+        parts.append((f"\n\n{held}", "dim"))
     else:
         _notes(parts, card.notes)
     _earlier_attendance(parts, card)

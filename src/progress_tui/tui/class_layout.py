@@ -58,7 +58,7 @@ def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
     if any(row.pp is not None or row.sen is not None or row.eal is not None for row in view.rows):
         columns += [
             Column("pp", "PP", 2, "center"),
-            Column("sen", "SEND", 4, "center"),
+            Column("sen", "SEND" if width >= NARROW else "SEN", 4 if width >= NARROW else 3, "center"),
             Column("eal", "EAL", 3, "center"),
         ]
     if any(row.absence is not None for row in view.rows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 from concurrent.futures import Future
@@ -26,6 +27,9 @@ def launch(args: argparse.Namespace) -> int:
         workspace = Workspace(path)
         opening = Future()
         threading.Thread(target=_open, args=(workspace, args, opening), daemon=True).start()
+    # Textual paints at most every 17 ms unless told before it is imported; a second frame for one key would wait that
+    # long. At rest it paints nothing.
+    os.environ.setdefault("TEXTUAL_FPS", "250")
     from progress_tui.tui import ending
     from progress_tui.tui.app import ProgressApp
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from textual.screen import Screen
 
-from progress_tui.domain.errors import LockedError, ProgressError
+from progress_tui.domain.errors import LockedError, ProgressError, StoreError
 from progress_tui.domain.views import ClassView
 from progress_tui.tui.messages import FilterReady, NotesFound, Trouble, ViewReady
 from progress_tui.tui.screens.moving import ClassPlace
@@ -47,9 +48,11 @@ class ClassLoader:
             if not view.complete:
                 self._show((view.school_id, view.class_id, view.point))
             self._workspace.warm(view)
-            self._workspace.prepare(view.school_id, view.point)
+            # A convenience for the next start: a file that may only be read is shown all the same.
+            with suppress(StoreError):
+                self._workspace.prepare(view.school_id, view.point)
 
-        self._start(work, "view")
+        self._start(work, "view", quiet=view.complete)
 
     def look_again(self, view: ClassView) -> None:
         """Another program wrote to the file: take in what changed."""

@@ -27,7 +27,7 @@ from progress_tui.tui.screens.moving import ClassPlace, neighbour_class, neighbo
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.pupil_table import PupilTable
-from progress_tui.tui.widgets.table_messages import HeadingClicked, Highlighted
+from progress_tui.tui.widgets.table_messages import HeadingClicked
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered, Opened
@@ -71,6 +71,8 @@ class ClassScreen(Screen[None], OffersCommands):
         """The table has the keys from the start."""
         self.table.focus()
         self.watch(self.app, "names_hidden", self._names_changed, init=False)
+        self.watch(self.table, "place", self._show_detail, init=False)
+        self.watch(self.query_one(FilterLine), "text", self.apply_filter, init=False)
         if self._waiting is not None:
             self.show_opened(self._waiting)
 
@@ -167,7 +169,6 @@ class ClassScreen(Screen[None], OffersCommands):
         self.table.show_only(self.filtered.keys)
         line.describe(filter_words(self.filtered, view.on_roll), filtered=True)
 
-    @on(Highlighted)
     def _show_detail(self) -> None:
         """The pupil under the cursor, in words."""
         if self.view is None or self.pupil is None:
@@ -216,10 +217,6 @@ class ClassScreen(Screen[None], OffersCommands):
     def _filter_wrong(self, error: ProgressError) -> None:
         self.query_one(FilterLine).describe(error.title, filtered=True, wrong=True)
         self._put("detail", str(error))
-
-    @on(FilterLine.Edited)
-    def _filter_edited(self, message: FilterLine.Edited) -> None:
-        self.apply_filter(message.text)
 
     @on(FilterLine.Left)
     def _filter_left(self) -> None:

@@ -75,7 +75,7 @@ class PupilScreen(Screen[int], OffersCommands):
 
     def _show(self) -> None:
         hidden = progress_app(self).names_hidden
-        place = f"{self._at + 1} of {len(self._keys)}"
+        place = f"{self._at + 1} of {len(self._keys)}{'   names hidden' if hidden else ''}"
         name = name_of(self.pupil, hidden)
         self.query_one(".crumb", Static).update(
             Content(visible(f"{name} ▸ {self._view.class_label} ▸ {self._view.point_label}   {place}")), layout=False

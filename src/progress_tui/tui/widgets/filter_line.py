@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from progress_tui.domain.text import visible
@@ -23,12 +24,8 @@ class FilterLine(Horizontal):
         Binding("down", "leave", "To the table", show=False, id="filter.down"),
     ]
 
-    class Edited(Message):
-        """The text of the filter changed by typing."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+    text: reactive[str] = reactive("", repaint=False, init=False)
+    """The filter as typed. To be watched: what a watcher changes is painted in one frame with the letter typed."""
 
     class Left(Message):
         """The input was left; the filter stays."""
@@ -38,12 +35,15 @@ class FilterLine(Horizontal):
         yield Input(placeholder="name, pp, sen, below, target<0 …", id="filter", select_on_focus=False, compact=True)
         yield Static("", classes="words", markup=False)
 
+    def on_mount(self) -> None:
+        """Every letter counts."""
+        self.watch(self.query_one(Input), "value", self._typed, init=False)
+
     def edit(self, text: str) -> None:
         """Open the input with the filter as it is."""
         field = self.query_one(Input)
         self.add_class("editing")
-        with field.prevent(Input.Changed):
-            field.value = text
+        field.value = text
         field.cursor_position = len(text)
         field.focus()
 
@@ -58,10 +58,8 @@ class FilterLine(Horizontal):
         self.remove_class("editing")
         self.post_message(self.Left())
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.post_message(self.Edited(event.value))
+    def _typed(self, value: str) -> None:
+        self.text = value
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

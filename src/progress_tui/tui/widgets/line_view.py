@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Spacing
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -20,6 +21,8 @@ class LineView(ScrollView):
         lines = [self.render_line(y) for y in crop.line_range]
         background = self.background_colors[1]
         for line_filter in self.get_line_filters():
+            if isinstance(line_filter, ANSIToTruecolor):
+                continue  # our styles come from the theme, which names no colour of the terminal's own
             lines = [line.apply_filter(line_filter, background) for line in lines]
         start, end = crop.column_span
         return lines if (start, end) == (0, self.size.width) else [line.crop(start, end) for line in lines]

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import ClassVar, TypeAlias
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.timer import Timer
 
 from progress_tui.tui.widgets import table_messages
 from progress_tui.tui.widgets.line_view import LineView
 from progress_tui.tui.widgets.table_layout import Layout, lay_out
-from progress_tui.tui.widgets.table_look import CSS, KEYS, STYLES
+from progress_tui.tui.widgets.table_look import CSS, KEYS, STYLES, component_style
 from progress_tui.tui.widgets.table_model import Cell, Column, Row, TableModel
 from progress_tui.tui.widgets.table_strips import StripPainter
 
 _PREPARED_FROM = 2000
 """Rows from which a first sort takes longer than a frame: their orders are worked out while nothing else happens."""
-_PREPARE_EVERY = 0.05
+_PREPARE_EVERY = 0.2
 """Seconds between two such steps, so that a key is answered in between."""
 _LEFT_BUTTON = 1
 _DOUBLE = 2
@@ -36,6 +37,9 @@ class PupilTable(LineView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = CSS
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
+    place: reactive[tuple[int | None, str]] = reactive((None, ""), repaint=False, init=False)
+    """Row and column key of the cursor. What watches it is painted in the table's own frame; `Highlighted` is later."""
+
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
     HeadingClicked: TypeAlias = table_messages.HeadingClicked
@@ -49,13 +53,12 @@ class PupilTable(LineView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._table = TableModel()
-        self._painter = StripPainter(self._component_style)
+        self._painter = StripPainter(partial(component_style, self))
         self._empty_text = empty_text
         self._first_column = 0
         self._keep_frozen = True
         self._lines: Layout | None = None
         self._clicked: int | None = None
-        self._told: tuple[int | None, str] = (None, "")
         self._preparing: Timer | None = None
 
     # What the table shows.
@@ -146,9 +149,14 @@ class PupilTable(LineView, can_focus=True, inherit_bindings=False):
 
     # Painting.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region; the layout is looked at once for all of them."""
+        self._laid_out()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the widget, `y` counted from its top."""
-        table, layout = self._table, self._laid_out()
+        table, layout = self._table, self._lines or self._laid_out()
         if y < layout.heading_lines:
             return self._painter.headings(table.columns, layout, table.sort)[y]
         position = y - layout.heading_lines + self.scroll_offset.y
@@ -173,18 +181,6 @@ class PupilTable(LineView, can_focus=True, inherit_bindings=False):
         self._relaid()
         self._fill_columns()
         self._reordered()
-
-    def _component_style(self, name: str) -> Style:
-        """What a component class sets, with transparent colours already mixed; the widget's own style for ""."""
-        if not name:
-            return self.rich_style
-        component = f"pupil-table--{name}"
-        if component not in self.COMPONENT_CLASSES:
-            return Style.null()
-        mixed = self.get_component_rich_style(component)
-        own = self.get_component_rich_style(component, partial=True)
-        colours = Style(color=mixed.color if own.color else None, bgcolor=mixed.bgcolor if own.bgcolor else None)
-        return own + colours
 
     def _laid_out(self) -> Layout:
         width, total = self.scrollable_content_region.width, self.size.width
@@ -240,8 +236,8 @@ class PupilTable(LineView, can_focus=True, inherit_bindings=False):
         self._follow_row()
         self._follow_column()
         place = (self._table.cursor_key, self._table.cursor_column)
-        if place != self._told:
-            self._told = place
+        if place != self.place:
+            self.place = place
             self.post_message(self.Highlighted(self, *place))
 
     def _follow_row(self) -> None:

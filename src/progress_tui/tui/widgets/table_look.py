@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual.binding import Binding
+from textual.widget import Widget
 
 STYLES = (
     *("heading", "band", "sorted", "more", "rule", "empty", "cursor-row", "cursor-cell", "cursor-mark"),
@@ -44,6 +46,19 @@ PupilTable {
     & > .pupil-table--severity-3 { color: $text-warning; text-style: bold; }
 }
 """
+
+
+def component_style(table: Widget, name: str) -> Style:
+    """What a component class sets, with transparent colours already mixed; the table's own style for ""."""
+    if not name:
+        return table.rich_style
+    if name not in STYLES:
+        return Style.null()
+    component = f"pupil-table--{name}"
+    mixed = table.get_component_rich_style(component)
+    own = table.get_component_rich_style(component, partial=True)
+    colours = Style(color=mixed.color if own.color else None, bgcolor=mixed.bgcolor if own.bgcolor else None)
+    return own + colours
 
 
 def _key(keys: str, action: str, description: str, name: str) -> Binding:

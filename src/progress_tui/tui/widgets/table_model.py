@@ -208,7 +208,12 @@ class TableModel:
         shown, order = self._shown, self._order
         place = None if self._cursor is None else self._places.get(self._cursor)
         wanted = bytearray(b"\1" * len(order) if shown is None else map(shown.__contains__, self._keys))
-        self.visible = order if shown is None else list(compress(order, map(wanted.__getitem__, order)))
+        if shown is None:
+            self.visible = order
+        else:
+            # In the default order a row's place is its turn, and nothing has to be looked up.
+            turns = wanted if order is self._default else map(wanted.__getitem__, order)
+            self.visible = list(compress(order, turns))
         if not self.visible:
             # The cursor's key is kept: a filter without hits, once cleared, gives the same pupil back.
             self.position = -1
@@ -235,20 +240,21 @@ class TableModel:
         index = next((i for i, column in enumerate(self.columns) if column.key == column_key), None)
         if index is None:
             raise KeyError(column_key)
-        numbers: dict[int, float] = {}
-        words: dict[int, str] = {}
-        last: list[int] = []
-        for place, row in zip(self._default, self._rows, strict=True):
-            value = row.cells[index].sort
-            if isinstance(value, str):
-                words[place] = value
-            elif value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
-                last.append(place)
-            else:
-                numbers[place] = value
-        # Python's sort is stable with `reverse` too, so equal values keep the default order both ways.
-        parts = [
-            sorted(numbers, key=numbers.__getitem__, reverse=reverse),
-            sorted(words, key=words.__getitem__, reverse=reverse),
-        ]
-        return list(chain(*(reversed(parts) if reverse else parts), last))
+        values = [row.cells[index].sort for row in self._rows]
+        turns = _turns(set(values), reverse)
+        ranks = [turns.get(value, len(turns)) for value in values]
+        if len(turns) > len(ranks) // 8:
+            return sorted(self._default, key=ranks.__getitem__)
+        # Many rows of few values need not be compared, only put side by side.
+        places: list[list[int]] = [[] for _ in range(len(turns) + 1)]
+        for place, rank in enumerate(ranks):
+            places[rank].append(place)
+        return list(chain.from_iterable(places))
+
+
+def _turns(values: Collection[float | str | None], reverse: bool) -> dict[float | str | None, int]:
+    """Different values → which comes first, second …; those that are sorted last, None and NaN, are left out."""
+    numbers = sorted((v for v in values if v is not None and not isinstance(v, str) and v == v), reverse=reverse)  # noqa: PLR0124
+    words = sorted((v for v in values if isinstance(v, str)), reverse=reverse)
+    ordered: list[float | str] = [*words, *numbers] if reverse else [*numbers, *words]
+    return {value: turn for turn, value in enumerate(ordered)}

@@ -1,0 +1,123 @@
+"""Contrast as WCAG counts it, of what is painted: 4.5 to 1 for text, 3 to 1 for what is muted on purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.color import Color
+from rich.style import Style
+from textual.geometry import Region
+
+from progress_tui.tui.widgets.table_look import STYLES
+from tests.screens.stage import Stage, stage
+
+TEXT, MUTED = 4.5, 3.0
+MUTED_STYLES = {"band", "empty", "muted", "missing", "cursor-mark"}
+NOT_TEXT = {"rule"}
+MUTED_WORDS = {"Reading", "Writing", "Maths", "0", "ype"}
+"""Group labels, no distance from the target, and `type to narrow` behind the cursor on its first letter."""
+
+
+def _luminance(colour: Color) -> float:
+    """Relative luminance, 0 black to 1 white."""
+    parts = [part / 255 for part in colour.get_truecolor()]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(style: Style) -> float:
+    """The ratio of a style's colour to its background, 1 to 21."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    low, high = sorted((_luminance(style.color), _luminance(style.bgcolor)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_measure() -> None:
+    assert contrast(Style(color="#ffffff", bgcolor="#000000")) == pytest.approx(21)
+    assert contrast(Style(color="#777777", bgcolor="#ffffff")) == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", ["progress-dark", "progress-light"])
+async def test_every_style_of_the_grid_can_be_read(theme: str, demo_path: Path) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        on_stage.app.theme = theme
+        await on_stage.settle()
+        style_of = on_stage.table._painter._style
+        for name in STYLES:
+            if name in NOT_TEXT or name.startswith("cursor"):
+                continue
+            least = MUTED if name in MUTED_STYLES else TEXT
+            for cursor in ("", "cursor-row", "cursor-cell"):
+                if name in ("heading", "band", "sorted", "more", "empty") and cursor:
+                    continue
+                row = "heading" if name in ("sorted", "more") else ""
+                assert contrast(style_of(row, name, cursor)) >= least, (theme, name, cursor)
+        assert contrast(style_of("", "cursor-mark", "cursor-row")) >= MUTED
+
+
+def _front(on_stage: Stage) -> Region:
+    """Where the screen or dialog on top has its text; what a dialog leaves visible behind it is dimmed on purpose."""
+    dialogs = on_stage.app.screen.query(".dialog")
+    return dialogs.first().region if dialogs else on_stage.app.screen.region
+
+
+def _faint(on_stage: Stage, least: float) -> list[str]:
+    """What is painted with less contrast than that."""
+    front, found = _front(on_stage), []
+    for y, line in enumerate(on_stage.segments()):
+        x = 0
+        for segment in line:
+            inside = front.contains(x, y)
+            x += segment.cell_length
+            if inside and segment.style and any(letter.isalnum() for letter in segment.text):
+                ratio = contrast(segment.style)
+                if ratio < least:
+                    found.append(f"{ratio:.2f} {segment.text.strip()}")
+    return found
+
+
+OPENED = [
+    (),
+    ("b",),
+    ("slash", "x", "colon"),
+    ("s",),
+    ("enter",),
+    ("e",),
+    ("c",),
+    ("n", "x"),
+    ("question_mark",),
+    ("p",),
+]
+
+
+@pytest.mark.parametrize("theme", ["progress-dark", "progress-light"])
+async def test_every_screen_can_be_read(theme: str, demo_path: Path) -> None:
+    async with stage(demo_path, "RA", size=(120, 40)) as on_stage:
+        on_stage.app.theme = theme
+        for keys in OPENED:
+            await on_stage.press(*keys)
+            assert _faint(on_stage, MUTED) == [], (theme, keys)
+            faint = _faint(on_stage, TEXT)
+            assert all(text.split()[1] in MUTED_WORDS for text in faint), faint
+            while on_stage.app.screen is not on_stage.grid:
+                await on_stage.press("escape")
+            await on_stage.press("escape", "escape", "S")
+
+
+async def test_without_colour_the_letters_stay(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with stage(demo_path, "RA") as on_stage:
+        coloured = on_stage.text
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with stage(demo_path, "RA") as on_stage:
+        assert on_stage.text == coloured
+        rows = [on_stage.table._table.row_at(position) for position in range(on_stage.view.on_roll)]
+        said: dict[str, set[str]] = {}
+        for row in rows:
+            for cell in row.cells:
+                if cell.style in ("well-below", "below", "just-below", "above"):
+                    said.setdefault(cell.style, set()).add(cell.text.rstrip("▲▼"))
+        assert {"WB"} <= said["well-below"]
+        assert "JB" in said["just-below"]
+        assert said["above"] == {"Ab"}, "every colour says what the letters say already"
