@@ -1,4 +1,4 @@
-"""Memory and idle processor time on the demo school's class grid, against hello-world in the same run.
+"""What the program takes when nobody touches it: memory after settling, and processor time over five seconds.
 
 Usage: python benchmarks/idle.py [--rounds 3] [--seconds 5]
 """
@@ -6,37 +6,33 @@ Usage: python benchmarks/idle.py [--rounds 3] [--seconds 5]
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 import psutil
-from timing import HELLO, OURS, Program, Table, demo_school, machine, p50, rounds, scratch
+from timing import HELLO, OURS, Program, Results, Table, demo_school, machine, p50, rounds, scratch
 
-MEBIBYTE = 1024 * 1024
-SETTLE = 3.0
-"""Seconds after the first paint in which what the next keys need is loaded."""
+SETTLING = 4.0
+"""Seconds given to what is loaded in the background after the first paint."""
+MIB = 2**20
 
 
-def measured(
-    name: str, command: Sequence[str], seen: str, seconds: float
-) -> Callable[[], Mapping[str, Sequence[float]]]:
-    """A part for `rounds`: start, settle, then look at memory and at the processor time of `seconds` without a key."""
+def measured(name: str, command: list[str], seconds: float) -> Callable[[], Results]:
+    """A part that starts a program, lets it settle and watches it."""
 
-    def part() -> Mapping[str, Sequence[float]]:
+    def part() -> Results:
         with Program(command) as program:
-            program.wait_for(seen)
-            program.pump(SETTLE)
+            program.pump(SETTLING)
             process = psutil.Process(program.pid)
-            memory = process.memory_full_info()
             before = process.cpu_times()
             program.pump(seconds)
             after = process.cpu_times()
-            used = after.user + after.system - before.user - before.system
-            return {
-                f"{name} rss": [memory.rss / MEBIBYTE],
-                f"{name} pss": [getattr(memory, "pss", memory.rss) / MEBIBYTE],
-                f"{name} idle": [used / seconds * 100],
-            }
+            memory = process.memory_full_info()
+        spent = after.user + after.system - before.user - before.system
+        return {
+            f"{name} rss": [memory.rss / MIB],
+            f"{name} pss": [memory.pss / MIB],
+            f"{name} cpu": [spent / seconds * 100],
+        }
 
     return part
 
@@ -48,20 +44,19 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     options = parser.parse_args()
     with scratch() as folder:
-        school: Path = demo_school(folder)
-        parts = [
-            measured("hello-world", HELLO, "Hello", options.seconds),
-            measured("class grid", [*OURS, "open", str(school), "--class", "4B"], "at expected", options.seconds),
-        ]
+        commands = {
+            "hello-world, the floor": list(HELLO),
+            "progress-tui, a class of 30": [*OURS, "open", str(demo_school(folder)), "--class", "4B"],
+        }
+        parts = [measured(name, command, options.seconds) for name, command in commands.items()]
         results = rounds(options.rounds, parts, warm_up=False)
     print(machine())
-    table = Table(("", "RSS MiB", "PSS MiB", "idle CPU %"), (16, 10, 10, 12))
-    table.head(f"After {SETTLE:g} s, then {options.seconds:g} s without a key (medians)")
-    for name in ("hello-world", "class grid"):
-        figures = [p50(results[f"{name} {what}"]) for what in ("rss", "pss", "idle")]
-        table.row(name, *(f"{figure:.1f}" for figure in figures))
-    ratio = p50(results["class grid pss"]) / p50(results["hello-world pss"])
-    table.row("ratio", "", f"{ratio:.2f}×", "")
+    table = Table(("", "RSS MiB", "PSS MiB", "ratio", "CPU %"), (32, 10, 10, 9, 8))
+    table.head(f"At rest: memory after {SETTLING:.0f} seconds, processor over {options.seconds:.0f} seconds")
+    floor = p50(results[f"{next(iter(commands))} pss"])
+    for name in commands:
+        rss, pss, cpu = (p50(results[f"{name} {what}"]) for what in ("rss", "pss", "cpu"))
+        table.row(name, f"{rss:.0f}", f"{pss:.0f}", f"{pss / floor:.1f}×", f"{cpu:.1f}")
 
 
 if __name__ == "__main__":

@@ -255,7 +255,9 @@ def parts(shown_class: Class, repeats: int) -> list[Callable[[], Results]]:
 
     def ours() -> Results:
         with Program([*OURS, "open", str(shown_class.school), "--class", shown_class.name]) as program:
-            return {f"ours {count} {key}": taken for key, taken in measure(program, OUR_LOOK, shown_class, repeats).items()}
+            return {
+                f"ours {count} {key}": taken for key, taken in measure(program, OUR_LOOK, shown_class, repeats).items()
+            }
 
     def theirs() -> Results:
         with Program([*HELLO, str(shown_class.rows)]) as program:

@@ -112,6 +112,11 @@ async def test_without_colour_the_letters_stay(demo_path: Path, monkeypatch: pyt
     monkeypatch.setenv("NO_COLOR", "1")
     async with stage(demo_path, "RA") as on_stage:
         assert on_stage.text == coloured
+        style_of = on_stage.table._painter._style
+        plain = style_of("", "", "")
+        for name in ("well-below", "below", "just-below", "severity-2", "severity-3"):
+            assert style_of("", name, "").color == plain.color, "what presses is not fainter than the rest"
+            assert style_of("", name, "").bold
         rows = [on_stage.table._table.row_at(position) for position in range(on_stage.view.on_roll)]
         said: dict[str, set[str]] = {}
         for row in rows:

@@ -29,8 +29,7 @@ def _assert_hidden(on_stage: Stage, where: str) -> None:
     assert _seen_names(on_stage, everything) == [], where
 
 
-@pytest.mark.parametrize("class_name", ["4B", "1A"])
-@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+@pytest.mark.parametrize(("class_name", "size"), [("4B", (80, 24)), ("1A", (200, 50))])
 async def test_no_name_is_on_any_screen(class_name: str, size: tuple[int, int], demo_path: Path) -> None:
     async with stage(demo_path, class_name, size=size) as on_stage:
         assert len(_seen_names(on_stage, on_stage.text)) > 10, "the search finds names where they are"

@@ -65,6 +65,17 @@ def test_a_signal_at_any_moment_of_the_start_puts_the_terminal_back(start: Start
     assert terminal.left_over() == []
 
 
+def test_quitting_while_the_demo_school_is_made_leaves_no_half_of_it(start: Start, home: Path) -> None:
+    terminal = start("demo")
+    terminal.wait_for("Opening the school file")
+    terminal.press("q")
+    assert terminal.wait_end(30) == 0
+    assert terminal.left_over() == []
+    assert [path.name for path in home.iterdir() if path.name != "demo.duckdb"] == []
+    again = start("demo", "--class", "4B")
+    again.wait_for("at expected", 30)
+
+
 def test_closing_the_window_stores_what_was_typed(
     start: Start, demo_home: Path, notes_in: Callable[[Path], list[str]]
 ) -> None:

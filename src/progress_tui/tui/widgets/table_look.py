@@ -14,7 +14,8 @@ STYLES = (
 """Suffixes of the component classes: the table's own parts, standing, and what else a cell or a row can be."""
 
 # Orange against blue rather than red against green: the pair most colour-blind readers can tell apart. The steps below
-# differ in weight too, and every cell says in letters what its colour says.
+# differ in weight too, and every cell says in letters what its colour says. Without colour the orange would be a
+# grey fainter than plain text, so there weight alone tells.
 CSS = """
 PupilTable {
     background: $surface;
@@ -44,6 +45,13 @@ PupilTable {
     & > .pupil-table--missing { color: $foreground-muted; text-style: italic; }
     & > .pupil-table--severity-2 { color: $text-warning; }
     & > .pupil-table--severity-3 { color: $text-warning; text-style: bold; }
+
+    &:nocolor > .pupil-table--well-below { color: $foreground; }
+    &:nocolor > .pupil-table--below { color: $foreground; }
+    &:nocolor > .pupil-table--just-below { color: $foreground; text-style: bold; }
+    &:nocolor > .pupil-table--above { color: $foreground; text-style: none; }
+    &:nocolor > .pupil-table--severity-2 { color: $foreground; text-style: bold; }
+    &:nocolor > .pupil-table--severity-3 { color: $foreground; text-style: bold underline; }
 }
 """
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, compress
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
+
+_SAMPLE = 1000
+"""Rows looked at to tell whether most values of a column differ."""
 
 
 class Cell(NamedTuple):
@@ -241,20 +244,36 @@ class TableModel:
         if index is None:
             raise KeyError(column_key)
         values = [row.cells[index].sort for row in self._rows]
-        turns = _turns(set(values), reverse)
-        ranks = [turns.get(value, len(turns)) for value in values]
-        if len(turns) > len(ranks) // 8:
-            return sorted(self._default, key=ranks.__getitem__)
-        # Many rows of few values need not be compared, only put side by side.
-        places: list[list[int]] = [[] for _ in range(len(turns) + 1)]
-        for place, rank in enumerate(ranks):
-            places[rank].append(place)
-        return list(chain.from_iterable(places))
+        if len(set(values[:_SAMPLE])) > _SAMPLE // 2:
+            held, last = _compared(self._default, values, reverse)
+            return held + last
+        # Many rows of few values are put side by side by value; of each value only the first has to be compared.
+        places: dict[float | str | None, list[int]] = {}
+        for place, value in enumerate(values):
+            if value in places:
+                places[value].append(place)
+            else:
+                places[value] = [place]
+        held, last = _compared([own[0] for own in places.values()], values, reverse)
+        rest = sorted(place for first in last for place in places[values[first]])
+        return [*chain.from_iterable(places[values[first]] for first in held), *rest]
 
 
-def _turns(values: Collection[float | str | None], reverse: bool) -> dict[float | str | None, int]:
-    """Different values → which comes first, second …; those that are sorted last, None and NaN, are left out."""
-    numbers = sorted((v for v in values if v is not None and not isinstance(v, str) and v == v), reverse=reverse)  # noqa: PLR0124
-    words = sorted((v for v in values if isinstance(v, str)), reverse=reverse)
-    ordered: list[float | str] = [*words, *numbers] if reverse else [*numbers, *words]
-    return {value: turn for turn, value in enumerate(ordered)}
+def _compared(
+    places: Iterable[int], values: Sequence[float | str | None], reverse: bool
+) -> tuple[list[int], list[int]]:
+    """The places sorted by their values: those that have one, and the rest in the order given."""
+    words, numbers, rest = [], [], []
+    for place in places:
+        value = values[place]
+        if isinstance(value, str):
+            words.append(place)
+        elif value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
+            rest.append(place)
+        else:
+            numbers.append(place)
+    # Looked up by place and not computed by a function: the key is most of a sort's cost. Python's sort is stable with
+    # `reverse` too, so equal values keep the default order both ways.
+    words.sort(key=cast("Sequence[str]", values).__getitem__, reverse=reverse)
+    numbers.sort(key=cast("Sequence[float]", values).__getitem__, reverse=reverse)
+    return (words + numbers if reverse else numbers + words), rest
