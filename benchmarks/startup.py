@@ -88,13 +88,8 @@ class Bench:
         """Start → the first `down` that moves the cursor on the screen; pressed as soon as a row is there."""
         copy, surname = self.imported()
         with Program(self._start(copy)) as program:
-            raw = bytearray()
-            while surname.encode() not in raw:
-                raw += program.read(0.001) or b""
-            row_shown = time.perf_counter()
-            program.feed(bytes(raw))
-            taken = first_effective(program, cursor_line(program.screen))
-        return {"row": [(row_shown - program.started) * 1000], "down": [taken]}
+            row, taken = first_effective(program, surname.encode())
+        return {"row": [row], "down": [taken]}
 
     def _start(self, school: Path) -> list[str]:
         return [*OURS, "open", str(school), "--class", CLASS]
@@ -106,22 +101,31 @@ class Bench:
         return {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(empty)}
 
 
-def first_effective(program: Program, before: int | None) -> float:
-    """Press `down` every few milliseconds; milliseconds from the start to the frame with the cursor on another line."""
+def first_effective(program: Program, name: bytes) -> tuple[float, float]:
+    """Press `down` every few milliseconds from the moment at which a row is there.
+
+    Returns:
+        Milliseconds from the start to the row, and to the frame with the cursor on another line.
+    """
     chunks: list[tuple[float, bytes]] = []
-    until = time.perf_counter() + 1.5
-    pressed = 0.0
-    while (now := time.perf_counter()) < until:
-        if now - pressed > STEP:
-            program.press("down")
-            pressed = now
-        if data := program.read(0.002):
+    raw = bytearray()
+    while name not in raw:
+        raw += (data := program.read(5.0) or b"")
+        chunks.append((program.last_output, data))
+    row = program.last_output
+    while time.perf_counter() < row + 0.8:
+        program.press("down")
+        pressed = time.perf_counter()
+        while (left := pressed + STEP - time.perf_counter()) > 0:
+            data = program.read(left) or b""
             chunks.append((program.last_output, data))
+    before = None
     for moment, chunk in chunks:
         program.feed(chunk)
         line = cursor_line(program.screen)
-        if line is not None and line != before:
-            return (moment - program.started) * 1000
+        if before is not None and line not in (None, before):
+            return (row - program.started) * 1000, (moment - program.started) * 1000
+        before = before or line
     raise SystemExit(f"down never moved the cursor:\n{program.text}")
 
 

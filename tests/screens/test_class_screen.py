@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from progress_tui.__main__ import main
 from progress_tui.domain.calendar import Point
@@ -330,8 +331,9 @@ async def test_a_raw_scale_has_no_expectation(jsp_path: Path) -> None:
         assert on_stage.shown == []
         assert on_stage.above[2].startswith(f"0 of {on_roll}, {on_roll} unknown: below the expected standard")
         assert f"No pupil matches; of {on_roll} it is not known whether they do." in on_stage.text
-        line = on_stage.grid.query_one(FilterLine)
-        assert line.has_class("filtered")
+        words = on_stage.grid.query_one(FilterLine).query_one(".words", Static).content
+        assert isinstance(words, Content)
+        assert any("accent" in str(span.style) for span in words.spans)
 
 
 def _row(on_stage: Stage, position: int) -> tuple[Cell, ...]:

@@ -24,4 +24,4 @@ def link_ahead(module: str) -> None:
     if spec is not None and spec.origin is not None:
         link = ctypes.CDLL(None).dlopen
         link.argtypes, link.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-        link(os.fsencode(spec.origin), os.RTLD_NOW)
+        link(os.fsencode(spec.origin), os.RTLD_LAZY)

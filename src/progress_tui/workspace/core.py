@@ -198,11 +198,9 @@ class Workspace:
 
     def warm(self, view: ClassView) -> None:
         """Load what filters, cards and changes of class need, so that the first key does not wait for it."""
-        from progress_tui.analysis.filters import Vocabulary, parse_filter
-
-        parse_filter("", Vocabulary())
         self._loaded.class_views(view.school_id, view.point)
-        self._loaded.filter_facts(view)
+        # Any filter does: the first one makes what the others use, the grammar too.
+        self.filter("name:a", view)
 
     def ready_for(self, view: ClassView) -> bool:
         """Whether `warm` has been here: then a filter answers within a few milliseconds."""

@@ -49,9 +49,9 @@ class FilterLine(Horizontal):
 
     def describe(self, words: str, *, filtered: bool, wrong: bool = False) -> None:
         """Say in words what is shown (`wrong`: why the text is no filter)."""
-        self.set_class(filtered, "filtered")
-        self.set_class(wrong, "wrong")
-        self.query_one(".words", Static).update(Content(visible(words)), layout=False)
+        # Styled in the text itself: another class would have Textual lay out the whole screen for every letter typed.
+        style = "$text-warning" if wrong else "bold $text-accent" if filtered else ""
+        self.query_one(".words", Static).update(Content.styled(visible(words), style), layout=False)
 
     def action_leave(self) -> None:
         """Close the input and keep the filter."""
