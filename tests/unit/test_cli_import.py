@@ -225,7 +225,7 @@ def test_imports_are_listed_and_undone(importer: Importer, good: Path) -> None:
 def test_the_project_by_its_shipped_mapping(importer: Importer) -> None:
     found = importlib.util.find_spec("faraway")
     if found is None or not found.submodule_search_locations:
-        pytest.skip("the package faraway is not installed")
+        pytest.fail("the test dependency faraway is not installed")
     source = Path(found.submodule_search_locations[0]) / "datasets" / "jsp" / "jsp.csv.bz2"
     code, (report,) = importer.imported(source, "--map", "jsp")
     assert code == 0

@@ -126,7 +126,7 @@ def project_source() -> Path:
     """The file inside the package, which is located and never imported."""
     found = importlib.util.find_spec("faraway")
     if found is None or not found.submodule_search_locations:
-        pytest.skip("the package faraway is not installed")
+        pytest.fail("the test dependency faraway is not installed")
     return Path(found.submodule_search_locations[0]) / "datasets" / "jsp" / "jsp.csv.bz2"
 
 
