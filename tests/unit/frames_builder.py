@@ -10,12 +10,14 @@ import polars as pl
 from progress_tui.analysis.class_view import class_views
 from progress_tui.analysis.flags import flags_of
 from progress_tui.analysis.frames import SCHEMAS, SchoolFrames
+from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.views import ClassView, FlagShown
 
 YEAR = "2026-27"
 NOW = "2026-27:Aut2"
+TODAY = date(2026, 11, 23)
 
 
 def when(text: str) -> Point:
@@ -47,7 +49,7 @@ class SmallSchool:
         class_id = None
         if class_name is not None:
             class_id = self.classes.setdefault((start, class_name), len(self.classes) + 1)
-        self.rows["enrolments"].append((pupil, start, year_group, class_id, class_name))
+        self.rows["enrolments"].append((pupil, start, year_group, class_id, class_name, None, None))
 
     def result(
         self, pupil: int, point: str, raw: str, subject: str = "reading", scale: str = "bands", kind: str = "teacher"
@@ -87,9 +89,13 @@ class SmallSchool:
             {name: pl.DataFrame(rows, schema=dict(SCHEMAS[name]), orient="row") for name, rows in self.rows.items()}
         )
 
-    def summary(self, point: str = NOW) -> Summary:
+    def summary(self, point: str = NOW, today: date = TODAY) -> Summary:
         """The school at a point."""
-        return Summary(self.frames(), when(point))
+        return Summary(self.frames(), when(point), today)
+
+    def at(self, point: str = NOW, today: date = TODAY) -> SchoolAtPoint:
+        """The school at a point with everything derived of it, as views take it."""
+        return SchoolAtPoint(self.frames(), when(point), "Small School", False, today)
 
     def flags(self, point: str = NOW) -> dict[int, tuple[FlagShown, ...]]:
         """Flags by pupil at a point."""

@@ -1,4 +1,4 @@
-"""The frames a filter is evaluated on, for one class at a point."""
+"""The frames a filter is evaluated on: the whole roll of a school at a point."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from progress_tui.analysis.filters import PupilFacts
 from progress_tui.analysis.flags import flags_frame
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.text import fold
-from progress_tui.domain.views import ClassView
+from progress_tui.domain.views import FlagShown
 
 
-def filter_facts(summary: Summary, view: ClassView) -> PupilFacts:
-    """Facts of the pupils of `view`, columns as `PupilFacts` declares them."""
-    ids = [row.pupil_id for row in view.rows]
-    own = pl.col("pupil_id").is_in(ids)
-    counts = {row.pupil_id: len(row.flags) for row in view.rows}
-    roll = summary.roll.filter(own)
+def filter_facts(summary: Summary, flags: dict[int, tuple[FlagShown, ...]], school: str) -> PupilFacts:
+    """Facts of the pupils on roll, columns as `PupilFacts` declares them.
+
+    Args:
+        summary: the school at a point.
+        flags: pupil_id → flags.
+        school: the school's name.
+    """
+    roll = summary.roll
     names = [fold(" ".join(parts)) for parts in roll.select("surname", "forename", "fallback").iter_rows()]
     pupils = roll.select(
         pl.col("pupil_id").cast(pl.Int64),
         pl.Series("folded_name", names, dtype=pl.String),
         pl.col("class_id").cast(pl.Int64),
         "class_name",
-        pl.lit(view.school).alias("school"),
+        pl.lit(school).alias("school"),
         "year_group",
         "sex",
         "dob",
@@ -34,9 +37,9 @@ def filter_facts(summary: Summary, view: ClassView) -> PupilFacts:
         "eal",
         "sen",
         "absence",
-        pl.Series("flags", [counts[i] for i in roll["pupil_id"]], dtype=pl.Int64),
+        pl.Series("flags", [len(flags.get(i, ())) for i in roll["pupil_id"]], dtype=pl.Int64),
     )
-    subjects = summary.subjects.filter(own).select(
+    subjects = summary.subjects.select(
         pl.col("pupil_id").cast(pl.Int64),
         "subject",
         "kind",
@@ -46,5 +49,4 @@ def filter_facts(summary: Summary, view: ClassView) -> PupilFacts:
         "change",
         "score",
     )
-    flags = flags_frame({row.pupil_id: row.flags for row in view.rows}).with_columns(pl.col("pupil_id").cast(pl.Int64))
-    return PupilFacts(pupils, subjects, flags)
+    return PupilFacts(pupils, subjects, flags_frame(flags).with_columns(pl.col("pupil_id").cast(pl.Int64)))

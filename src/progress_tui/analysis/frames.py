@@ -22,7 +22,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "identifiers": {"pupil_id": pl.Int32(), "kind": pl.String(), "value": pl.String()},
     "enrolments": {
         "pupil_id": pl.Int32(), "academic_year": pl.Int32(), "year_group": pl.Int32(), "class_id": pl.Int32(),
-        "class_name": pl.String(),
+        "class_name": pl.String(), "from_date": pl.Date(), "to_date": pl.Date(),
     },
     "characteristics": {
         "pupil_id": pl.Int32(), "academic_year": pl.Int32(), "fsm": pl.Boolean(), "fsm6": pl.Boolean(),
@@ -40,6 +40,37 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     },
     "results": {"pupil_id": pl.Int32(), "series_id": pl.Int32(), "ordinal": pl.Int32(), "raw": pl.String()},
     "targets": {"pupil_id": pl.Int32(), "series_id": pl.Int32(), "ordinal": pl.Int32(), "raw": pl.String()},
+    "meetings": {
+        "meeting_id": pl.Int32(), "class_id": pl.Int32(), "ordinal": pl.Int32(), "held_on": pl.Date(),
+        "status": pl.String(),
+    },
+    "meeting_items": {
+        "item_id": pl.Int32(), "meeting_id": pl.Int32(), "pupil_id": pl.Int32(), "decision": pl.String(),
+    },
+    "actions": {
+        "action_id": pl.Int32(), "pupil_id": pl.Int32(), "what": pl.String(), "owner": pl.String(),
+        "agreed": pl.Date(), "due": pl.Date(), "status": pl.String(), "effect": pl.String(),
+    },
+    "support": {
+        "support_id": pl.Int32(), "name": pl.String(), "subject": pl.String(), "starts": pl.Date(), "ends": pl.Date(),
+        "staff": pl.String(),
+    },
+    "support_members": {
+        "support_id": pl.Int32(), "pupil_id": pl.Int32(), "entry": pl.String(), "exit": pl.String(),
+        "effect": pl.String(),
+    },
+    "dismissals": {
+        "pupil_id": pl.Int32(), "flag": pl.String(), "subject": pl.String(), "evidence": pl.String(),
+        "reason": pl.String(),
+    },
+    "queried": {
+        "pupil_id": pl.Int32(), "series_id": pl.Int32(), "ordinal": pl.Int32(), "raw": pl.String(),
+        "reason": pl.String(),
+    },
+    "strand_grades": {
+        "pupil_id": pl.Int32(), "ordinal": pl.Int32(), "strand": pl.String(), "grade": pl.Int32(),
+        "label": pl.String(),
+    },
 }  # fmt: skip
 """Frame name → column → dtype."""
 
@@ -62,6 +93,14 @@ class SchoolFrames:
     series: pl.DataFrame
     results: pl.DataFrame
     targets: pl.DataFrame
+    meetings: pl.DataFrame
+    meeting_items: pl.DataFrame
+    actions: pl.DataFrame
+    support: pl.DataFrame
+    support_members: pl.DataFrame
+    dismissals: pl.DataFrame
+    queried: pl.DataFrame
+    strand_grades: pl.DataFrame
 
     @classmethod
     def checked(cls, frames: Mapping[str, pl.DataFrame]) -> Self:
@@ -77,7 +116,7 @@ class SchoolFrames:
 
     @cached_property
     def year_groups(self) -> pl.DataFrame:
-        """pupil_id, academic_year, year_group (on file, else from the date of birth), class_id, class_name."""
+        """The columns of `enrolments`; year_group is the one on file, else from the date of birth."""
         born = pl.col("dob").dt.year() - (pl.col("dob").dt.month() < 9).cast(pl.Int32)
         return (
             self.enrolments.join(self.pupils.select("pupil_id", "dob"), on="pupil_id", how="left")

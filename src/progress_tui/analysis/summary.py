@@ -6,6 +6,7 @@ The rules are those of docs/judgements.md: differences only inside a series, an 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -30,10 +31,12 @@ class Summary:
     Attributes:
         frames: the school.
         point: the point that is looked at.
+        today: the day due dates are held against.
     """
 
     frames: SchoolFrames
     point: Point
+    today: date
 
     @cached_property
     def roll(self) -> pl.DataFrame:

@@ -9,7 +9,8 @@ from dataclasses import asdict, replace
 
 from progress_tui.cli import showing
 from progress_tui.cli.parser import school_file
-from progress_tui.cli.printing import emit, emit_json, emit_rows, say
+from progress_tui.cli.printing import emit, emit_json, emit_report, emit_rows, say
+from progress_tui.cli.views import VIEWS
 from progress_tui.domain.calendar import Point, academic_year_label
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
 from progress_tui.domain.text import clean
@@ -90,7 +91,9 @@ def _imports(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     with closing(Workspace(school_file(args))) as workspace:
-        if args.what == "class":
+        if args.what in VIEWS:
+            emit_report(VIEWS[args.what].report(workspace.judging, args), args.format)
+        elif args.what == "class":
             view = showing.class_of(workspace, args.class_name, args.school, args.point)
             subject = showing.subject_of(view, args.subject)
             filtered = workspace.filter(args.filter, view, subject)

@@ -85,7 +85,7 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
-    show = commands.add_parser("show", help="print a class or a pupil")
+    show = commands.add_parser("show", help="print a class, a pupil or a view of the school")
     kinds = show.add_subparsers(dest="what", required=True, metavar="WHAT")
     for kind, name, words in (
         ("class", "class_name", "the class, such as 4B"),
@@ -98,6 +98,18 @@ def _show(commands: _Commands[argparse.ArgumentParser]) -> None:
         if kind == "class":
             one.add_argument("--filter", default="", metavar="F", help="which pupils (docs/filters.md)")
             one.add_argument("--subject", default="", help="one subject only")
+        _formats(one, "table", "csv", "json", "markdown")
+    _views(kinds)
+
+
+def _views(kinds: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.views import VIEWS
+
+    for name, view in VIEWS.items():
+        one = kinds.add_parser(name, help=view.help, description=view.help)
+        view.describe(one)
+        _file(one)
+        _place(one)
         _formats(one, "table", "csv", "json", "markdown")
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from progress_tui.domain.reports import Report
 from progress_tui.domain.text import spreadsheet_safe, visible
 
 Format = Literal["table", "csv", "json", "markdown", "text"]
@@ -28,6 +29,25 @@ def say(text: str) -> None:
 def emit_json(content: object) -> None:
     """Write one JSON value on one line."""
     emit(json.dumps(content, ensure_ascii=False, default=str))
+
+
+def emit_report(report: Report, form: Format) -> None:
+    """Print a report; its notes stand under a table or Markdown, and on stderr beside CSV."""
+    if form == "json":
+        emit_json(report.to_json())
+        return
+    emit_rows(report.cells(), form, report.title, report.numbers(), [one.label for one in report.fields])
+    for note in report.notes:
+        if form == "csv":
+            say(note)
+        else:
+            emit(f"\n{_markdown(note)}" if form == "markdown" else visible(note))
+
+
+def _markdown(text: str) -> str:
+    from progress_tui.exporting.markdown import escape
+
+    return escape(text)
 
 
 def emit_rows(

@@ -16,6 +16,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TABLES = (
     "school", "pupil", "identifier", "class", "enrolment", "characteristics", "attendance", "series", "result",
     "target", "import", "before_image", "note", "meeting", "meeting_item", "action", "audit", "prepared",
+    "support", "support_member", "dismissal", "queried", "strand_grade", "saved_filter",
 )  # fmt: skip
 """Every table but `meta`."""
 

@@ -21,6 +21,7 @@ from progress_tui.domain.views import ClassView, NoteShown, PupilView
 from progress_tui.store import directory, schema
 from progress_tui.store.directory import Directory
 from progress_tui.store.engine import SchoolFile
+from progress_tui.workspace.judging import Judging
 from progress_tui.workspace.loaded import Loaded
 from progress_tui.workspace.opening import Opened, outline, place
 
@@ -57,6 +58,7 @@ class Workspace:
         """Begin to open `path` (DuckDB is imported in the background)."""
         self.file = SchoolFile(path, key)
         self._loaded = Loaded(self.file)
+        self.judging = Judging(self._loaded, self.find_school)
         self._current = False
 
     @property
@@ -204,7 +206,7 @@ class Workspace:
 
     def ready_for(self, view: ClassView) -> bool:
         """Whether `warm` has been here: then a filter answers within a few milliseconds."""
-        return self._loaded.has_filter_facts(view)
+        return self._loaded.is_warm(view)
 
     def make_demo(self) -> None:
         """Make the fictional demo school in the place of this file; nothing is left behind when it fails."""
@@ -239,20 +241,8 @@ class Workspace:
         """
         if not text.strip():
             return Filtered("", tuple(row.pupil_id for row in view.rows), "all pupils", 0, "")
-        from progress_tui.analysis.filters import Vocabulary, parse_filter
-        from progress_tui.analysis.flags import RULES
-
-        facts = self._loaded.filter_facts(view)
-        classes = {row for row in facts.pupils["class_name"].to_list() if row}
-        known = Vocabulary(
-            subjects=[heading.subject for heading in view.subjects],
-            classes=sorted(classes),
-            flags=[rule.flag for rule in RULES],
-        )
-        found = parse_filter(text, known).evaluate(facts, subject)
-        matched = set(found.keys)
-        keys = tuple(row.pupil_id for row in view.rows if row.pupil_id in matched)
-        return Filtered(text, keys, found.description, found.unknown, found.hint)
+        found = self._loaded.at(view.school_id, view.point).select(text, subject, view.class_id)
+        return Filtered(text, found.keys, found.description, found.unknown, found.hint)
 
     # -- notes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
@@ -12,13 +13,12 @@ from progress_tui.store import directory
 from progress_tui.store.engine import SchoolFile
 
 if TYPE_CHECKING:
-    from progress_tui.analysis.filters import PupilFacts
     from progress_tui.analysis.frames import SchoolFrames
-    from progress_tui.analysis.summary import Summary
+    from progress_tui.analysis.school_at_point import SchoolAtPoint
 
 
 class Loaded:
-    """Frames, summaries and class views by school and point; safe to use from several threads."""
+    """Frames, schools at a point and class views; safe to use from several threads."""
 
     def __init__(self, file: SchoolFile) -> None:
         """Load nothing yet."""
@@ -26,10 +26,10 @@ class Loaded:
         self._lock = threading.RLock()
         self.facts_version = -1
         self._answered = -1
-        self._summaries: dict[tuple[int, int], Summary] = {}
         self._frames: dict[int, SchoolFrames] = {}
-        self._views: dict[tuple[int, int], dict[int, ClassView]] = {}
-        self._filter_facts: dict[tuple[int, int, int], PupilFacts] = {}
+        self._saved: dict[int, dict[str, str]] = {}
+        self._at: dict[tuple[int, int, date], SchoolAtPoint] = {}
+        self._views: dict[tuple[int, int, date], dict[int, ClassView]] = {}
 
     def refresh(self) -> bool:
         """Drop everything if the facts on file changed since they were loaded, and say whether they did."""
@@ -43,24 +43,50 @@ class Loaded:
         """Drop what was loaded at another version: what is held is always of one version, over all schools."""
         if facts != self.facts_version:
             self._frames.clear()
-            self._summaries.clear()
+            self._saved.clear()
+            self._at.clear()
             self._views.clear()
-            self._filter_facts.clear()
             self.facts_version = facts
 
     def frames(self, school_id: int) -> SchoolFrames:
         """The frames of a school."""
         from progress_tui.analysis.frames import SchoolFrames
+        from progress_tui.store import saved_filters
         from progress_tui.store.frames import load
 
         with self._lock:
             if school_id not in self._frames:
-                facts, frames = self._file.read(lambda con: (directory.versions(con)[1], load(con, school_id)))
+                facts, frames, saved = self._file.read(
+                    lambda con: (
+                        directory.versions(con)[1], load(con, school_id), saved_filters.of_school(con, school_id),
+                    )
+                )  # fmt: skip
                 self._keep_only(facts)
                 if self._answered < 0:
                     self._answered = facts
                 self._frames[school_id] = SchoolFrames.checked(frames)
+                self._saved[school_id] = saved
             return self._frames[school_id]
+
+    def at(self, school_id: int, ordinal: int) -> SchoolAtPoint:
+        """A school at a point.
+
+        Raises:
+            NotFoundError: the school is not on file.
+        """
+        from progress_tui.analysis.school_at_point import SchoolAtPoint
+
+        with self._lock:
+            key = (school_id, ordinal, date.today())
+            if key not in self._at:
+                frames = self.frames(school_id)
+                school = self._file.read(lambda con: directory.look_up(con, school_id)).school
+                if school is None:
+                    raise NotFoundError("That school is not on file")
+                self._at[key] = SchoolAtPoint(
+                    frames, Point(ordinal), school.name, school.fictional, key[2], self._saved[school_id]
+                )
+            return self._at[key]
 
     def class_views(self, school_id: int, ordinal: int) -> dict[int, ClassView]:
         """Every class of a school at a point, judged, by class id.
@@ -69,37 +95,15 @@ class Loaded:
             NotFoundError: the school is not on file.
         """
         from progress_tui.analysis.class_view import class_views
-        from progress_tui.analysis.flags import flags_of
 
         with self._lock:
-            key = (school_id, ordinal)
+            at = self.at(school_id, ordinal)
+            key = (school_id, ordinal, at.today)
             if key not in self._views:
-                summary = self._summary(school_id, ordinal)
-                school = self._file.read(lambda con: directory.look_up(con, school_id)).school
-                if school is None:
-                    raise NotFoundError("That school is not on file")
-                self._views[key] = class_views(summary, flags_of(summary), school_id, school.name, school.fictional)
+                self._views[key] = class_views(at.summary, at.flags, school_id, at.name, at.fictional)
             return self._views[key]
 
-    def has_filter_facts(self, view: ClassView) -> bool:
-        """Whether `filter_facts` has been built for this view."""
-        return (view.school_id, view.class_id, view.point) in self._filter_facts
-
-    def filter_facts(self, view: ClassView) -> PupilFacts:
-        """The frames filters are evaluated on, for one class view."""
-        from progress_tui.analysis.filter_facts import filter_facts
-
-        with self._lock:
-            key = (view.school_id, view.class_id, view.point)
-            if key not in self._filter_facts:
-                self._filter_facts[key] = filter_facts(self._summary(view.school_id, view.point), view)
-            return self._filter_facts[key]
-
-    def _summary(self, school_id: int, ordinal: int) -> Summary:
-        from progress_tui.analysis.summary import Summary
-
-        with self._lock:
-            key = (school_id, ordinal)
-            if key not in self._summaries:
-                self._summaries[key] = Summary(self.frames(school_id), Point(ordinal))
-            return self._summaries[key]
+    def is_warm(self, view: ClassView) -> bool:
+        """Whether the filter language can answer for this view without anything being made first."""
+        at = self._at.get((view.school_id, view.point, date.today()))
+        return at is not None and "facts" in vars(at)

@@ -95,6 +95,12 @@ class PupilFacts:
         if self.subjects.select("pupil_id", "subject").is_duplicated().any():
             raise ValueError("The subjects frame of a filter has two rows for one pupil and subject.")
 
+    def of_class(self, class_id: int) -> PupilFacts:
+        """The pupils of one class, in the same order."""
+        pupils = self.pupils.filter(pl.col("class_id") == class_id)
+        own = pl.col("pupil_id").is_in(pupils["pupil_id"].to_list())
+        return PupilFacts(pupils, self.subjects.filter(own), self.flags.filter(own))
+
     @cached_property
     def wide(self) -> pl.DataFrame:
         """One row a pupil in the order of `pupils`, with `folded_school`, `flag_ids`, `<measure>:<subject>` beside."""

@@ -1,0 +1,107 @@
+"""One school at one point, with everything that is derived of it made once: what every view starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from progress_tui.analysis.filter_facts import filter_facts
+from progress_tui.analysis.filters import PupilFacts, Vocabulary, parse_filter
+from progress_tui.analysis.flags import RULES, flags_of
+from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.summary import Summary
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.views import FlagShown
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The pupils a filter picks out of a school.
+
+    Attributes:
+        keys: pupil ids on roll that match, by name.
+        description: the filter in words, as it was applied; `all pupils` without one.
+        unknown: pupils left out because what the filter asks is not known of them.
+        hint: a word of help when nothing matches; may be empty.
+    """
+
+    keys: tuple[int, ...]
+    description: str
+    unknown: int
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class SchoolAtPoint:
+    """A school at a point.
+
+    Attributes:
+        frames: the school.
+        point: the point that is looked at.
+        name: the school's name; `fictional` for the demo school.
+        today: the day due dates are held against.
+        saved_filters: name → text of the filters the school has named.
+    """
+
+    frames: SchoolFrames
+    point: Point
+    name: str
+    fictional: bool
+    today: date
+    saved_filters: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Roll, results, targets and changes."""
+        return Summary(self.frames, self.point, self.today)
+
+    @cached_property
+    def flags(self) -> dict[int, tuple[FlagShown, ...]]:
+        """pupil_id → flags, most pressing first."""
+        return flags_of(self.summary)
+
+    @cached_property
+    def facts(self) -> PupilFacts:
+        """The whole roll as the filter language asks about it."""
+        return filter_facts(self.summary, self.flags, self.name)
+
+    @cached_property
+    def _facts_of_class(self) -> dict[int, PupilFacts]:
+        return {}
+
+    def facts_of(self, class_id: int) -> PupilFacts:
+        """One class's part of `facts`: whether targets are on file is asked of that class alone."""
+        if class_id not in self._facts_of_class:
+            self._facts_of_class[class_id] = self.facts.of_class(class_id)
+        return self._facts_of_class[class_id]
+
+    def vocabulary(self, facts: PupilFacts) -> Vocabulary:
+        """The words these pupils add to the filter language."""
+        return Vocabulary(
+            subjects=sorted(facts.subjects["subject"].unique().to_list()),
+            classes=sorted(facts.pupils["class_name"].drop_nulls().unique().to_list()),
+            flags=[rule.flag for rule in RULES],
+        )
+
+    def select(self, text: str = "", subject: str | None = None, class_id: int | None = None) -> Selection:
+        """The pupils a filter matches.
+
+        Args:
+            text: in the filter language (docs/filters.md), or empty for everybody.
+            subject: the subject that terms such as `target<0` speak of; None for any.
+            class_id: only this class; the whole roll without it.
+
+        Raises:
+            UsageError: the text is not a filter; the sentence names the word, its place and the nearest known words.
+        """
+        facts = self.facts if class_id is None else self.facts_of(class_id)
+        if not text.strip():
+            return Selection(tuple(facts.pupils["pupil_id"].to_list()), "all pupils", 0)
+        found = parse_filter(text, self.vocabulary(facts)).evaluate(facts, subject)
+        return Selection(tuple(found.keys), found.description, found.unknown, found.hint)
+
+    def title(self, *parts: str) -> str:
+        """`Oakfield Primary ▸ Compare ▸ Autumn 2 2026-27`."""
+        return " ▸ ".join((self.name, *parts, self.point.label))
