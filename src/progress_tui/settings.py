@@ -21,6 +21,16 @@ def data_home() -> Path:
     return user_data_path("progress-tui", appauthor=False)
 
 
+def config_home() -> Path:
+    """The folder of what a school sets itself: thresholds, scales, trajectories, national figures."""
+    chosen = os.environ.get(_HOME)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_config_path
+
+    return user_config_path("progress-tui", appauthor=False)
+
+
 def _state_file() -> Path:
     chosen = os.environ.get(_HOME)
     if chosen:

@@ -115,7 +115,7 @@ def test_a_target_that_is_no_value_is_no_target() -> None:
     school.result(child, "2026-27:Aut2", "At")
     school.target(child, DUE, "A")
     assert at(school, "2026-27:Aut2") == (None, None)
-    assert school.summary("2026-27:Aut2").has_targets() == set()
+    assert school.summary("2026-27:Aut2").has_targets == set()
 
 
 def test_without_any_target_the_distance_is_from_the_expected_standard() -> None:

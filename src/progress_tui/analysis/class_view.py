@@ -9,6 +9,7 @@ import polars as pl
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.pupils import unique_initials
 from progress_tui.domain.subjects import subject_label, subject_order
 from progress_tui.domain.views import (
@@ -29,38 +30,47 @@ Flags = dict[int, tuple[FlagShown, ...]]
 
 
 def class_views(summary: Summary, flags: Flags, school_id: int, school: str, fictional: bool) -> dict[int, ClassView]:
-    """The views of every class on roll at the point, by class id.
+    """The views of every class on roll at the point, by class id; see `class_view`."""
+    classes = summary.roll["class_id"].drop_nulls().unique(maintain_order=True).to_list()
+    return {class_id: class_view(summary, flags, class_id, school_id, school, fictional) for class_id in classes}
+
+
+def class_view(
+    summary: Summary, flags: Flags, class_id: int, school_id: int, school: str, fictional: bool
+) -> ClassView:
+    """The view of one class.
 
     Args:
         summary: the school at the point.
         flags: what `analysis.flags.flags_of` found in it.
+        class_id: the class.
         school_id: the school.
         school: its name.
         fictional: whether it is the demo school.
+
+    Raises:
+        NotFoundError: the class has nobody on roll at the point.
     """
-    views = {}
-    for (class_id,), rows in summary.roll.filter(pl.col("class_id").is_not_null()).group_by(
-        "class_id", maintain_order=True
-    ):
-        number = int(str(class_id))
-        headings = _headings(summary, number)
-        views[number] = ClassView(
-            school_id=school_id,
-            school=school,
-            fictional=fictional,
-            class_id=number,
-            class_name=str(rows["class_name"][0]),
-            point=summary.point.ordinal,
-            point_label=summary.point.label,
-            subjects=tuple(headings.values()),
-            rows=_pupils(summary, rows, headings, flags),
-        )
-    return views
+    rows = summary.roll.filter(pl.col("class_id") == class_id)
+    if rows.is_empty():
+        raise NotFoundError("That class has no pupils on roll at this point")
+    headings = _headings(summary, class_id)
+    return ClassView(
+        school_id=school_id,
+        school=school,
+        fictional=fictional,
+        class_id=class_id,
+        class_name=str(rows["class_name"][0]),
+        point=summary.point.ordinal,
+        point_label=summary.point.label,
+        subjects=tuple(headings.values()),
+        rows=_pupils(summary, rows, headings, flags),
+    )
 
 
 def _headings(summary: Summary, class_id: int) -> dict[str, SubjectHeading]:
     now = summary.subjects.filter(pl.col("class_id") == class_id)
-    targeted = summary.has_targets()
+    targeted = summary.has_targets
     headings = {}
     for subject in sorted(now["subject"].unique().to_list(), key=subject_order):
         rows = now.filter(pl.col("subject") == subject)

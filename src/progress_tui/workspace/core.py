@@ -142,10 +142,7 @@ class Workspace:
         Raises:
             NotFoundError: the class has nobody on roll at the point.
         """
-        views = self._loaded.class_views(school_id, ordinal)
-        if class_id not in views:
-            raise NotFoundError("That class has no pupils on roll at this point")
-        return views[class_id]
+        return self._loaded.class_view(school_id, class_id, ordinal)
 
     def pupil_view(self, view: ClassView, pupil_id: int) -> PupilView:
         """The card of a pupil of a class view, with notes and meetings as they are on file now."""
@@ -200,7 +197,7 @@ class Workspace:
 
     def warm(self, view: ClassView) -> None:
         """Load what filters, cards and changes of class need, so that the first key does not wait for it."""
-        self._loaded.class_views(view.school_id, view.point)
+        self._loaded.class_view(view.school_id, view.class_id, view.point)
         # Any filter does: the first one makes what the others use, the grammar too.
         self.filter("name:a", view)
 

@@ -29,7 +29,7 @@ class Loaded:
         self._frames: dict[int, SchoolFrames] = {}
         self._saved: dict[int, dict[str, str]] = {}
         self._at: dict[tuple[int, int, date], SchoolAtPoint] = {}
-        self._views: dict[tuple[int, int, date], dict[int, ClassView]] = {}
+        self._views: dict[tuple[int, int, int, date], ClassView] = {}
 
     def refresh(self) -> bool:
         """Drop everything if the facts on file changed since they were loaded, and say whether they did."""
@@ -88,20 +88,26 @@ class Loaded:
                 )
             return self._at[key]
 
-    def class_views(self, school_id: int, ordinal: int) -> dict[int, ClassView]:
-        """Every class of a school at a point, judged, by class id.
+    def class_view(self, school_id: int, class_id: int, ordinal: int) -> ClassView:
+        """A class at a point, judged.
 
         Raises:
-            NotFoundError: the school is not on file.
+            NotFoundError: the school is not on file, or the class has nobody on roll at the point.
         """
-        from progress_tui.analysis.class_view import class_views
+        from progress_tui.analysis.class_view import class_view
 
         with self._lock:
             at = self.at(school_id, ordinal)
-            key = (school_id, ordinal, at.today)
+            key = (school_id, class_id, ordinal, at.today)
             if key not in self._views:
-                self._views[key] = class_views(at.summary, at.flags, school_id, at.name, at.fictional)
+                self._views[key] = class_view(at.summary, at.flags, class_id, school_id, at.name, at.fictional)
             return self._views[key]
+
+    def class_views(self, school_id: int, ordinal: int) -> dict[int, ClassView]:
+        """Every class of a school at a point, judged, by class id; raises as `class_view` does."""
+        with self._lock:
+            classes = self.at(school_id, ordinal).summary.roll["class_id"].drop_nulls().unique(maintain_order=True)
+            return {class_id: self.class_view(school_id, class_id, ordinal) for class_id in classes}
 
     def is_warm(self, view: ClassView) -> bool:
         """Whether the filter language can answer for this view without anything being made first."""
