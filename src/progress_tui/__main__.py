@@ -25,8 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()
     try:
         from progress_tui.cli.parser import parse
+        from progress_tui.settings import use_config
 
         args = parse(sys.argv[1:] if argv is None else argv)
+        use_config(args.config)
         if args.command in ("open", "demo"):
             from progress_tui.tui.launch import launch
 

@@ -31,6 +31,32 @@ def config_home() -> Path:
     return user_config_path("progress-tui", appauthor=False)
 
 
+def scales_home() -> Path:
+    """The folder of a school's own scale files (docs/scales.md); it need not be there."""
+    return config_home() / "scales"
+
+
+def config_file() -> Path:
+    """The file of the school's own settings: named (`--config`), from `PROGRESS_TUI_CONFIG`, or in the usual folder."""
+    if _chosen:
+        return _chosen[0]
+    named = os.environ.get("PROGRESS_TUI_CONFIG")
+    return Path(named) if named else usual_config_file()
+
+
+def usual_config_file() -> Path:
+    """Where the school's own settings are looked for when no file is named; there may be none."""
+    return config_home() / "config.toml"
+
+
+def use_config(path: Path | None) -> None:
+    """Take the settings from `path` from now on; None goes back to the environment or the usual folder."""
+    _chosen[:] = [path] if path is not None else []
+
+
+_chosen: Final[list[Path]] = []
+
+
 def _state_file() -> Path:
     chosen = os.environ.get(_HOME)
     if chosen:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from progress_tui.analysis.class_view import class_views
-from progress_tui.analysis.flags import flags_of
+from progress_tui.analysis.flags import evidence_key, flags_of
 from progress_tui.analysis.frames import SCHEMAS, SchoolFrames
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.summary import Summary
@@ -69,6 +69,10 @@ class SmallSchool:
         assert set(flags) <= set(names)
         self.rows["characteristics"].append((pupil, start_year(year), *(flags.get(name) for name in names)))
 
+    def sex(self, pupil: int, sex: str) -> None:
+        """`F` or `M`; unknown without it."""
+        self.rows["pupils"][pupil - 1] = (*self.rows["pupils"][pupil - 1][:-1], sex)
+
     def attendance(
         self,
         pupil: int,
@@ -82,6 +86,48 @@ class SmallSchool:
         ordinal = None if point is None else when(point).ordinal
         start = start_year(YEAR) if point is None else when(point).start_year
         self.rows["attendance"].append((pupil, start, ordinal, possible, authorised, unauthorised, percentage))
+
+    def action(
+        self, pupil: int, agreed: date, due: date, status: str = "open", effect: str = "unknown", owner: str = "TA"
+    ) -> int:
+        """An action for a pupil; its number."""
+        number = len(self.rows["actions"]) + 1
+        self.rows["actions"].append((number, pupil, f"Action {number}", owner, agreed, due, status, effect))
+        return number
+
+    def support(
+        self, name: str, pupils: dict[int, str], starts: date, ends: date | None = None, subject: str = "reading"
+    ) -> int:
+        """A support group with the effect noted for each pupil; its number."""
+        number = len(self.rows["support"]) + 1
+        self.rows["support"].append((number, name, subject, starts, ends, "TA"))
+        self.rows["support_members"] += [(number, pupil, "", "", effect) for pupil, effect in pupils.items()]
+        return number
+
+    def meeting(
+        self, class_name: str, held_on: date, discussed: list[int], point: str = NOW, status: str = "held"
+    ) -> int:
+        """A meeting on a class of the point's year, with the pupils it spoke of; its number."""
+        number = len(self.rows["meetings"]) + 1
+        class_id = self.classes[when(point).start_year, class_name]
+        self.rows["meetings"].append((number, class_id, when(point).ordinal, held_on, status))
+        for pupil in discussed:
+            self.rows["meeting_items"].append((len(self.rows["meeting_items"]) + 1, number, pupil, "monitor"))
+        return number
+
+    def grade(self, pupil: int, point: str, strand: str, grade: int) -> None:
+        """A grade of a mentoring record: 1 green, 2 amber, 3 red."""
+        label = ("green", "amber", "red")[grade - 1]
+        self.rows["strand_grades"].append((pupil, when(point).ordinal, strand, grade, label))
+
+    def query(self, pupil: int, point: str, raw: str, reason: str = "", subject: str = "reading") -> None:
+        """Mark a result on bands as wrong."""
+        series = self._series(subject, "bands", "teacher")
+        self.rows["queried"].append((pupil, series, when(point).ordinal, raw, reason))
+
+    def dismiss(self, pupil: int, flag: FlagShown, reason: str = "was ill") -> None:
+        """Dismiss a flag as it stands."""
+        self.rows["dismissals"].append((pupil, flag.flag, flag.subject, evidence_key(flag.evidence), reason))
 
     def frames(self) -> SchoolFrames:
         """The frames, checked as those from a school file are."""

@@ -47,7 +47,8 @@ def test_a_file_that_is_not_there_is_said() -> None:
 
 
 def test_every_file_says_where_it_comes_from() -> None:
-    for parts in (("reference", "demo-school.toml"), ("reference", "demo-phrases.toml"), ("names", "pupils.toml")):
+    reference = [("reference", f"demo-{name}.toml") for name in ("school", "phrases", "statutory", "records")]
+    for parts in (*reference, ("names", "pupils.toml")):
         top = read_facts(*parts)
         assert top.text("source")
         assert str(top.content["date"]) == "2026-11-23"

@@ -49,9 +49,12 @@ def test_the_school_says_that_it_is_fictional(school: DemoSchool) -> None:
     assert school.name == "Oakfield Primary (fictional)"
 
 
-def test_one_list_and_one_results_file_for_each_year(school: DemoSchool) -> None:
+def test_one_list_for_each_year_then_the_statutory_results_then_the_schools_own(school: DemoSchool) -> None:
+    statutory = [f"statutory-{year}.csv" for year in ("2021-22", "2022-23", "2023-24", "2024-25", "2025-26")]
     assert [file.name for file in school.files] == [
-        f"{kind}-{year}.csv" for kind in ("pupils", "results") for year in YEARS
+        *(f"pupils-{year}.csv" for year in YEARS),
+        *statutory,
+        *(f"results-{year}.csv" for year in YEARS),
     ]
 
 

@@ -321,6 +321,7 @@ def test_the_most_pressing_flag_comes_first() -> None:
     school.result(child, NOW, "B", "reading")
     school.target(child, "2026-27:Sum2", "JB", "reading")
     assert [(flag.flag, flag.subject, flag.severity) for flag in school.flags()[child]] == [
+        ("quiet-decline", "reading", 3),
         ("fell", "reading", 3),
         ("below-target", "reading", 2),
         ("no-data", "maths", 2),
@@ -329,8 +330,12 @@ def test_the_most_pressing_flag_comes_first() -> None:
 
 
 def test_every_rule_of_the_registry_has_a_name_for_people() -> None:
-    assert [rule.flag for rule in RULES] == ["below", "just-below", "below-target", "fell", "no-data"]
-    assert all(rule.title for rule in RULES)
+    assert [rule.flag for rule in RULES] == [
+        "below", "just-below", "below-target", "fell", "drifting", "quiet-decline", "stalled-below", "behind-start",
+        "subject-gap", "test-vs-teacher", "rwm-near", "depth-near", "attendance", "no-data", "several", "attitude",
+        "support-not-working", "action-overdue", "queried", "new", "not-discussed", "biggest-rise", "now-at",
+    ]  # fmt: skip
+    assert all(rule.title and rule.fires and rule.example for rule in RULES)
 
 
 def test_evidence_changes_with_the_result_and_not_with_the_point() -> None:

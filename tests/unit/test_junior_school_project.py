@@ -6,13 +6,16 @@ import bz2
 import csv
 import importlib.util
 import io
+import json
 from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from progress_tui.__main__ import main
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.calendar import Point
 from progress_tui.importing.facts import ParsedFile
@@ -133,3 +136,91 @@ def test_permuted_pupil_numbers_say_the_same_under_other_names(tmp_path: Path) -
     back = {other: number for number, other in renumbered.items()}
     restored = replace(found, pupils=tuple(replace(p, source_id=back[p.source_id]) for p in found.pupils))
     assert by_source_id(restored) == by_source_id(project())
+
+
+# -- compared through the public command, against figures worked out here from the file
+
+POINTS = ("1980-81:Sum2", "1981-82:Sum2", "1982-83:Sum2")
+ENGLISH = (48.0676, 65.3392, 42.6327)
+MATHS = (25.0667, 25.0647, 30.4858)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project in a school file, by the public command."""
+    path = tmp_path_factory.mktemp("jsp") / "jsp.duckdb"
+    assert main(["import", str(source()), "--into", str(path), "--map", "jsp"]) == 0
+    return path
+
+
+def marks() -> list[tuple[int, str, str, int]]:
+    """(year 0–2, gender, subject, mark) of every result, straight from the text."""
+    head, *rows = lines()
+    # The rows have one cell more than the headings: R's row number.
+    year, gender, english, maths = (head.index(name) + 1 for name in ("year", "gender", "english", "math"))
+    found = []
+    for row in rows:
+        found.append((int(row[year]), row[gender], "english", int(row[english])))
+        found.append((int(row[year]), row[gender], "maths", int(row[maths])))
+    return found
+
+
+def compared(stored: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    capsys.readouterr()
+    code = main(["show", "compare", "--all-schools", *words, "--file", str(stored), "--format", "json"])
+    out, err = capsys.readouterr()
+    assert (code, err) == (0, "")
+    shown: dict[str, Any] = json.loads(out)
+    return shown
+
+
+def test_means_by_year_are_those_of_the_file(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = compared(stored, capsys, "--by", "year-group", "--measure", "mean", "--pool", "3", "--point", POINTS[2])
+    assert (shown["schools"], shown["points"]) == (49, list(POINTS))
+    expected = {}
+    for year in range(3):
+        for subject in ("english", "maths"):
+            own = [mark for when, _, what, mark in marks() if (when, what) == (year, subject)]
+            expected[f"Y{year + 3}", subject] = (len(own), sum(own) / len(own))
+    found = {(row["group"], row["subject"]): (row["n"], row["mean"]) for row in shown["rows"]}
+    assert found == {key: (n, pytest.approx(mean, abs=1e-9)) for key, (n, mean) in expected.items()}
+    published = {(f"Y{year + 3}", "english"): mean for year, mean in enumerate(ENGLISH)}
+    published |= {(f"Y{year + 3}", "maths"): mean for year, mean in enumerate(MATHS)}
+    assert {key: round(mean, 4) for key, (_, mean) in found.items()} == published
+    assert len({row["series"] for row in shown["rows"]}) == 6, "no mean goes over two papers"
+
+
+def test_counts_and_means_by_year_and_sex_are_those_of_the_file(
+    stored: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = compared(stored, capsys, "--by", "year-group,sex", "--measure", "mean", "--pool", "3", "--point", POINTS[2])
+    expected: dict[tuple[str, str], list[int]] = {}
+    for year, gender, subject, mark in marks():
+        expected.setdefault((f"Y{year + 3} · {gender}s", subject), []).append(mark)
+    found = {(row["group"], row["subject"]): (row["n"], row["on_roll"], row["mean"]) for row in shown["rows"]}
+    assert found == {
+        key: (len(own), len(own), pytest.approx(sum(own) / len(own), abs=1e-9)) for key, own in expected.items()
+    }
+
+
+def test_marks_of_two_years_are_not_subtracted_and_the_position_is_offered(
+    stored: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = compared(stored, capsys, "--measure", "change", "--subject", "maths", "--point", POINTS[2])
+    assert shown["rows"] == []
+    assert [(one["assessed"], one["reason"]) for one in shown["refused"]] == [
+        (953, "no earlier result in the same series")
+    ]
+    assert "cannot be subtracted" in shown["notes"][0]
+    assert "position within the year group" in shown["notes"][0]
+
+
+def test_924_pupils_have_maths_at_both_ends() -> None:
+    subject = {series.key: series.subject for series in project().series}
+    ends = {Point.parse(POINTS[0]), Point.parse(POINTS[2])}
+    years: dict[int, set[int]] = {}
+    for result in project().results:
+        if subject[result.series] == "maths" and Point(result.ordinal) in ends:
+            years.setdefault(result.ref, set()).add(result.ordinal)
+    assert sum(len(held) == 2 for held in years.values()) == 924
+    assert "924" in (Path(__file__).resolve().parents[2] / "docs" / "judgements.md").read_text("utf-8")

@@ -96,15 +96,16 @@ def test_a_non_result_is_not_subtracted() -> None:
     school.result(child, SUM2, "A")
     school.result(child, NOW, "At")
     before, now = judged(school).sort("ordinal").iter_rows(named=True)
-    assert difference(before, now) == Refusal("reading", "One of the two is not a result.", "")
+    assert difference(before, now) == Refusal("reading", "One of the two is not a result.", "", "not-a-result")
 
 
 def test_ranks_share_a_place_and_count_only_values_of_the_own_year_group() -> None:
     school = SmallSchool()
     for year_group, raw in ((4, "Ab"), (4, "At"), (4, "At"), (4, "B"), (4, "A"), (5, "WB"), (None, "Ab")):
         school.result(school.pupil(class_name="Willow", year_group=year_group), NOW, raw)
-    held = ranks(school.frames()).sort("pupil_id").select("pupil_id", "rank", "of").rows()
-    assert held == [(1, 1, 4), (2, 2, 4), (3, 2, 4), (4, 4, 4), (6, 1, 1)]
+    held = ranks(school.frames()).sort("pupil_id").select("pupil_id", "rank", "of", "percentile").rows()
+    # Of the three others of Year 4 at At one is lower and one equal: 1½ of 3. Alone in Year 5 there is no place.
+    assert held == [(1, 1, 4, 100), (2, 2, 4, 50), (3, 2, 4, 50), (4, 4, 4, 0), (6, 1, 1, None)]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,14 @@ def test_no_child_of_the_project_has_a_change_or_a_fall(project: Workspace) -> N
             assert not {flag.flag for flag in row.flags} & {"fell", "below", "just-below", "below-target"}
 
 
+def place(mark: float, marks: list[float]) -> tuple[int, int, float | None]:
+    """Rank, how many, and the share of the others that are lower, equal ones counted half."""
+    others = len(marks) - 1
+    lower, equal = sum(other < mark for other in marks), marks.count(mark) - 1
+    percentile = 100 * (lower + equal / 2) / others if others else None
+    return 1 + sum(other > mark for other in marks), len(marks), percentile
+
+
 @pytest.mark.parametrize("code", ["1", "5", "30", "50"])
 def test_positions_agree_with_a_count_by_hand(project: Workspace, lines: list[dict[str, str]], code: str) -> None:
     marks: dict[tuple[str, int], list[float]] = defaultdict(list)
@@ -204,10 +213,7 @@ def test_positions_agree_with_a_count_by_hand(project: Workspace, lines: list[di
             for column in ("english", "math"):
                 marks[column, int(line["year"])].append(float(line[column]))
     expected = {
-        (line["id"], column, int(line["year"])): (
-            1 + sum(other > float(line[column]) for other in marks[column, int(line["year"])]),
-            len(marks[column, int(line["year"])]),
-        )
+        (line["id"], column, int(line["year"])): place(float(line[column]), marks[column, int(line["year"])])
         for line in lines
         if line["school"] == code
         for column in ("english", "math")
@@ -216,10 +222,10 @@ def test_positions_agree_with_a_count_by_hand(project: Workspace, lines: list[di
     names, column_of = by_source_id(frames), {"english": "english", "maths": "math"}
     subjects = dict(frames.series.select("series_id", "subject").iter_rows())
     found = {
-        (names[pupil_id], column_of[subjects[series_id]], ENDS.index(ordinal)): (rank, of)
-        for pupil_id, series_id, ordinal, rank, of in ranks(frames).iter_rows()
+        (names[pupil_id], column_of[subjects[series_id]], ENDS.index(ordinal)): (rank, of, pytest.approx(percentile))
+        for pupil_id, series_id, ordinal, rank, of, percentile in ranks(frames).iter_rows()
     }
-    assert found == expected
+    assert expected == found
     assert len(found) > 20
 
 

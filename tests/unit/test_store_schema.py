@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,8 +18,34 @@ from progress_tui.workspace import Workspace
 
 PUPIL_BEARING = {
     "pupil", "identifier", "enrolment", "characteristics", "attendance", "result", "target", "note", "meeting_item",
-    "action",
+    "action", "support_member", "dismissal", "queried", "strand_grade",
 }  # fmt: skip
+
+FIRST_ROWS = """
+INSERT INTO school VALUES (1, 'OAK', 'Oakfield Primary', false, 1);
+INSERT INTO pupil VALUES (1, 7, 'O''Brien', 'Zoë', 'obrien zoe', 'Pupil 1', '2018-05-04', 'F', 1);
+INSERT INTO pupil VALUES (1, 8, 'Begum', 'Aisha', 'begum aisha', 'Pupil 2', NULL, NULL, 1);
+INSERT INTO identifier VALUES (1, 7, 'upn', 'A801200000001', 1), (1, 8, 'source', '8', 1);
+INSERT INTO class VALUES (1, 3, 2026, '4B', 1);
+INSERT INTO enrolment VALUES (1, 7, 2026, 4, 3, NULL, NULL, 1), (1, 8, 2026, 4, 3, '2026-09-01', NULL, 1);
+INSERT INTO characteristics VALUES (1, 7, 2026, true, NULL, NULL, NULL, NULL, NULL, false, 'K', 1);
+INSERT INTO attendance VALUES (1, 7, 2026, NULL, 100, 8, 2, NULL, 1);
+INSERT INTO series VALUES (1, 2, 'reading-teacher', 'reading', 'teacher', 'teacher', 'bands', '', 'Reading', NULL,
+    NULL, 1);
+INSERT INTO result VALUES (1, 7, 2, 12156, 'At', 2, 1), (1, 7, 2, 12157, 'JB', 2, 1), (1, 8, 2, 12157, 'Abs', 3, 1);
+INSERT INTO target VALUES (1, 7, 2, 12161, 'At', 2, 1);
+INSERT INTO import VALUES (1, '2026-11-20 09:00:00', 'autumn.csv', 'ab12', '{}', 2, 3, 1, 12, 0);
+INSERT INTO before_image VALUES (1, 'result', '{"raw": "B"}');
+INSERT INTO note VALUES (1, 5, 7, 'Reads at home again.', '', '2026-11-20 10:00:00', '2026-11-20 10:00:00', 1);
+INSERT INTO meeting VALUES (1, 4, 3, 12156, '2026-10-16', 40, 'head', 'held');
+INSERT INTO meeting_item VALUES (1, 4, 6, 7, 'Fell in reading', '', ['vocabulary'], 'in-class');
+INSERT INTO action VALUES (1, 9, 6, 7, 'Read daily', 'TA', '2026-11-13', 'open', 'unknown');
+INSERT INTO audit VALUES (1, '2026-11-20 09:00:00', 'import', '{}', 'c0ffee');
+INSERT INTO prepared VALUES (1, 3, 12157, 'stale', '{}');
+"""
+"""A school as the first version of the program kept it, something in every table. 12157 is Aut2 2026-27."""
+
+FIRST_TABLES = set(re.findall(r"INSERT INTO (\w+)", FIRST_ROWS))
 
 
 @pytest.fixture
@@ -101,6 +128,51 @@ def test_opening_brings_an_older_file_up_to_date(
         assert workspace.open().view is None
         assert workspace.check().schema_version == 2
     assert old_file.read(lambda con: con.execute("SELECT body, colour FROM note").fetchall()) == [("kept", "none")]
+
+
+@pytest.fixture(params=range(1, max(schema.migrations())))
+def file_of_version(request: pytest.FixtureRequest, school_file: SchoolFile, tmp_path: Path) -> SchoolFile:
+    """A school file as an older version of the program left it; once for every older version."""
+    folder = tmp_path / "older"
+    folder.mkdir()
+    for number in range(1, request.param + 1):
+        shutil.copy(schema.MIGRATIONS / f"{number:04}.sql", folder)
+    school_file.write(lambda con: schema.migrate(con, folder))
+    school_file.write(lambda con: con.execute(FIRST_ROWS))
+    assert school_file.read(schema.version_of) == request.param
+    return school_file
+
+
+def contents(file: SchoolFile, tables: Iterable[str]) -> dict[str, list[tuple[object, ...]]]:
+    """Table → its rows as they stand."""
+    return file.read(lambda con: {table: con.table(table).fetchall() for table in tables})
+
+
+def test_a_file_of_every_older_version_opens_with_all_it_holds(file_of_version: SchoolFile) -> None:
+    held = [table for table in columns(file_of_version) if table not in ("meta", "prepared")]
+    before = contents(file_of_version, held)
+    assert [table for table, rows in before.items() if table in FIRST_TABLES and not rows] == []
+    with closing(Workspace(file_of_version.path)) as workspace:
+        opened = workspace.open()
+        assert opened.view is not None
+        assert opened.view.class_name == "4B"
+        view = workspace.class_view(1, 3, 12157)
+        assert [row.name for row in view.rows] == ["Begum, Aisha", "O'Brien, Zoë"]
+        card = workspace.pupil_view(view, 7)
+        assert [note.body for note in card.notes] == ["Reads at home again."]
+        assert [action.what for meeting in card.meetings for action in meeting.actions] == ["Read daily"]
+        assert workspace.judging.at().select("action:open target<0:reading").keys == (7,)
+        assert workspace.check().schema_version == max(schema.migrations())
+    after = contents(file_of_version, held)
+    for table in held:
+        assert after[table] == before[table], table
+    assert set(columns(file_of_version)) == {*schema.TABLES, "meta"}
+    new = sorted(set(schema.TABLES) - set(held) - {"prepared"})
+    assert {table: rows for table, rows in contents(file_of_version, new).items() if rows} == {}
+
+
+def test_every_table_of_the_first_version_is_in_the_example() -> None:
+    assert set(re.findall(r"CREATE TABLE (\w+)", schema.migrations()[1])) == FIRST_TABLES
 
 
 def test_a_migration_that_fails_changes_nothing(old_file: SchoolFile, steps: Path) -> None:

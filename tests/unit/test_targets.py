@@ -139,3 +139,57 @@ def test_beside_pupils_with_targets_one_without_has_no_distance() -> None:
     view = school.views("2026-27:Aut2")["4B"]
     assert view.subjects[0].has_targets is True
     assert [row.subjects["reading"].distance for row in view.rows] == [-2, None]
+
+
+def held(scale: str, target: str, now: str, due: str = DUE, start: str | None = None) -> SmallSchool:
+    """One child of Year 4 with a target and one and the same result at every point of the year."""
+    school = SmallSchool()
+    child = school.pupil()
+    if start is not None:
+        school.result(child, START, start, scale=scale)
+    for half_term in ("Aut1", "Aut2", "Spr1", "Spr2", "Sum1", "Sum2"):
+        school.result(child, f"2026-27:{half_term}", now, scale=scale)
+    school.target(child, due, target, scale=scale)
+    return school
+
+
+@pytest.mark.parametrize(
+    ("half_term", "code", "distance"),
+    [
+        # Expected: Emerging (1), Developing (2), Secure (3). Mastered (4) in summer is 4 − (3 − 1) = 2 in autumn.
+        ("Aut1", "Dev", -1), ("Aut2", "Dev", -1), ("Spr1", "Sec", -2), ("Spr2", "Sec", -2), ("Sum1", "Mas", -3),
+        ("Sum2", "Mas", -3),
+    ],
+)  # fmt: skip
+def test_a_target_on_a_rising_scale_is_less_the_change_still_expected(
+    half_term: str, code: str, distance: float
+) -> None:
+    assert at(held("rising3", "Mas", "Em"), f"2026-27:{half_term}") == (code, distance)
+
+
+def test_under_the_ladder_of_the_year_a_rising_target_lies_in_the_year_before() -> None:
+    # Emerging (1) in summer is 1 − 2 = −1 in autumn: the third of four places of Year 3. Emerging is 2 above it.
+    assert at(held("rising3", "Em", "Em"), "2026-27:Aut2") == ("Y3 Sec", 2)
+
+
+@pytest.mark.parametrize(
+    ("target", "due", "code", "distance"),
+    [
+        # Year 4 expects 4b+ (20) in autumn and 4s (23) in summer: 3 steps to come. 4s+ (24) is 21 now, 4w.
+        ("4s+", DUE, "4w", -1),
+        # Year 5 expects 5s (29) in summer: 9 steps to come.
+        ("5s", "2027-28:Sum2", "4b+", 0),
+    ],
+)
+def test_a_target_in_steps_is_less_the_steps_still_expected(target: str, due: str, code: str, distance: float) -> None:
+    assert at(held("steps", target, "4b+", due), "2026-27:Aut2") == (code, distance)
+
+
+def test_a_target_due_where_nothing_is_expected_has_no_distance_before() -> None:
+    # There is no band after Year 6: four years on, this child is in Year 8.
+    assert at(held("steps", "6s+", "4b+", "2030-31:Sum2"), "2026-27:Aut2") == (None, None)
+
+
+def test_a_reading_age_rises_on_a_line_rounded_down_to_a_month() -> None:
+    # From 7:06 (90 months) to 8:07 (103): after 2 of 6 half-terms 94⅓, so 7:10 (94).
+    assert at(held("reading-age", "8:07", "7:08", start="7:06"), "2026-27:Aut2") == ("7:10", -2)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.flags import concerns, good_news
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError
@@ -135,7 +136,8 @@ def _pupils(
                 subject: _subject(now[row["pupil_id"], subject], heading, cells, summary.point)
                 for subject, heading in headings.items()
             },
-            flags=flags.get(row["pupil_id"], ()),
+            flags=concerns(flags.get(row["pupil_id"], ())),
+            good=good_news(flags.get(row["pupil_id"], ())),
         )
         for row, letters in zip(rows.iter_rows(named=True), initials, strict=True)
     )

@@ -10,9 +10,9 @@ from typing import Final, Self
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
-from progress_tui.domain.calendar import Point
+from progress_tui.domain.calendar import HALF_TERMS, Point
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.scales import Reading
+from progress_tui.domain.scales import Reading, Scale
 
 SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "pupils": {
@@ -76,9 +76,13 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
 
 _READING: Final = {
     "kind": pl.String(), "code": pl.String(), "notch": pl.Float64(), "points": pl.Float64(), "score": pl.Float64(),
-    "censored": pl.String(), "standing": pl.Int8(), "to_expected": pl.Float64(),
+    "censored": pl.String(), "standing": pl.Int8(), "to_expected": pl.Float64(), "expected_notch": pl.Float64(),
+    "below_curriculum": pl.Boolean(), "step": pl.Float64(),
 }  # fmt: skip
-_COMBINATION: Final = ("scale", "low", "high", "raw", "subject", "year_group", "ordinal")
+_BORN: Final = pl.col("dob").dt.year() - (pl.col("dob").dt.month() < 9).cast(pl.Int32)
+"""The calendar year of the 1 September on or before birth."""
+_COMBINATION: Final = ("scale", "low", "high", "raw", "subject", "year_group", "half_term")
+_POINTS: Final = tuple(Point(half_term) for half_term in range(len(HALF_TERMS)))
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,9 @@ class SchoolFrames:
     @cached_property
     def year_groups(self) -> pl.DataFrame:
         """The columns of `enrolments`; year_group is the one on file, else from the date of birth."""
-        born = pl.col("dob").dt.year() - (pl.col("dob").dt.month() < 9).cast(pl.Int32)
         return (
             self.enrolments.join(self.pupils.select("pupil_id", "dob"), on="pupil_id", how="left")
-            .with_columns(pl.coalesce("year_group", pl.col("academic_year") - born - 5).alias("year_group"))
+            .with_columns(pl.coalesce("year_group", pl.col("academic_year") - _BORN - 5).alias("year_group"))
             .drop("dob")
         )
 
@@ -129,7 +132,9 @@ class SchoolFrames:
         """Every result with what it means: results, the series' columns, year_group then, and the reading.
 
         Added: subject, series_kind, scale, label, low, high, year_group, kind (`value`, `non-result`, `unknown`,
-        `out-of-range`), code, notch, points, score, censored, standing (1–6), to_expected.
+        `out-of-range`), code, notch (in the ladder of the pupil's year group), points, score, censored, standing
+        (1–6), to_expected, expected_notch (what counts as just met then, whatever the result is), below_curriculum
+        (never null), step (place in small steps on one ladder across years; null where the scale has none).
         """
         return self._judge(self.results)
 
@@ -151,32 +156,54 @@ class SchoolFrames:
                 how="left",
                 maintain_order="left",
             )
-            .drop("academic_year")
+            # Results are on file from years before the first class list, such as those of Reception.
+            .join(self.pupils.select("pupil_id", _BORN.alias("born")), on="pupil_id", how="left", maintain_order="left")
+            .with_columns(pl.coalesce("year_group", pl.col("academic_year") - pl.col("born") - 5).alias("year_group"))
+            .drop("academic_year", "born")
         )
-        distinct = placed.select(_COMBINATION).unique(maintain_order=True)
-        readings = pl.DataFrame([_read(*row) for row in distinct.iter_rows()], schema=_READING, orient="row")
-        return placed.join(
+        timed = placed.with_columns((pl.col("ordinal") % len(HALF_TERMS)).alias("half_term"))
+        distinct = timed.select(_COMBINATION).unique(maintain_order=True)
+        reader = _Reader(scales())
+        readings = pl.DataFrame([reader.row(*row) for row in distinct.iter_rows()], schema=_READING, orient="row")
+        return timed.join(
             distinct.hstack(readings), on=list(_COMBINATION), how="left", nulls_equal=True, maintain_order="left"
+        ).drop("half_term")
+
+
+class _Reader:
+    """Makes rows of `_READING`: every rule is plain Python on distinct values, Polars only joins."""
+
+    def __init__(self, known: Mapping[str, Scale]) -> None:
+        self._known = known
+        self._readings: dict[tuple[str, float | None, float | None, str], Reading] = {}
+
+    def row(
+        self, scale_id: str, low: float | None, high: float | None, raw: str, subject: str, year_group: int | None,
+        half_term: int,
+    ) -> tuple[object, ...]:  # fmt: skip
+        """One row. Expectations depend on the half-term and not on the year, so Point(0…5) stands for every year."""
+        scale = self._known.get(scale_id)
+        if scale is None:
+            return ("unknown", raw, None, None, None, "", None, None, None, False, None)
+        key = (scale_id, low, high, raw)
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = self._readings[key] = scale.read(raw, low, high)
+        point = _POINTS[half_term]
+        expected = scale.expected_notch(subject, year_group, point)
+        if reading.kind != "value":
+            return (reading.kind, reading.code, None, None, None, reading.censored, None, None, expected, False, None)
+        standing = scale.standing(reading, subject, year_group, point)
+        return (
+            reading.kind,
+            reading.code,
+            scale.notch(reading, year_group),
+            reading.points,
+            reading.score,
+            reading.censored,
+            None if standing is None else int(standing),
+            scale.to_expected(reading, subject, year_group, point),
+            expected,
+            scale.below_curriculum(reading, year_group),
+            scale.small_step(reading, year_group),
         )
-
-
-def _read(
-    scale_id: str, low: float | None, high: float | None, raw: str, subject: str, year_group: int | None, ordinal: int
-) -> tuple[object, ...]:
-    """One row of `_READING`: every rule is plain Python on distinct values, Polars only joins."""
-    scale = scales().get(scale_id)
-    if scale is None:
-        return ("unknown", raw, None, None, None, "", None, None)
-    reading: Reading = scale.read(raw, low, high)
-    point = Point(ordinal)
-    standing = scale.standing(reading, subject, year_group, point)
-    return (
-        reading.kind,
-        reading.code,
-        reading.notch,
-        reading.points,
-        reading.score,
-        reading.censored,
-        None if standing is None else int(standing),
-        scale.to_expected(reading, subject, year_group, point),
-    )

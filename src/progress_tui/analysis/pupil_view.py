@@ -8,7 +8,7 @@ import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
-from progress_tui.analysis.progress import rank_words, ranks, refusals
+from progress_tui.analysis.progress import changes, rank_words, ranks, refusals
 from progress_tui.domain.calendar import Point, academic_year_label
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_order
@@ -59,7 +59,9 @@ def _characteristics(pupil: PupilShown) -> tuple[tuple[str, str], ...]:
 
 
 def _series(frames: SchoolFrames, own: pl.DataFrame) -> tuple[SeriesShown, ...]:
-    placed = own.join(ranks(frames), on=["pupil_id", "series_id", "ordinal"], how="left", maintain_order="left")
+    key, ordinals = ["pupil_id", "series_id", "ordinal"], own["ordinal"].unique().to_list()
+    placed = own.join(ranks(frames, ordinals), on=key, how="left", maintain_order="left")
+    placed = placed.join(changes(own, frames.series), on=key, how="left", maintain_order="left")
     shown = []
     for _, rows in placed.sort("series_id", "ordinal").group_by("series_id", maintain_order=True):
         first = rows.row(0, named=True)
@@ -78,21 +80,17 @@ def _series(frames: SchoolFrames, own: pl.DataFrame) -> tuple[SeriesShown, ...]:
 
 
 def _results(rows: list[dict[str, Any]]) -> list[SeriesResult]:
-    results, previous = [], None
-    for row in rows:
-        results.append(
-            SeriesResult(
-                row["ordinal"],
-                Point(row["ordinal"]).label,
-                ResultShown(row["code"], row["kind"], row["standing"], row["notch"]),
-                _words(row),
-                change_words(previous, row),
-                rank_words(row["rank"], row["of"]),
-            )
+    return [
+        SeriesResult(
+            row["ordinal"],
+            Point(row["ordinal"]).label,
+            ResultShown(row["code"], row["kind"], row["standing"], row["notch"]),
+            _words(row),
+            row["change"] or "",
+            rank_words(row["rank"], row["of"]),
         )
-        if row["kind"] == "value":
-            previous = row
-    return results
+        for row in rows
+    ]
 
 
 def _words(row: dict[str, Any]) -> str:
@@ -112,26 +110,6 @@ def _words(row: dict[str, Any]) -> str:
         words = "above the expected standard" if standing == Standing.ABOVE else words
         parts.append(words)
     return "; ".join(parts)
-
-
-def change_words(previous: dict[str, Any] | None, row: dict[str, Any]) -> str:
-    """The change against the previous value of the series, with its unit; within error is said."""
-    if previous is None or row["kind"] != "value":
-        return ""
-    scale = scales()[row["scale"]]
-    change = row["notch"] - previous["notch"]
-    if change == 0:
-        return "no change"
-    if scale.kind == "points" and row["points"] is not None and previous["points"] is not None:
-        return f"{_signed(row['points'] - previous['points'])} level points"
-    if scale.numeric:
-        within = scale.fall is not None and abs(change) < -scale.fall.watch
-        return _signed(change) + (", within error" if within else "")
-    return f"{_signed(change)} {'notch' if abs(change) == 1 else 'notches'}"
-
-
-def _signed(number: float) -> str:
-    return f"{'+' if number > 0 else '−'}{abs(number):g}"
 
 
 def _attendance(frames: SchoolFrames, pupil_id: int, point: int) -> tuple[tuple[str, str], ...]:

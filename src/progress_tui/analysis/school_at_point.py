@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import polars as pl
+
+from progress_tui.analysis.baselines import prior_group
 from progress_tui.analysis.filter_facts import filter_facts
 from progress_tui.analysis.filters import PupilFacts, Vocabulary, parse_filter
-from progress_tui.analysis.flags import RULES, flags_of
+from progress_tui.analysis.flags import RULES, Raised, raised
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
@@ -25,12 +28,14 @@ class Selection:
         description: the filter in words, as it was applied; `all pupils` without one.
         unknown: pupils left out because what the filter asks is not known of them.
         hint: a word of help when nothing matches; may be empty.
+        unknown_keys: pupil ids of those left out as unknown, by name.
     """
 
     keys: tuple[int, ...]
     description: str
     unknown: int
     hint: str = ""
+    unknown_keys: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,35 +63,43 @@ class SchoolAtPoint:
         return Summary(self.frames, self.point, self.today)
 
     @cached_property
+    def raised(self) -> Raised:
+        """What the flag rules found: flags in force, dismissed ones, and what is ongoing."""
+        return raised(self.summary)
+
+    @property
     def flags(self) -> dict[int, tuple[FlagShown, ...]]:
-        """pupil_id → flags, most pressing first."""
-        return flags_of(self.summary)
+        """pupil_id → flags in force, most pressing first; good news last."""
+        return self.raised.flags
 
     @cached_property
     def facts(self) -> PupilFacts:
         """The whole roll as the filter language asks about it."""
-        return filter_facts(self.summary, self.flags, self.name)
+        return filter_facts(self.summary, lambda: self.flags, self.name, prior_group(self.summary))
 
     @cached_property
     def _facts_of_class(self) -> dict[int, PupilFacts]:
         return {}
 
     def facts_of(self, class_id: int) -> PupilFacts:
-        """One class's part of `facts`: whether targets are on file is asked of that class alone."""
+        """One class's part of `facts`."""
         if class_id not in self._facts_of_class:
-            self._facts_of_class[class_id] = self.facts.of_class(class_id)
+            self._facts_of_class[class_id] = self.facts.part(pl.col("class_id") == class_id)
         return self._facts_of_class[class_id]
 
-    def vocabulary(self, facts: PupilFacts) -> Vocabulary:
-        """The words these pupils add to the filter language."""
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words this school adds to the filter language; the same in every class, as saved filters are."""
         return Vocabulary(
-            subjects=sorted(facts.subjects["subject"].unique().to_list()),
-            classes=sorted(facts.pupils["class_name"].drop_nulls().unique().to_list()),
-            flags=[rule.flag for rule in RULES],
+            subjects=self.summary.subjects["subject"].unique().sort().to_list(),
+            classes=self.summary.roll["class_name"].drop_nulls().unique().sort().to_list(),
+            flags={rule.flag: rule.title for rule in RULES},
+            support=self.frames.support["name"].unique().sort().to_list(),
+            saved=self.saved_filters,
         )
 
     def select(self, text: str = "", subject: str | None = None, class_id: int | None = None) -> Selection:
-        """The pupils a filter matches.
+        """The pupils a filter matches. A class answers as it does within the whole roll.
 
         Args:
             text: in the filter language (docs/filters.md), or empty for everybody.
@@ -99,8 +112,8 @@ class SchoolAtPoint:
         facts = self.facts if class_id is None else self.facts_of(class_id)
         if not text.strip():
             return Selection(tuple(facts.pupils["pupil_id"].to_list()), "all pupils", 0)
-        found = parse_filter(text, self.vocabulary(facts)).evaluate(facts, subject)
-        return Selection(tuple(found.keys), found.description, found.unknown, found.hint)
+        found = parse_filter(text, self.vocabulary).evaluate(facts, subject)
+        return Selection(tuple(found.keys), found.description, found.unknown, found.hint, tuple(found.unknown_keys))
 
     def title(self, *parts: str) -> str:
         """`Oakfield Primary ▸ Compare ▸ Autumn 2 2026-27`."""

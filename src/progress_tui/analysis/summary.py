@@ -8,20 +8,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.progress.measure import kind_of, notch_change
 from progress_tui.analysis.targets import interpolated
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import disadvantaged, ever6, pupil_premium
 
+if TYPE_CHECKING:
+    from progress_tui.analysis.baselines import StartPoints
+
 YEAR: Final = 6
 """Half-terms in a year: how far back a result still counts as the one before."""
 
+_PLACE: Final = ("notch", "expected_notch", "below_curriculum", "step")
 _KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
+
+
+def absence_percent() -> pl.Expr:
+    """Absence in percent over rows of `attendance`: from sessions when given, else from the percentage.
+
+    Null under 20 possible sessions: then a percentage says nothing, so none is taken from elsewhere either.
+    """
+    absent = pl.col("authorised").fill_null(0) + pl.col("unauthorised").fill_null(0)
+    counted = pl.col("authorised").is_not_null() | pl.col("unauthorised").is_not_null()
+    from_sessions = pl.when((pl.col("possible") >= 20) & counted).then(absent * 100 / pl.col("possible"))
+    from_percentage = pl.when(~(pl.col("possible") < 20).fill_null(False)).then(100 - pl.col("percentage"))
+    return pl.coalesce(from_sessions, from_percentage)
 
 
 @dataclass(frozen=True)
@@ -82,16 +99,11 @@ class Summary:
             (pl.col("academic_year") == year)
             & (pl.col("ordinal").is_null() | (pl.col("ordinal") <= self.point.ordinal))
         )
-        absent = pl.col("authorised").fill_null(0) + pl.col("unauthorised").fill_null(0)
-        counted = pl.col("authorised").is_not_null() | pl.col("unauthorised").is_not_null()
-        from_sessions = pl.when((pl.col("possible") >= 20) & counted).then(absent * 100 / pl.col("possible"))
-        # Under 20 possible sessions a percentage says nothing, so none is taken from elsewhere either.
-        from_percentage = pl.when(~(pl.col("possible") < 20).fill_null(False)).then(100 - pl.col("percentage"))
         return (
             held.sort("pupil_id", "ordinal", nulls_last=True)
             .group_by("pupil_id", maintain_order=True)
             .last()
-            .select("pupil_id", pl.coalesce(from_sessions, from_percentage).alias("absence"))
+            .select("pupil_id", absence_percent().alias("absence"))
         )
 
     @cached_property
@@ -100,6 +112,13 @@ class Summary:
         return self.frames.judged.filter(pl.col("ordinal") <= self.point.ordinal).join(
             self.roll.select("pupil_id", "class_id"), on="pupil_id", how="inner", maintain_order="left"
         )
+
+    @cached_property
+    def start_points(self) -> StartPoints:
+        """Start points and prior attainment (see `analysis.baselines`), which many views ask for."""
+        from progress_tui.analysis.baselines import StartPoints
+
+        return StartPoints(self)
 
     @cached_property
     def _ranked(self) -> pl.DataFrame:
@@ -124,9 +143,14 @@ class Summary:
 
     @cached_property
     def main(self) -> pl.DataFrame:
-        """The series in use now, at most a year old: class_id, subject, series_id."""
+        """The series in use now, at most a year old: class_id, subject, series_id.
+
+        A statutory assessment is held once: it speaks for a subject at its own point only, and is missed at no other.
+        """
+        once = self.frames.series.filter(pl.col("kind") == "statutory")["series_id"]
         return (
             self._ranked.filter(pl.col("ordinal") > self.point.ordinal - YEAR)
+            .filter((pl.col("ordinal") == self.point.ordinal) | ~pl.col("series_id").is_in(once.to_list()))
             .unique(["class_id", "subject", "ordinal"], keep="first", maintain_order=True)
             .unique(["class_id", "subject"], keep="last", maintain_order=True)
             .select("class_id", "subject", "series_id")
@@ -159,8 +183,10 @@ class Summary:
         """One row per pupil on roll and subject of the class, in its main series.
 
         Columns: pupil_id, class_id, year_group, subject, series_id, label, scale, kind (`missing` where there is no
-        row), raw, code, notch, score, standing, to_expected, previous_* (code, notch, score, ordinal: the latest
-        earlier value of the series, at most a year back), target_code, target_notch, distance, change.
+        row), raw, code, points, score, standing, to_expected, notch, expected_notch, below_curriculum, step,
+        previous_* (code, score, ordinal, notch, expected_notch, below_curriculum, step: the latest earlier value of
+        the series, at most a year back), target_code, target_notch, due, distance, change (in notches or score; minus
+        the change of a rising expectation; in the pupil's own small steps below the curriculum of the year).
         """
         series = self.frames.series.select("series_id", "label", "scale")
         asked = (
@@ -180,7 +206,7 @@ class Summary:
 
     def _with_current(self, asked: pl.DataFrame) -> pl.DataFrame:
         current = self.past.filter(pl.col("ordinal") == self.point.ordinal).select(
-            "pupil_id", "series_id", "kind", "raw", "code", "notch", "points", "score", "standing", "to_expected"
+            "pupil_id", "series_id", "kind", "raw", "code", "points", "score", "standing", "to_expected", *_PLACE
         )
         return asked.join(current, on=["pupil_id", "series_id"], how="left", maintain_order="left").with_columns(
             pl.col("kind").fill_null("missing"), pl.col("code").fill_null(""), pl.col("raw").fill_null("")
@@ -198,11 +224,11 @@ class Summary:
             .select(
                 "pupil_id",
                 "series_id",
-                *(pl.col(c).alias(f"previous_{c}") for c in ("code", "notch", "score", "ordinal")),
+                *(pl.col(c).alias(f"previous_{c}") for c in ("code", "score", "ordinal", *_PLACE)),
             )
         )
         return rows.join(earlier, on=["pupil_id", "series_id"], how="left", maintain_order="left").with_columns(
-            (pl.col("notch") - pl.col("previous_notch")).alias("change")
+            notch_change(kind_of("scale"), "previous_", "").alias("change")
         )
 
     def _with_targets(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -218,10 +244,9 @@ class Summary:
         )  # fmt: skip
         held = rows.join(due, on=["pupil_id", "series_id"], how="left", maintain_order="left")
         stepped = interpolated(held, self.past, self.point)
-        return stepped.with_columns((pl.col("notch") - pl.col("target_notch")).alias("distance")).drop(
-            "target_points", "due"
-        )
+        return stepped.with_columns((pl.col("notch") - pl.col("target_notch")).alias("distance")).drop("target_points")
 
+    @cached_property
     def has_targets(self) -> set[tuple[int, str]]:
         """The (class_id, subject) pairs in which any pupil has a target."""
         held = self.subjects.filter(pl.col("target_notch").is_not_null()).select("class_id", "subject").unique()

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, replace
 
-from progress_tui.cli import showing
+from progress_tui.cli import filters, flags, scales, showing
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit, emit_json, emit_report, emit_rows, say
 from progress_tui.cli.views import VIEWS
 from progress_tui.domain.calendar import Point, academic_year_label
-from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
+from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.text import clean
 from progress_tui.settings import remember, remembered
 from progress_tui.workspace import Workspace
@@ -25,9 +25,13 @@ def run(args: argparse.Namespace) -> int:
         "imports": _imports,
         "show": _show,
         "export": _export,
-        "scales": _scales,
+        "flags": flags.run,
+        "filters": filters.run,
+        "scales": scales.run,
         "check": _check,
     }
+    if args.command in ("import", "show", "export"):
+        scales.say_left_out()
     return commands[args.command](args)
 
 
@@ -126,28 +130,6 @@ def _export(args: argparse.Namespace) -> int:
         emit(str(path))
     if not written:
         say("No class has notes: nothing was written.")
-    return 0
-
-
-def _scales(args: argparse.Namespace) -> int:
-    from progress_tui.analysis.catalogue import scales
-
-    known = scales()
-    if args.what == "list":
-        rows: list[dict[str, object]] = [
-            {"id": scale.id, "title": scale.title, "kind": scale.kind, "values": showing.scale_range(scale),
-             "expectation": scale.has_expectation, "source": scale.source, "date": scale.date}
-            for scale in known.values()
-        ]  # fmt: skip
-        title = "Scales"
-    else:
-        if args.scale not in known:
-            raise NotFoundError(f"There is no scale “{args.scale or ''}”", remedy=did_you_mean(args.scale or "", known))
-        title, rows = known[args.scale].title, showing.scale_rows(known[args.scale])
-    if args.format == "json":
-        emit_json({"title": title, "point": "", "n": len(rows), "rows": rows})
-    else:
-        emit_rows(rows, args.format, title)
     return 0
 
 

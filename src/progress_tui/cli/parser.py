@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,22 +13,43 @@ from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
-COMMANDS: Final = ("open", "demo", "import", "imports", "show", "export", "scales", "check")
+COMMANDS: Final = ("open", "demo", "import", "imports", "show", "export", "flags", "filters", "scales", "check")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments; `command` is one of `COMMANDS`. Ends the process with 2 on a usage error."""
-    words = list(argv)
+    words, config = _config(list(argv))
     if words[:1] == ["--file"] and set(COMMANDS) & set(words[2:3]):
         # Said before the command, it belongs to it.
         words = [*words[2:], *words[:2]]
+    words = _denied(words)
     first = next((word for word in words if not word.startswith("-")), None)
     if {"-h", "--help", "--version"} & set(words):
-        return _parser().parse_args(words)
+        return _parser().parse_args([*config, *words])
     if first not in COMMANDS:
         # A bare file, or nothing at all, means open.
         words.insert(0, first := "open")
-    return _parser(first).parse_args(words)
+    return _parser(first).parse_args([*config, *words])
+
+
+def _config(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words without `--config FILE`, and that option: it belongs to the program and may stand anywhere."""
+    for place, word in enumerate(words):
+        if word == "--config" or word.startswith("--config="):
+            end = place + (2 if word == "--config" else 1)
+            return [*words[:place], *words[end:]], words[place:end]
+    return words, []
+
+
+def _denied(words: list[str]) -> list[str]:
+    """Filters that begin with “-” (`--filter -pp`) with a space before them: they are no options of a command."""
+    takes = {"--filter", "--set"}
+    return [
+        f" {word}"
+        if re.match(r"-[^-]", word) and (before in takes or (words[0] == "filters" and word != "-h"))
+        else word
+        for before, word in zip(["", *words], words, strict=False)
+    ]
 
 
 def _parser(only: str | None = None) -> argparse.ArgumentParser:
@@ -37,10 +59,13 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
         description="Runs pupil progress meetings. Without a command it opens FILE, or the last file.",
     )
     parser.add_argument("--version", action="version", version=f"progress-tui {__version__}")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="the school's own settings (or set PROGRESS_TUI_CONFIG)"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for described, describe in (
         (("open", "demo"), _open), (("import", "imports"), _import), (("show",), _show), (("export",), _export),
-        (("scales", "check"), _others),
+        (("flags",), _flags), (("filters",), _filters), (("scales", "check"), _others),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)
@@ -136,10 +161,36 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     _place(export)
 
 
+def _flags(commands: _Commands[argparse.ArgumentParser]) -> None:
+    flags = commands.add_parser("flags", help="the flag rules, and flags dismissed with a reason")
+    flags.add_argument(
+        "what", choices=("list", "explain", "dismiss", "reopen"), help="the rules, one in full, or settle a flag"
+    )
+    flags.add_argument("names", nargs="*", metavar="NAME", help="explain: FLAG; dismiss and reopen: PUPIL FLAG")
+    flags.add_argument("--reason", default="", metavar="R", help="dismiss: why")
+    flags.add_argument("--subject", default="", metavar="S", help="dismiss, reopen: where it is raised in several")
+    flags.add_argument("--dismissed", action="store_true", help="list: the flags that are dismissed, with the reasons")
+    _file(flags)
+    _place(flags)
+    _formats(flags, "table", "csv", "json", "markdown")
+
+
+def _filters(commands: _Commands[argparse.ArgumentParser]) -> None:
+    filters = commands.add_parser("filters", help="the filters a school has named")
+    filters.add_argument("what", choices=("list", "save", "remove"), help="list them, keep one, or forget one")
+    filters.add_argument("name", nargs="?", metavar="NAME", help="its name")
+    filters.add_argument("text", nargs="?", metavar="FILTER", help="save: the filter (docs/filters.md)")
+    _file(filters)
+    filters.add_argument("--school", metavar="S", help="the school, where the file holds several: code or name")
+    _formats(filters, "table", "csv", "json", "markdown")
+
+
 def _others(commands: _Commands[argparse.ArgumentParser]) -> None:
     scales = commands.add_parser("scales", help="the scales on which results are judged")
-    scales.add_argument("what", choices=("list", "show"), help="all scales, or the values of one")
-    scales.add_argument("scale", nargs="?", help="the scale to show, such as bands")
+    scales.add_argument(
+        "what", choices=("list", "show", "check"), help="all scales, one of them, or what a scale file says"
+    )
+    scales.add_argument("names", nargs="*", metavar="NAME", help="show: the id of a scale; check: scale files")
     _formats(scales, "table", "csv", "json", "markdown")
     check = commands.add_parser("check", help="count what a school file holds and prove that it holds together")
     _file(check)

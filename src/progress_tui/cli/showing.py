@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
 from progress_tui.domain.calendar import HALF_TERMS, Point, year_group_label
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
-from progress_tui.domain.scales import Scale
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.text import fold, visible
 from progress_tui.domain.views import ClassView, PointHeading, PupilShown, PupilView, SubjectHeading
@@ -235,34 +234,6 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
             emit(f"Not computed: {refusal.reason} {refusal.offered}")
         for note in view.notes:
             emit(f"Note {note.written}: {note.body}")
-
-
-def scale_range(scale: Scale) -> str:
-    """The values of a scale in short."""
-    if scale.values:
-        return " ".join(value.code for value in sorted(scale.values, key=lambda value: value.rank))
-    return (
-        f"{scale.low:g}–{scale.high:g}" if scale.low is not None and scale.high is not None else "the series' own range"
-    )
-
-
-def scale_rows(scale: Scale) -> list[dict[str, object]]:
-    """The values, then the non-results of a scale."""
-    rows: list[dict[str, object]] = [
-        {"code": value.code, "meaning": value.label, "rank": value.rank, "points": value.points,
-         "standing": value.standing.label if value.standing else "", "also": ", ".join(value.aliases),
-         "dfe_measure": ""}
-        for value in sorted(scale.values, key=lambda value: value.rank)
-    ]  # fmt: skip
-    rows += [
-        {"code": f"{position.start:g}+", "meaning": position.label, "rank": None, "points": None, "standing": "",
-         "also": "", "dfe_measure": ""}
-        for position in scale.positions
-    ]  # fmt: skip
-    for reason in dict.fromkeys(scale.non_results.values()):
-        rows.append({"code": reason.code, "meaning": f"no result: {reason.meaning}", "rank": None, "points": None,
-                     "standing": "", "also": "", "dfe_measure": reason.of.replace("_", " ")})  # fmt: skip
-    return rows
 
 
 def refused(source: Path, error: ProgressError) -> ImportReport:

@@ -96,11 +96,16 @@ class AbilityModel:
         """
         key = (subject, year_group)
         if key not in self._lines:
-            known = (1 - self._figures.far_below_share) * (1 - self._figures.missing.a_cell)
-            self._lines[key] = tuple(
-                self._line(subject, year_group, share / known) for share in self._figures.bands[subject]
-            )
+            self._lines[key] = tuple(self.line(subject, year_group, share) for share in self._figures.bands[subject])
         return self._lines[key]
+
+    def line(self, subject: str, year_group: int, share: float) -> float:
+        """The ability (sd) that this share of all on roll has or passes.
+
+        It is counted as for `lines`: those far below and those without a result are all under it.
+        """
+        known = (1 - self._figures.far_below_share) * (1 - self._figures.missing.a_cell)
+        return self._line(subject, year_group, share / known)
 
     def _own_part(self) -> tuple[float, float]:
         """How the child's own parts correlate between subjects, and from one half-term to the next.

@@ -6,7 +6,7 @@ import math
 import random
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Literal, Self
@@ -62,11 +62,13 @@ class Attainment:
         bands: (point ordinal, subject) → rank the teacher judged, 1 … 6, whether or not it was written down.
         targets: subject → rank to reach by the summer.
         cells: heading → what stands there, as typed; blanks and non-result codes included.
+        statutory: start year → heading → what stands in the file of statutory results, likewise.
     """
 
     bands: dict[tuple[int, str], int]
     targets: dict[str, int]
     cells: dict[str, str]
+    statutory: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
 @cache

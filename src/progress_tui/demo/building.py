@@ -1,22 +1,32 @@
-"""Builds the demo school's file by the ways a school would: its files are imported, its meetings and notes written."""
+"""Builds the demo school's file by the ways a school would: its files are imported, everything else is written down."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from progress_tui.demo.meetings import TODAY, DemoMeeting
 from progress_tui.demo.school import DemoSchool, generate
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.committing import Terms
 from progress_tui.importing.service import bring_in
-from progress_tui.store import meetings, notes
+from progress_tui.store import meetings, notes, queried, saved_filters, strand_grades, support
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.meetings import ActionRecord, ItemRecord, MeetingRecord
+from progress_tui.store.queried import QueryRecord
+from progress_tui.store.strand_grades import GradeRecord
+from progress_tui.store.support import MemberRecord, SupportRecord
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+SCHOOL_ID = 1
+"""The only school of the file."""
 
 
 def build_demo(path: Path, seed: int = 2026) -> None:
@@ -26,7 +36,7 @@ def build_demo(path: Path, seed: int = 2026) -> None:
         StoreError: the file cannot be written.
         ProgressError: the generator and the importer disagree (a fault of the program).
     """
-    school = generate(seed)
+    school = generate(seed, leavers=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     file = SchoolFile(path)
     try:
@@ -49,17 +59,53 @@ def _import_files(file: SchoolFile, school: DemoSchool) -> None:
                 raise ProgressError(f"The demo school's {source.name} was not accepted", " ".join(reasons))
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The numbers that the file gave to what the generator names.
+
+    Attributes:
+        pupils: by UPN.
+        classes: by start year and name.
+        series: by subject and scale.
+    """
+
+    pupils: dict[str, int]
+    classes: dict[tuple[int, str], int]
+    series: dict[tuple[str, str], int]
+
+
 def _add_records(con: DuckDBPyConnection, school: DemoSchool) -> None:
-    """Meetings with items and actions, and notes with the time they were written."""
-    school_id = 1
-    pupils = dict(con.execute("SELECT value, pupil_id FROM identifier WHERE kind = 'upn'").fetchall())
-    classes = {
-        (year, name): class_id
-        for class_id, year, name in con.execute("SELECT class_id, academic_year, name FROM class").fetchall()
-    }
-    records = [
+    """Everything beside the files: meetings, support, grades, queries, filters, and notes as they were written."""
+    numbers = _Numbers(
+        pupils=dict(con.execute("SELECT value, pupil_id FROM identifier WHERE kind = 'upn'").fetchall()),
+        classes={
+            (year, name): class_id
+            for class_id, year, name in con.execute("SELECT class_id, academic_year, name FROM class").fetchall()
+        },
+        series={
+            (subject, scale): series_id
+            for series_id, subject, scale in con.execute("SELECT series_id, subject, scale FROM series").fetchall()
+        },
+    )
+    meetings.add(con, SCHOOL_ID, _meetings((*school.earlier_meetings, *school.meetings), numbers))
+    support.add(con, SCHOOL_ID, _support(school, numbers))
+    grades = [GradeRecord(numbers.pupils[g.upn], g.point.ordinal, g.strand, g.grade, g.label) for g in school.grades]
+    strand_grades.add(con, SCHOOL_ID, grades)
+    queries = [
+        QueryRecord(numbers.pupils[q.upn], numbers.series[q.subject, q.scale], q.point.ordinal, q.raw, q.reason)
+        for q in school.queries
+    ]
+    queried.add(con, SCHOOL_ID, queries, datetime.combine(TODAY, time(8, 30)))
+    for name, text in school.filters.items():
+        saved_filters.save(con, SCHOOL_ID, name, text)
+    for note in school.notes:
+        notes.save(con, SCHOOL_ID, numbers.pupils[note.upn], note.body, note.author, written=note.written)
+
+
+def _meetings(held: Iterable[DemoMeeting], numbers: _Numbers) -> list[MeetingRecord]:
+    return [
         MeetingRecord(
-            class_id=classes[meeting.academic_year, meeting.class_name],
+            class_id=numbers.classes[meeting.academic_year, meeting.class_name],
             ordinal=Point.of(meeting.academic_year, meeting.point).ordinal,
             held_on=meeting.held_on,
             minutes=meeting.minutes,
@@ -67,7 +113,7 @@ def _add_records(con: DuckDBPyConnection, school: DemoSchool) -> None:
             status="held",
             items=tuple(
                 ItemRecord(
-                    pupils[item.upn],
+                    numbers.pupils[item.upn],
                     item.seen,
                     item.teacher_view,
                     item.barriers,
@@ -77,8 +123,19 @@ def _add_records(con: DuckDBPyConnection, school: DemoSchool) -> None:
                 for item in meeting.items
             ),
         )
-        for meeting in school.meetings
+        for meeting in held
     ]
-    meetings.add(con, school_id, records)
-    for note in school.notes:
-        notes.save(con, school_id, pupils[note.upn], note.body, note.author, written=note.written)
+
+
+def _support(school: DemoSchool, numbers: _Numbers) -> list[SupportRecord]:
+    return [
+        SupportRecord(
+            group.name,
+            group.subject,
+            group.starts,
+            group.ends,
+            group.staff,
+            tuple(MemberRecord(numbers.pupils[m.upn], m.entry, m.exit, m.effect) for m in group.members),
+        )
+        for group in school.support
+    ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import NormalDist
+from typing import Literal
 
+from progress_tui.analysis.catalogue import load_shipped
 from progress_tui.demo.facts import Facts, read_facts
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.scale_files import scale_from_mapping
 from progress_tui.domain.scales import Scale
-from progress_tui.resources import data_folder, read_toml
 
 CURRENT_YEAR = 2026
 """The start year of the demo school's present."""
@@ -22,6 +22,8 @@ CURRENT_POINT = Point.of(CURRENT_YEAR, "Aut2")
 FIRST_YEAR = 2023
 """The start year of the oldest lists."""
 SUBJECTS = ("reading", "writing", "maths")
+Trajectory = Literal["even", "boddy"]
+"""A named course of level points through Key Stage 2: 3-3-3-3 or 1-2-3-6 a year."""
 OLDEST = 6
 """The year group in which pupils leave."""
 
@@ -153,18 +155,23 @@ def chance(*key: str | int) -> random.Random:
 @cache
 def scale(scale_id: str) -> Scale:
     """One of the shipped scales, such as `bands`."""
-    name = f"{scale_id}.toml"
-    return scale_from_mapping(read_toml(data_folder() / "scales" / name), name)
+    return load_shipped(scale_id)
 
 
 @cache
-def figures() -> Figures:
+def figures(trajectory: Trajectory | None = None) -> Figures:
     """The figures, read once.
+
+    Args:
+        trajectory: the course of level points through Key Stage 2; the demo school's own without it.
 
     Raises:
         DataFileError: the file is missing or a figure is not what it must be.
     """
     top = read_facts("reference", "demo-school.toml")
+    if trajectory is not None:
+        own, course = figures(), top.table("levels").table("trajectories").table(trajectory)
+        return replace(own, level_gains={**own.level_gains, **{int(y): course.numbers(y) for y in course.content}})
     levels, bands, anchors = top.table("levels"), top.table("bands"), top.table("anchors")
     gains = levels.table("gains")
     return Figures(

@@ -12,6 +12,7 @@ from progress_tui.demo.attainment import Attainment, columns_of, open_columns
 from progress_tui.demo.attendance import Sessions
 from progress_tui.demo.figures import Figures, chance
 from progress_tui.demo.pupils import Pupil
+from progress_tui.demo.statutory import columns_in
 from progress_tui.domain.calendar import academic_year_label
 
 LIST_HEADINGS = (
@@ -73,6 +74,22 @@ def results(pupils: Sequence[Pupil], year: int, attainment: Mapping[str, Attainm
             rows.append(names + [cells.get(column.heading, "") for column in columns])
     headings = (*RESULT_HEADINGS, *(column.heading for column in columns))
     return DemoFile(f"results-{academic_year_label(year)}.csv", _csv(headings, rows))
+
+
+def statutory_results(pupils: Sequence[Pupil], year: int, attainment: Mapping[str, Attainment]) -> DemoFile:
+    """The statutory results of an academic year, as a school keeps them together; `attainment` is keyed by UPN.
+
+    There are files of years before the first list: what a child did in Reception is still asked for in Year 5.
+    """
+    columns = columns_in(year)
+    rows = []
+    for pupil in _in_order(pupils, year):
+        own = attainment[pupil.upn].statutory.get(year)
+        if own:
+            names = [pupil.upn, pupil.surname, pupil.forename]
+            rows.append(names + [own.get(column.heading, "") for column in columns])
+    headings = (*RESULT_HEADINGS, *(column.heading for column in columns))
+    return DemoFile(f"statutory-{academic_year_label(year)}.csv", _csv(headings, rows))
 
 
 def _in_order(pupils: Iterable[Pupil], year: int) -> list[Pupil]:

@@ -175,13 +175,13 @@ def _concern(pupil: Pupil, records: Records) -> tuple[float, str]:
 
 def _item(pupil: Pupil, records: Records, held_on: date, used: set[str], rng: random.Random) -> DemoItem:
     subject = _concern(pupil, records)[1]
-    theme = _theme_for(pupil, subject, records, used, rng)
+    theme = theme_for(pupil, subject, records, used, rng)
     used.add(theme.barrier)
     subject = subject if subject in theme.subjects else theme.subjects[0]
     seen = " ".join(part for part in (_evidence(pupil, subject, theme, records), rng.choice(theme.seen)) if part)
     barriers = [theme.barrier]
     if rng.random() < 0.3:
-        other = _theme_for(pupil, subject, records, {*used, "assessment error"}, rng).barrier
+        other = theme_for(pupil, subject, records, {*used, "assessment error"}, rng).barrier
         barriers += [other] if other != theme.barrier else []
     chosen = rng.sample(theme.actions, min(len(theme.actions), rng.choice((1, 1, 2))))
     return DemoItem(
@@ -194,7 +194,7 @@ def _item(pupil: Pupil, records: Records, held_on: date, used: set[str], rng: ra
     )
 
 
-def _theme_for(pupil: Pupil, subject: str, records: Records, used: Iterable[str], rng: random.Random) -> Theme:
+def theme_for(pupil: Pupil, subject: str, records: Records, used: Iterable[str], rng: random.Random) -> Theme:
     """A theme that fits child and subject; one not yet used in this meeting if there is one."""
     needs = records.needs(pupil)
     fitting = [
@@ -214,9 +214,21 @@ def _evidence(pupil: Pupil, subject: str, theme: Theme, records: Records) -> str
         if sessions is None or sessions.absence < _OFTEN_ABSENT:
             return ""
         return f"{sessions.authorised + sessions.unauthorised} of {sessions.possible} sessions missed last year."
+    return judgements(pupil, subject, records, ((_SUMMER, "(summer)"), (MEETING_POINT, "(autumn 1)")))
+
+
+def judgements(pupil: Pupil, subject: str, records: Records, points: Sequence[tuple[Point, str]]) -> str:
+    """`Reading: Securely at (summer), At (autumn 1).`: the teacher's bands on file; empty without any.
+
+    Args:
+        pupil: the child.
+        subject: subject id.
+        records: the results.
+        points: where to look, with the words for each.
+    """
     cells = records.attainment[pupil.upn].cells
     labels = []
-    for point, words in ((_SUMMER, "(summer)"), (MEETING_POINT, "(autumn 1)")):
+    for point, words in points:
         raw = cells.get(Column.of(point.start_year, point.code, subject, "TA").heading, "")
         reading = scale("bands").read(raw)
         if reading.kind == "value":

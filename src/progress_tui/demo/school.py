@@ -8,11 +8,32 @@ from dataclasses import dataclass, replace
 from progress_tui.demo.ability import model
 from progress_tui.demo.attainment import Attainment, Column, assess
 from progress_tui.demo.attendance import Sessions, attend
-from progress_tui.demo.figures import CURRENT_POINT, CURRENT_YEAR, FIRST_YEAR, OLDEST, Figures, chance, figures, scale
-from progress_tui.demo.files import DemoFile, pupil_list, results
+from progress_tui.demo.earlier_meetings import meet_earlier
+from progress_tui.demo.figures import (
+    CURRENT_POINT,
+    CURRENT_YEAR,
+    FIRST_YEAR,
+    OLDEST,
+    Figures,
+    Trajectory,
+    chance,
+    figures,
+    scale,
+)
+from progress_tui.demo.files import DemoFile, pupil_list, results, statutory_results
 from progress_tui.demo.meetings import DemoAction, DemoItem, DemoMeeting, DemoNote, Records, meet, write_notes
 from progress_tui.demo.names import name_pupils
 from progress_tui.demo.pupils import LETTERS, Pupil, build_cohort, class_sizes
+from progress_tui.demo.recording import (
+    DemoGrade,
+    DemoQuery,
+    DemoSupport,
+    give_support,
+    grade_strands,
+    query_results,
+    saved_filters,
+)
+from progress_tui.demo.statutory import statutory_years, take
 
 __all__ = ["DemoAction", "DemoFile", "DemoItem", "DemoMeeting", "DemoNote", "DemoSchool", "generate"]
 YEARS = tuple(range(FIRST_YEAR, CURRENT_YEAR + 1))
@@ -25,15 +46,26 @@ class DemoSchool:
 
     Attributes:
         name: says that it is fictional.
-        files: the pupil lists, oldest first, then the results, oldest first: the order to import them in.
+        files: the pupil lists, oldest first, then the statutory results, then the school's own, likewise: the order to
+            import them in.
         notes: oldest first.
-        meetings: one a class, RA to 6B.
+        meetings: the last round, one a class, RA to 6B.
+        earlier_meetings: those before it, oldest first, of some of the classes.
+        support: the support groups.
+        grades: of attitude, effort, behaviour and homework.
+        queries: results in doubt.
+        filters: name → text of the saved filters.
     """
 
     name: str
     files: tuple[DemoFile, ...]
     notes: tuple[DemoNote, ...]
     meetings: tuple[DemoMeeting, ...]
+    earlier_meetings: tuple[DemoMeeting, ...]
+    support: tuple[DemoSupport, ...]
+    grades: tuple[DemoGrade, ...]
+    queries: tuple[DemoQuery, ...]
+    filters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +77,39 @@ class Population:
     attendance: dict[tuple[str, int], Sessions]
 
 
-def generate(seed: int = 2026, *, leavers: bool = False) -> DemoSchool:
+def generate(seed: int = 2026, *, leavers: bool = False, trajectory: Trajectory | None = None) -> DemoSchool:
     """Make the demo school.
 
     Args:
         seed: the same seed gives the same school, to the letter.
         leavers: also put the children who have left since 2023-24 on the lists of the years before. They change nothing
-            about the others; with them a Year 6 has level points.
+            about the others; with them a Year 6 has level points and Key Stage 2 results.
+        trajectory: the mean course of level points through Key Stage 2; the demo school's own (Boddy's) without it.
     """
-    source = figures()
+    source = figures(trajectory)
     people = populate(seed, source, leavers=leavers)
     records = Records(people.attainment, people.attendance)
     now = [pupil for pupil in people.pupils if pupil.cohort <= OLDEST]
     lists = [pupil_list(people.pupils, year, people.attendance, source, seed) for year in YEARS]
-    marks = [results(people.pupils, year, people.attainment) for year in YEARS]
+    marks = [statutory_results(people.pupils, year, people.attainment) for year in statutory_years()]
+    marks += [results(people.pupils, year, people.attainment) for year in YEARS]
     meetings = []
     for place, (cohort, letter) in enumerate((c, letter) for c in range(OLDEST + 1) for letter in LETTERS):
         class_pupils = [pupil for pupil in now if (pupil.cohort, pupil.letter) == (cohort, letter)]
         name = class_pupils[0].class_name(CURRENT_YEAR)
         meetings.append(meet(name, place, class_pupils, records, chance(seed, "meeting", name)))
     notes = write_notes(now, records, source, chance(seed, "notes"))
-    return DemoSchool(source.name, (*lists, *marks), tuple(notes), tuple(meetings))
+    return DemoSchool(
+        name=source.name,
+        files=(*lists, *marks),
+        notes=tuple(notes),
+        meetings=tuple(meetings),
+        earlier_meetings=meet_earlier(now, records, chance(seed, "earlier meetings")),
+        support=give_support(now, people.attainment, chance(seed, "support")),
+        grades=grade_strands(now, chance(seed, "grades")),
+        queries=query_results(now, people.attainment),
+        filters=saved_filters(),
+    )
 
 
 def populate(seed: int, source: Figures, *, leavers: bool = False) -> Population:
@@ -98,9 +142,14 @@ def cohort_of(seed: int, cohort: int, source: Figures) -> list[Pupil]:
 
 def assess_cohort(seed: int, cohort: int, pupils: Sequence[Pupil], source: Figures) -> dict[str, Attainment]:
     """UPN → results of the children of one cohort."""
-    rng = chance(seed, "results", cohort)
+    rng, statutory = chance(seed, "results", cohort), chance(seed, "statutory", cohort)
     abilities = model()
-    return {pupil.upn: assess(pupil, abilities.path(pupil, rng), abilities, source, rng) for pupil in pupils}
+    found = {}
+    for pupil in pupils:
+        path = abilities.path(pupil, rng)
+        own = assess(pupil, path, abilities, source, rng)
+        found[pupil.upn] = replace(own, statutory=take(pupil, path, source, statutory))
+    return found
 
 
 def _show(pupils: Sequence[Pupil], attainment: dict[str, Attainment], source: Figures) -> None:

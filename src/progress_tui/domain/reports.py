@@ -84,4 +84,5 @@ def shown(value: object, kind: FieldKind) -> object:
         return f"{value:.0f} %"
     if kind == "signed":
         return f"{value:+.2f}".rstrip("0").rstrip(".") if round(value, 2) else "0"
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    # With "z" a figure that rounds to nothing has no minus sign.
+    return f"{value:z.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

@@ -11,6 +11,8 @@ SUBJECTS: dict[str, str] = {
     "science": "Science",
     "phonics": "Phonics",
     "rwm": "RWM",
+    "mtc": "Tables check",
+    "gld": "GLD",
 }
 """Subject id → label, in order of show."""
 
@@ -22,6 +24,8 @@ LETTERS = {
     "science": "Sc",
     "english": "E",
     "phonics": "Ph",
+    "mtc": "Tc",
+    "gld": "Gl",
 }
 """The letter that stands for a subject where room is short."""
 

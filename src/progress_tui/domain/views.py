@@ -17,14 +17,23 @@ from progress_tui.domain.pupils import Flag, display_name
 Change = Literal["", "up", "down", "same"]
 
 
+class EvidenceRow(NamedTuple):
+    """One line of what a flag rests on: `Reading teacher assessment`, `2025-26:Sum2`, `At`."""
+
+    what: str
+    when: str
+    value: str
+
+
 class FlagShown(NamedTuple):
     """A flag as a question opens: which rule, how pressing, why.
 
     Attributes:
         flag: rule id such as `fell`; `subject` is "" for a flag of no single subject.
-        severity: 1 look, 2 discuss, 3 priority.
+        severity: 1 look, 2 discuss, 3 priority; 0 good news.
         sentence: one plain sentence with the figures in it.
-        evidence: the figures the sentence rests on, for the hash a dismissal keeps.
+        evidence: the figures the sentence rests on, for the hash a dismissal keeps; never today's date, nor a threshold.
+        rows: the same figures as lines to show, the newest first.
     """
 
     flag: str
@@ -32,6 +41,7 @@ class FlagShown(NamedTuple):
     severity: int
     sentence: str
     evidence: str = ""
+    rows: tuple[EvidenceRow, ...] = ()
 
 
 class ResultShown(NamedTuple):
@@ -116,7 +126,11 @@ class SubjectHeading(NamedTuple):
 
 
 class PupilShown(NamedTuple):
-    """One pupil's row."""
+    """One pupil's row.
+
+    Attributes:
+        flags: most pressing first, each subject once in each family of flags; `good` is good news, kept apart.
+    """
 
     pupil_id: int
     surname: str
@@ -131,6 +145,7 @@ class PupilShown(NamedTuple):
     absence: float | None
     subjects: dict[str, SubjectShown]
     flags: tuple[FlagShown, ...] = ()
+    good: tuple[FlagShown, ...] = ()
 
     @property
     def name(self) -> str:
@@ -200,8 +215,14 @@ def _pupil(values: Iterable[Any]) -> PupilShown:
     row = PupilShown(*values)
     return row._replace(
         subjects={name: _subject(shown) for name, shown in row.subjects.items()},
-        flags=tuple(FlagShown(*flag) for flag in row.flags),
+        flags=tuple(map(_flag, row.flags)),
+        good=tuple(map(_flag, row.good)),
     )
+
+
+def _flag(values: Iterable[Any]) -> FlagShown:
+    flag = FlagShown(*values)
+    return flag._replace(rows=tuple(EvidenceRow(*row) for row in flag.rows))
 
 
 def _subject(values: Iterable[Any]) -> SubjectShown:
@@ -236,11 +257,16 @@ class SeriesShown(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A difference that is not taken, with the reason and what is offered in its place."""
+    """A difference that is not taken, with the reason and what is offered in its place.
+
+    Attributes:
+        code: the reason for programs: `different-scale`, `different-series`, `not-a-result` or `no-earlier-result`.
+    """
 
     subject: str
     reason: str
     offered: str
+    code: str = ""
 
 
 class NoteShown(NamedTuple):

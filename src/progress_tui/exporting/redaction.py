@@ -148,7 +148,7 @@ def _pupil(
         subjects={
             h.subject: _figures(row.subjects[h.subject], own, hider) for h in headings if h.subject in row.subjects
         },
-        flags=tuple(flag._replace(sentence=hider.hide(flag.sentence, own), evidence="") for flag in row.flags),
+        flags=tuple(flag._replace(sentence=hider.hide(flag.sentence, own), evidence="", rows=()) for flag in row.flags),
         notes=tuple(
             RedactedNote(note.written, note.changed, hider.hide(note.body, own, keep_lines=True))
             for note in notes

@@ -85,7 +85,7 @@ def settle(table: SourceTable, mapping: ImportMapping, asking: Asking) -> Import
     """The mapping with every time and unit settled that the file leaves open; what is still open is asked."""
     mapping = _settle_targets(mapping)
     mapping = _settle_year(table, mapping, asking)
-    mapping = _settle_year_groups(mapping, asking)
+    mapping = _settle_year_groups(table, mapping, asking)
     mapping = _settle_due(table, mapping, asking)
     mapping = _settle_point(mapping, asking)
     return _settle_attendance(table, mapping, asking)
@@ -162,15 +162,16 @@ def _likely_year(table: SourceTable, mapping: ImportMapping, today: date) -> int
     return academic_year_of(today)
 
 
-def _settle_year_groups(mapping: ImportMapping, asking: Asking) -> ImportMapping:
+def _settle_year_groups(table: SourceTable, mapping: ImportMapping, asking: Asking) -> ImportMapping:
     """Headings such as `Y4 Aut Reading` need an academic year where no column says each pupil's year group."""
     if _grouped(mapping) or mapping.when.column:
         return mapping
     groups = sorted({r.year_group for r in mapping.results if r.year_group is not None and r.academic_year is None})
     current = asking.year if asking.year is not None else mapping.when.academic_year
     years: dict[int, int | None] = {}
+    one_year = current is not None and _one_year_group_a_row(table, mapping)
     for group in groups:
-        if len(groups) == 1 and current is not None:
+        if one_year:
             years[group] = current
             continue
         base = current if current is not None else academic_year_of(asking.today)
@@ -186,6 +187,20 @@ def _settle_year_groups(mapping: ImportMapping, asking: Asking) -> ImportMapping
         for rule in mapping.results
     )
     return replace(mapping, results=rules)
+
+
+def _one_year_group_a_row(table: SourceTable, mapping: ImportMapping) -> bool:
+    """Whether every row has results under headings of one year group only: then they are of the file's own year.
+
+    A file of all statutory results of a year is such a one; a class list with phonics beside Key Stage 1 is not.
+    """
+    places: dict[int, set[int]] = {}
+    for rule in mapping.results:
+        if rule.year_group is not None and rule.academic_year is None:
+            places.setdefault(rule.year_group, set()).add(table.headings.index(rule.column))
+    if len(places) <= 1:
+        return True
+    return all(sum(any(row[at] for at in held) for held in places.values()) <= 1 for _, row in table.rows)
 
 
 def _settle_due(table: SourceTable, mapping: ImportMapping, asking: Asking) -> ImportMapping:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from progress_tui.domain.scales import Scale, digits
@@ -30,11 +30,17 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well a scale reads the cells: how many are values, how many neither value nor non-result."""
+    """How well a scale reads the cells: how many are values, how many neither value nor non-result.
+
+    Attributes:
+        certain: whether any cell read as a value is no reason for having no result on another scale of codes (D is
+            developing on one, disapplied on the others).
+    """
 
     scale: Scale
     values: int
     misses: int
+    certain: bool
 
     @property
     def full(self) -> bool:
@@ -45,28 +51,34 @@ class _Fit:
         return self.values / (self.values + self.misses) if self.values else 0.0
 
 
-def detect(cells: Iterable[str], hints: Sequence[str], scales: Mapping[str, Scale]) -> Detection:
+def detect(
+    cells: Iterable[str], hints: Sequence[str], scales: Mapping[str, Scale], beside: Collection[str] = ()
+) -> Detection:
     """The scale of the cells.
 
     Args:
         cells: the non-blank cells.
         hints: what the heading says: `codes`, `numbers` or scale ids; empty when it says nothing.
         scales: every loaded scale, by id.
+        beside: scales that other columns of the same assessment in the file are on; of several that fit, that one.
     """
     counts = Counter(cells)
-    named = sorted((_fit(counts, scales[hint]) for hint in hints if hint in scales), key=_order)
+    named = sorted((_fit(counts, scales[hint], scales) for hint in hints if hint in scales), key=_order)
     if named and (len(named) == 1 or named[0].values > named[1].values):
         best = named[0]
         if best.share >= 0.5 or best.misses == 0:
             return Detection(best.scale.id)
-    pool = [scale for scale in scales.values() if _admitted(scale, hints)]
-    fits = sorted((_fit(counts, scale) for scale in pool), key=_order)
+    open_to_all = [scale for scale in scales.values() if scale.by_cells or scale.id in hints]
+    pool = [scale for scale in open_to_all if _admitted(scale, hints)]
+    fits = sorted((_fit(counts, scale, scales) for scale in pool), key=_order)
     if not any(fit.values for fit in fits):
-        fits = sorted((_fit(counts, scale) for scale in scales.values()), key=_order)
+        fits = sorted((_fit(counts, scale, scales) for scale in open_to_all), key=_order)
     full = [fit for fit in fits if fit.full]
     if not _are_numbers(counts, scales):
-        if len(full) == 1:
-            return Detection(full[0].scale.id)
+        same = [fit for fit in full if fit.scale.id in beside]
+        likely = same if len(same) == 1 else full
+        if len(likely) == 1 and (likely[0].certain or same):
+            return Detection(likely[0].scale.id)
         if not full and fits and fits[0].share >= ENOUGH and (len(fits) == 1 or fits[1].values < fits[0].values):
             return Detection(fits[0].scale.id)
     return Detection(None, tuple(fit.scale.id for fit in full or fits))
@@ -76,22 +88,29 @@ def full_fits(cells: Iterable[str], scales: Mapping[str, Scale]) -> tuple[str, .
     """The scales that read every cell, at least half of them as values of which two differ; likeliest first."""
     counts = Counter(cells)
     found = []
-    for fit in sorted((_fit(counts, scale) for scale in scales.values()), key=_order):
+    for fit in sorted((_fit(counts, scale, scales) for scale in scales.values() if scale.by_cells), key=_order):
         codes = {reading.code for reading in map(fit.scale.read, counts) if reading.kind == "value"}
         if fit.full and fit.values * 2 >= counts.total() and len(codes) >= 2:
             found.append(fit.scale.id)
     return tuple(found)
 
 
-def _fit(counts: Counter[str], scale: Scale) -> _Fit:
+def _fit(counts: Counter[str], scale: Scale, scales: Mapping[str, Scale]) -> _Fit:
     values = misses = 0
+    certain = scale.numeric
     for raw, count in counts.items():
         kind = scale.read(raw).kind
         if kind == "value":
             values += count
+            certain = certain or not _is_reason_elsewhere(raw, scale, scales)
         elif kind != "non-result":
             misses += count
-    return _Fit(scale, values, misses)
+    return _Fit(scale, values, misses, certain)
+
+
+def _is_reason_elsewhere(raw: str, scale: Scale, scales: Mapping[str, Scale]) -> bool:
+    others = (other for other in scales.values() if other is not scale and other.by_cells and not other.numeric)
+    return any(other.non_result(raw) is not None for other in others)
 
 
 def _order(fit: _Fit) -> tuple[bool, int, bool, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
@@ -15,6 +15,7 @@ from progress_tui.domain.errors import DataFileError
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import SeriesKind
 from progress_tui.importing.mapping import PUPIL_FIELDS
+from progress_tui.importing.stages import Stage, stages
 from progress_tui.resources import data_folder, read_toml
 
 Role = Literal["field", "long", "result", "target", "unstored", "unwanted", "unknown"]
@@ -22,6 +23,8 @@ LONG_COLUMNS = ("subject", "point", "assessment", "result")
 _MARKS = ("target", "progress", "effort", "filler")
 _KINDS = ("teacher", "test", "statutory")
 _GENERIC = ("teacher assessment", "test")
+_END_OF_YEAR = HALF_TERMS.index("Sum2")
+"""Where statutory results stand in their year."""
 
 # A pair of years, and not a piece of a date such as 01/02/2025.
 _YEAR = re.compile(
@@ -112,8 +115,8 @@ def load_vocabulary(path: Path) -> Vocabulary:
     """
     top = DataTable(path.name, "", read_toml(path))
     top.only(
-        "source", "date", "fields", "long", "subjects", "terms", "assessments", "scores", "statutory", "words",
-        "unwanted",
+        "source", "date", "fields", "long", "subjects", "terms", "assessments", "scores", "statutory", "stages",
+        "words", "unwanted",
     )  # fmt: skip
     top.text("source")
     if "date" not in top.content:
@@ -155,6 +158,8 @@ def _phrases(top: DataTable) -> Iterator[tuple[str, Meaning]]:
         yield word, ("half_term", HALF_TERMS.index(term))
     for mark, _, word in _words(top, "words", _MARKS):
         yield word, (mark, True)
+    for word, stage in stages(top):
+        yield word, ("stage", stage)
     for key, slot in (("assessments", "assessment"), ("scores", "score")):
         for table in top.tables(key):
             table.only("label", "kind", "scales", "words")
@@ -196,6 +201,8 @@ class _Parts:
         held = self.slots.get(slot)
         if slot == "subject" and held is not None and held != value:
             self._second_subject(value, word)
+        elif isinstance(held, Stage) and isinstance(value, Stage) and (held.narrows(value) or value.narrows(held)):
+            self.slots[slot] = held if held.narrows(value) else value
         elif slot in ("assessment", "score") and isinstance(held, Assessment) and isinstance(value, Assessment):
             self._second_assessment(slot, held, value, word)
         elif held is None or held == value:
@@ -230,24 +237,30 @@ def read_heading(text: str) -> Heading:
     words, key = vocabulary(), fold(text)
     statutory = words.statutory.get(key)
     if statutory is not None:
-        end_of_year = HALF_TERMS.index("Sum2")  # statutory results sit at the end of the year
         said = (statutory.label, statutory.kind, statutory.scales)
-        return Heading(text, "result", "", 0, statutory.subject, end_of_year, None, None, *said)
+        return Heading(text, "result", "", 0, statutory.subject, _END_OF_YEAR, None, None, *said)
     if key in words.whole:
         role, name, priority = words.whole[key]
         return Heading(text, role, name, priority)
-    return read_phrase(text)
+    return _staged(_read_parts(text), text)
 
 
 @lru_cache(maxsize=4096)
 def read_phrase(text: str) -> Heading:
     """What a text says as words of a result heading, such as a cell of a `Subject`, `Term` or `Result Type` column."""
+    return _heading(text, _read_parts(text))
+
+
+def _read_parts(text: str) -> _Parts:
     words = vocabulary()
     parts = _Parts(words)
     rest = _YEAR.sub(lambda match: _take_year(match[0], parts), text)
     for segment in _STRONG.split(rest):
         _read_segment(_tokens(segment, words), parts)
-    return _heading(text, parts)
+    stage = parts.slots.get("stage")
+    if isinstance(stage, Stage) and stage.subject:
+        parts.put("subject", stage.subject, stage.label)
+    return parts
 
 
 def _take_year(text: str, parts: _Parts) -> str:
@@ -314,12 +327,37 @@ def _timed(tokens: list[str], at: int) -> bool:
     return at + 1 < len(tokens) and parse_half_term(tokens[at] + tokens[at + 1]) is not None
 
 
-def _heading(text: str, parts: _Parts) -> Heading:
-    slots = parts.slots
-    named, score = slots.get("assessment"), slots.get("score")
+def _staged(parts: _Parts, text: str) -> Heading:
+    """A heading that names a statutory assessment stands at the end of its year, unless it names another time."""
+    said, stage = _heading(text, parts), parts.slots.get("stage")
+    if not isinstance(stage, Stage) or said.kind != "statutory" or said.role not in ("result", "target"):
+        return said
+    dated = said.academic_year is not None or said.year_group is not None
+    year_group = said.year_group if dated else stage.year_group
+    return replace(said, half_term=_END_OF_YEAR, year_group=year_group)
+
+
+def _assessed(slots: dict[str, object]) -> tuple[str, SeriesKind | None, tuple[str, ...]]:
+    """Who assessed (label and kind) and on which scales, as far as a heading says."""
+    named, score, stage = slots.get("assessment"), slots.get("score"), slots.get("stage")
     who = named if isinstance(named, Assessment) else score
     how = score if isinstance(score, Assessment) else named
-    told = any(slot in slots for slot in ("subject", "half_term", "academic_year", "assessment", "score"))
+    label, kind = (who.label, who.kind) if isinstance(who, Assessment) else ("", None)
+    hints = how.scales if isinstance(how, Assessment) else ()
+    if isinstance(stage, Stage):
+        # A mock, another test, or another time in the year is practice; so is what a teacher says of phonics.
+        taken = label in ("", "test") or (label == "teacher assessment" and not stage.subject)
+        if taken and slots.get("half_term", _END_OF_YEAR) == _END_OF_YEAR:
+            label, hints = stage.named(hints, in_words=who is not None)
+            return label, "statutory", hints
+        return label, kind, hints or (*stage.codes, *stage.numbers)
+    return label, kind, hints
+
+
+def _heading(text: str, parts: _Parts) -> Heading:
+    slots = parts.slots
+    assessment, kind, scales = _assessed(slots)
+    told = any(slot in slots for slot in ("subject", "half_term", "academic_year", "assessment", "score", "stage"))
     role: Role = "result" if told else "unknown"
     if "target" in slots:
         role = "target"
@@ -334,8 +372,8 @@ def _heading(text: str, parts: _Parts) -> Heading:
         half_term=cast("int | None", slots.get("half_term")),
         academic_year=cast("int | None", slots.get("academic_year")),
         year_group=cast("int | None", slots.get("year_group")),
-        assessment=who.label if isinstance(who, Assessment) else "",
-        kind=who.kind if isinstance(who, Assessment) else None,
-        scales=how.scales if isinstance(how, Assessment) else (),
+        assessment=assessment,
+        kind=kind,
+        scales=scales,
         unread=tuple(parts.unread),
     )

@@ -138,7 +138,8 @@ def series_label(assessment: str, subject: str, scale: Scale, form: str = "") ->
     """The label of a series, such as `Reading teacher assessment` or `Maths test (Standardised score)`."""
     name = subject_label(subject)
     label = assessment if fold(name) in fold(assessment) else f"{name} {assessment}"
-    if scale.id != PLAIN_SCALE:
+    label = label[:1].upper() + label[1:]
+    if scale.id != PLAIN_SCALE and fold(scale.title) not in fold(label):
         label += f" ({scale.title})"
     return f"{label}, {form}" if form else label
 
@@ -189,7 +190,7 @@ class _Cells:
         scale = self.scales[rule.scale]
         reading = self._reading(rule, scale, raw)
         if reading.kind == "unknown":
-            self.rejected.append(Rejection(row, rule.column, raw, _not_on(scale, raw)))
+            self.rejected.append(Rejection(row, rule.column, raw, _not_on(scale, raw, reading)))
             return
         if reading.kind == "out-of-range":
             outside = f"{rule.column}: outside the valid range, kept as typed and left out of every figure"
@@ -258,8 +259,10 @@ class _Choice:
         return found
 
 
-def _not_on(scale: Scale, raw: str) -> str:
+def _not_on(scale: Scale, raw: str, reading: Reading) -> str:
     """Why a cell is rejected, with the nearest code of the scale."""
+    if reading.reason == "ambiguous":
+        return f"“{raw[:40]}” could be years and months or a decimal: write it as 7:11 or 7y 11m."
     codes = {spelling: value.code for value in scale.values for spelling in (value.code, *value.aliases)}
     near = nearest(raw, codes, most=1)
     hint = f" The nearest code is {codes[near[0]]}." if near else ""

@@ -173,6 +173,10 @@ def _rules(columns: Sequence[_Column], scales: Mapping[str, Scale], asking: Aski
         if column.said.role == "result":
             together[column.group].extend(column.cells)
     of_group = {group: detect(cells, group[2], scales).scale for group, cells in together.items()}
+    for group in [group for group, scale in of_group.items() if scale is None]:
+        # A school assesses its subjects alike: "Secure" alone is what it is in the column beside.
+        beside = {scale for other, scale in of_group.items() if scale is not None and other[1:] == group[1:]}
+        of_group[group] = detect(together[group], group[2], scales, beside).scale
     rules: list[ResultRule] = []
     for column in columns:
         if column.said.role == "result":
@@ -244,7 +248,7 @@ def _rule(column: _Column, scale: Scale) -> ResultRule:
         academic_year=said.academic_year,
         year_group=said.year_group if said.academic_year is None else None,
         point=said.point,
-        form_by_time=scale.kind == "raw",
+        form_by_time=scale.papers_differ,
     )
 
 

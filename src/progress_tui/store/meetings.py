@@ -52,7 +52,7 @@ class MeetingRecord:
 
 
 def add(con: DuckDBPyConnection, school_id: int, meetings: Sequence[MeetingRecord]) -> None:
-    """Write meetings with their items and actions, inside the caller's transaction."""
+    """Write meetings with their items and actions, inside the caller's transaction; flags rest on them."""
     meeting_id, item_id, action_id = (
         _highest(con, table, key)
         for table, key in (("meeting", "meeting_id"), ("meeting_item", "item_id"), ("action", "action_id"))
@@ -86,7 +86,7 @@ def add(con: DuckDBPyConnection, school_id: int, meetings: Sequence[MeetingRecor
                     [school_id, action_id, item_id, item.pupil_id, action.what, action.owner, action.due, action.status,
                      action.effect],
                 )  # fmt: skip
-    schema.bump(con, facts=False)
+    schema.bump(con, facts=True)
 
 
 def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> tuple[MeetingItemShown, ...]:

@@ -21,6 +21,7 @@ from progress_tui.domain.views import ClassView, NoteShown, PupilView
 from progress_tui.store import directory, schema
 from progress_tui.store.directory import Directory
 from progress_tui.store.engine import SchoolFile
+from progress_tui.workspace.flagging import Flagging
 from progress_tui.workspace.judging import Judging
 from progress_tui.workspace.loaded import Loaded
 from progress_tui.workspace.opening import Opened, outline, place
@@ -59,6 +60,7 @@ class Workspace:
         self.file = SchoolFile(path, key)
         self._loaded = Loaded(self.file)
         self.judging = Judging(self._loaded, self.find_school)
+        self.flagging = Flagging(self.file, self.refresh)
         self._current = False
 
     @property

@@ -11,10 +11,14 @@ from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.views import ClassView
 from progress_tui.store import directory
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.result_imports import Imports, latest_imports
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from progress_tui.analysis.frames import SchoolFrames
     from progress_tui.analysis.school_at_point import SchoolAtPoint
+    from progress_tui.store.changes import ImportEntry
 
 
 class Loaded:
@@ -102,6 +106,25 @@ class Loaded:
             if key not in self._views:
                 self._views[key] = class_view(at.summary, at.flags, class_id, school_id, at.name, at.fictional)
             return self._views[key]
+
+    def before_last_import(self, school_id: int | None) -> tuple[ImportEntry, dict[str, pl.DataFrame]]:
+        """The newest import of a school, and the frames that were other before it.
+
+        Raises:
+            NotFoundError: nothing was imported.
+        """
+        from progress_tui.store import changes
+
+        found = self._file.read(lambda con: changes.before_last(con, school_id)) if school_id is not None else None
+        if found is None:
+            raise NotFoundError("Nothing was imported yet", remedy="Bring results in with “progress-tui import”.")
+        return found
+
+    def imports_of(self, school_id: int | None, academic_year: int) -> Imports:
+        """Where the results of one academic year came from; nothing without a school."""
+        if school_id is None:
+            return {}
+        return self._file.read(lambda con: latest_imports(con, school_id, academic_year))
 
     def class_views(self, school_id: int, ordinal: int) -> dict[int, ClassView]:
         """Every class of a school at a point, judged, by class id; raises as `class_view` does."""

@@ -6,6 +6,7 @@ import re
 
 from progress_tui.analysis.filters.facts import Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey, subjects_of
+from progress_tui.analysis.filters.words import spelt
 
 _WORD = re.compile(r"(?:[^\s()\"“”:]+:)?(?:\"[^\"]*|[^\s()\"“”:]*)$")
 
@@ -30,7 +31,7 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary) -> list[str]:
     Args:
         text: the text of the bar.
         cursor: 0-based place of the cursor, held within the text.
-        vocabulary: the school's subjects, classes and flags.
+        vocabulary: the words of the school.
 
     Returns:
         Whole words (`pp`, `flag:fell`, `class:"Willow Class"`, `target:reading`); a key still open ends in `:` or in
@@ -49,8 +50,8 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary) -> list[str]:
 def _words(vocabulary: Vocabulary) -> list[str]:
     years = [f"y{year}" for year in range(1, 7)]
     keys = [name if isinstance(key, NumberKey) else f"{name}:" for name, key in KEYS.items()]
-    classes = [name for name in sorted(vocabulary.classes) if re.fullmatch(r"\w+", name)]
-    return [*KEYWORDS, *years, *keys, *classes]
+    named = [name for name in (*sorted(vocabulary.classes), *sorted(vocabulary.saved)) if re.fullmatch(r"\w+", name)]
+    return list(dict.fromkeys([*KEYWORDS, *years, *keys, *named]))
 
 
 def _values(name: str, vocabulary: Vocabulary) -> list[str]:
@@ -61,4 +62,4 @@ def _values(name: str, vocabulary: Vocabulary) -> list[str]:
         choices = subjects_of(vocabulary) if key.takes_subject else []
     else:
         choices = key.choices(vocabulary) if key.choices else []
-    return [f"{name}:{choice}" if re.fullmatch(r"[\w-]+", choice) else f'{name}:"{choice}"' for choice in choices]
+    return [f"{name}:{spelt(choice)}" for choice in choices]

@@ -4,75 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import polars as pl
-
 from progress_tui.analysis.filters.facts import PupilFacts, Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey
 from progress_tui.analysis.filters.terms import Term
+from progress_tui.analysis.filters.words import spelt
 from progress_tui.domain.errors import nearest
 from progress_tui.domain.text import fold, visible
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf(Term):
-    """Every part holds; false beats unknown. No part at all holds for every pupil."""
-
-    parts: tuple[Term, ...]
-
-    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
-        """Kleene's and."""
-        return pl.all_horizontal([pl.lit(value=True), *(part.matches(facts, subject) for part in self.parts)])
-
-    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
-        """`pupil premium; not SEND; Year 4`."""
-        return "; ".join(_inside(part, facts, subject) for part in self.parts) or "all pupils"
-
-    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
-        """`not (pupil premium; Year 4)`."""
-        return f"not ({self.describe(facts, subject)})"
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf(Term):
-    """At least one part holds; true beats unknown."""
-
-    parts: tuple[Term, ...]
-
-    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
-        """Kleene's or."""
-        return pl.any_horizontal([part.matches(facts, subject) for part in self.parts])
-
-    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
-        """`below expected in maths, or flag: fell since last time`."""
-        return ", or ".join(_inside(part, facts, subject) for part in self.parts)
-
-    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
-        """`not (girls, or Year 4)`."""
-        return f"not ({self.describe(facts, subject)})"
-
-
-@dataclass(frozen=True, slots=True)
-class Negation(Term):
-    """The part does not hold; unknown stays unknown."""
-
-    part: Term
-
-    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
-        """Kleene's not."""
-        return ~self.part.matches(facts, subject)
-
-    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
-        """`not SEND`."""
-        return self.part.deny(facts, subject)
-
-    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
-        """Twice not is the part itself."""
-        return self.part.describe(facts, subject)
-
-
-def _inside(part: Term, facts: PupilFacts | None, subject: str | None) -> str:
-    words = part.describe(facts, subject)
-    return f"({words})" if isinstance(part, AllOf | AnyOf) else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +26,20 @@ class FilterResult:
 
     Attributes:
         keys: pupil ids that match, in the row order of `facts.pupils`.
-        unknown: pupils left out because a value the filter asks for is not known.
+        unknown_keys: pupil ids left out because a value the filter asks for is not known, in the same order.
         description: the filter in words, as it was really asked of these pupils.
         hint: a sentence when nothing matches and another reading of the words is near, else "".
     """
 
     keys: list[int]
-    unknown: int
+    unknown_keys: list[int]
     description: str
     hint: str
+
+    @property
+    def unknown(self) -> int:
+        """How many pupils were left out as unknown."""
+        return len(self.unknown_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +67,13 @@ class Filter:
         """
         return self.root.describe(facts, subject)
 
+    def spelling(self) -> str:
+        """The one way to type this filter; read with the same vocabulary it gives an equal root. Empty for all pupils.
+
+        `(pp) AND not SEN` → `pp -sen`.
+        """
+        return self.root.spelling()
+
     def evaluate(self, facts: PupilFacts, subject: str | None = None) -> FilterResult:
         """Ask the pupils.
 
@@ -132,11 +81,11 @@ class Filter:
             facts: one school at one point.
             subject: the subject id shown, for terms that name none; None asks any subject.
         """
-        answers = facts.wide.select("pupil_id", self.root.matches(facts, subject).alias("answer"))
-        answer = answers.get_column("answer")
-        keys: list[int] = answers.get_column("pupil_id").filter(answer).to_list()
+        ids, answer = facts.pupils.get_column("pupil_id"), facts.asked(self.root.matches(facts, subject))
+        keys: list[int] = ids.filter(answer).to_list()
+        unknown: list[int] = ids.filter(answer.is_null()).to_list()
         hint = "" if keys else self._hint(facts)
-        return FilterResult(keys, answer.null_count(), self.describe(subject, facts), hint)
+        return FilterResult(keys, unknown, self.describe(subject, facts), hint)
 
     def _hint(self, facts: PupilFacts) -> str:
         """The first bare word that may have been meant otherwise; "" without one."""
@@ -157,5 +106,6 @@ def _near_terms(word: str, known: Vocabulary) -> list[str]:
     terms = {name: key.example for name, key in KEYS.items() if isinstance(key, NumberKey)}
     terms |= {flag: f"flag:{flag}" for flag in known.flags}
     terms |= {subject: f"below:{subject}" for subject in known.subjects}
+    terms |= {name: f"saved:{spelt(name)}" for name in known.saved}
     terms |= {name: name for name in (*known.classes, *KEYWORDS)}
     return [terms[near] for near in nearest(word, terms, most=2)]

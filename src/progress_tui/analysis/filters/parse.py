@@ -9,15 +9,18 @@ from pathlib import Path
 
 from lark import Lark, Token, Tree, UnexpectedInput
 
-from progress_tui.analysis.filters.evaluate import AllOf, AnyOf, BareWord, Filter, Negation
+from progress_tui.analysis.filters.connectives import AllOf, AnyOf, Negation
+from progress_tui.analysis.filters.evaluate import BareWord, Filter
 from progress_tui.analysis.filters.explain import FilterError, explain, unknown
 from progress_tui.analysis.filters.facts import Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, NumberKey, ValueKey, class_term, find, keyword, subjects_of
-from progress_tui.analysis.filters.terms import NameTerm, Term
+from progress_tui.analysis.filters.reading_back import read_back
+from progress_tui.analysis.filters.terms import NameTerm, SavedTerm, Term
 from progress_tui.domain.text import visible
 
 MOST_CHARACTERS = 1000
 MOST_DEPTH = 50
+MOST_TERMS = 300
 
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 _NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})%?", re.ASCII)
@@ -33,33 +36,55 @@ def parse_filter(text: str, known: Vocabulary) -> Filter:
     """Read a filter.
 
     Args:
-        text: what was typed in the bar or given to `--filter`; at most 1,000 characters. Empty matches all pupils.
-        known: the school's subjects, classes and flags.
+        text: what was typed in the bar or given to `--filter`; at most 1,000 characters: a filter of this language, the
+            name of a saved filter, or the words by which a filter says itself. Empty matches all pupils.
+        known: the school's subjects, classes, flags, support groups and saved filters.
 
     Raises:
         FilterError: a `UsageError` that names the word, its position (1-based character) and the nearest known words,
             or what an unfinished text still needs.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise FilterError(
-            "The filter is too long", f"It has {len(text)} characters; {MOST_CHARACTERS} is the most.", position=1
-        )
-    try:
-        tree = _parser().parse(text)
-    except UnexpectedInput as error:
-        raise explain(text, error) from None
     reader = _Reader(known)
-    parts = [reader.read(part, 1) for part in _branches(tree)]
-    root = parts[0] if parts else AllOf(())
+    root = reader.whole(text)
     return Filter(text.strip(), root, tuple(reader.words), known)
 
 
-class _Reader:
-    """Turns the tree of the grammar into terms."""
+class _CircleError(FilterError):
+    """A saved filter that leads back to itself."""
 
-    def __init__(self, known: Vocabulary) -> None:
+
+class _Reader:
+    """Turns a text into terms.
+
+    Attributes:
+        known: the words of the school.
+        within: names of the saved filters that are being read, the outermost first.
+        words: the bare words of the text itself.
+        count: how many terms were read, those of saved filters too.
+    """
+
+    def __init__(self, known: Vocabulary, within: tuple[str, ...] = (), count: int = 0) -> None:
         self.known = known
+        self.within = within
         self.words: list[BareWord] = []
+        self.count = count
+
+    def whole(self, text: str) -> Term:
+        """The term for a whole text; no part at all for an empty one."""
+        if len(text) > MOST_CHARACTERS:
+            raise FilterError(
+                "The filter is too long", f"It has {len(text)} characters; {MOST_CHARACTERS} is the most.", position=1
+            )
+        if (name := self._saved_name(text.strip())) is not None:
+            return self._saved(name, 1)
+        tree = _tree_of_words(text, self.known)
+        if tree is None:
+            try:
+                tree = _parser().parse(text)
+            except UnexpectedInput as error:
+                raise explain(text, error) from None
+        parts = [self.read(part, 1) for part in _branches(tree)]
+        return parts[0] if parts else AllOf(())
 
     def read(self, tree: Tree[Token], depth: int) -> Term:
         """The term for one rule of the grammar, `depth` levels down."""
@@ -77,6 +102,13 @@ class _Reader:
                 return self._leaf(rule, [token for token in tree.children if isinstance(token, Token)])
 
     def _leaf(self, rule: str, tokens: Sequence[Token]) -> Term:
+        self.count += 1
+        if self.count > MOST_TERMS:
+            raise FilterError(
+                "The filter is too long",
+                f"With its saved filters it has more than {MOST_TERMS} terms.",
+                position=_place(tokens[0]),
+            )
         match rule, tokens:
             case "plain", [word]:
                 return self._plain(word)
@@ -99,6 +131,8 @@ class _Reader:
         if name := find(word, sorted(self.known.classes)):
             self.words.append(BareWord(str(word), is_keyword=True))
             return class_term(name)
+        if (name := self._saved_name(word)) is not None:
+            return self._saved(name, _place(word))
         self.words.append(BareWord(str(word), is_keyword=False))
         return NameTerm(str(word))
 
@@ -106,16 +140,42 @@ class _Reader:
         key = _key(name)
         if isinstance(key, NumberKey):
             raise _wrong(name, f"expects a comparison, as in “{key.example}”", incomplete=True)
-        return key.make(self._value(key, name, value))
+        return self._valued(key, name, value)
 
-    def _value(self, key: ValueKey, name: Token, value: Token) -> str:
+    def _valued(self, key: ValueKey, name: Token, value: Token) -> Term:
         typed = _unquoted(value)
-        if key.choices is None:
-            return typed
-        choices = key.choices(self.known)
-        if (found := find(typed, choices)) is not None:
-            return found
-        raise unknown(key.noun, typed, _place(value), choices, f"after “{visible(name)}” ")
+        choices = None if key.choices is None else key.choices(self.known)
+        found = typed if choices is None else find(typed, choices)
+        if found is None:
+            raise unknown(key.noun, typed, _place(value), choices or (), f"after “{visible(name)}” ")
+        return key.make(found, self.known) if key.make else self._saved(found, _place(value))
+
+    def _saved_name(self, typed: str) -> str | None:
+        """The saved filter that `typed` names without its key: no keyword, no class, not the one it stands in."""
+        if not typed or keyword(typed) or find(typed, sorted(self.known.classes)):
+            return None
+        name = find(typed, sorted(self.known.saved))
+        # A search for a name may be saved under that name; a longer way round is refused where it closes.
+        return None if name in self.within[-1:] else name
+
+    def _saved(self, name: str, place: int) -> Term:
+        """What a saved filter says."""
+        title = f"The saved filter “{visible(name)}” at character {place} cannot be read"
+        if name in self.within:
+            chain = " → ".join(f"“{visible(one)}”" for one in (*self.within[self.within.index(name) :], name))
+            remedy = "Save one of them without the other."
+            raise _CircleError(title, f"It leads round in a circle: {chain}.", remedy, position=place)
+        inner = _Reader(self.known, (*self.within, name), self.count)
+        try:
+            root = inner.whole(self.known.saved[name])
+        except _CircleError as error:
+            raise _CircleError(title, error.detail, error.remedy, position=place) from None
+        except FilterError as error:
+            raise FilterError(title, str(error), position=place) from None
+        if isinstance(root, AllOf) and not root.parts:
+            raise FilterError(f"The saved filter “{visible(name)}” at character {place} is empty", position=place)
+        self.count = inner.count
+        return SavedTerm(name, root)
 
     def _measured(self, name: Token, op: Token, number: Token, subject: Token | None) -> Term:
         key = _key(name)
@@ -123,7 +183,7 @@ class _Reader:
         if isinstance(key, ValueKey):
             if sign not in ("=", "!=") or subject is not None:
                 raise _wrong(name, f"takes a {key.noun} after a colon, as in “{key.example}”")
-            term = key.make(self._value(key, name, number))
+            term = self._valued(key, name, number)
             return Negation(term) if sign == "!=" else term
         if subject is None:
             return key.make(sign, _number(name, op, number, key), None)
@@ -133,6 +193,17 @@ class _Reader:
         if (found := find(_unquoted(subject), choices)) is None:
             raise unknown("subject", _unquoted(subject), _place(subject), choices, f"with “{visible(name)}” ")
         return key.make(sign, _number(name, op, number, key), found)
+
+
+def _tree_of_words(text: str, known: Vocabulary) -> Tree[Token] | None:
+    """The tree of a text that is a filter in words, None of any other."""
+    typed = read_back(text, known)
+    if typed is None:
+        return None
+    try:
+        return _parser().parse(typed)
+    except UnexpectedInput:
+        return None
 
 
 def _branches(tree: Tree[Token]) -> list[Tree[Token]]:

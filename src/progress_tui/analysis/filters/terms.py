@@ -1,6 +1,6 @@
 """The terms on a pupil's own columns: each knows which pupils it matches and how it is said.
 
-A match is true, false or null; null is unknown and stays unknown under `not` (domain reference, section 11.11).
+A match is true, false or null; null is unknown and stays unknown under `not` (docs/filters.md).
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
 from progress_tui.analysis.filters.facts import PupilFacts
-from progress_tui.analysis.filters.words import INVERSE, amount, flag_words
+from progress_tui.analysis.filters.words import INVERSE, amount, figure, in_marks, spelt
 from progress_tui.domain.text import fold, visible
 
 COMPARE: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
@@ -44,6 +45,14 @@ class Term(ABC):
     def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
         """The words for its opposite."""
         return f"not {self.describe(facts, subject)}"
+
+    def all_words(self) -> tuple[str, ...]:
+        """Every way it is said, whatever the pupils asked and with no subject shown."""
+        return (self.describe(None, None),)
+
+    @abstractmethod
+    def spelling(self) -> str:
+        """The one way to type it: read by the grammar it gives an equal term."""
 
 
 class PupilTerm(Term):
@@ -88,11 +97,15 @@ class NameTerm(PupilTerm):
 
     def said(self) -> str:
         """`name contains “ade”`."""
-        return f"name contains “{visible(self.typed)}”"
+        return f"name contains {in_marks(self.typed)}"
 
     def denied(self) -> str:
         """`name without “ade”`."""
-        return f"name without “{visible(self.typed)}”"
+        return f"name without {in_marks(self.typed)}"
+
+    def spelling(self) -> str:
+        """Always in marks, so that it is never taken for a keyword: `"ade"`."""
+        return f"“{self.typed}”" if '"' in self.typed else f'"{self.typed}"'
 
 
 @dataclass(frozen=True)
@@ -109,16 +122,26 @@ class SchoolTerm(PupilTerm):
 
     def said(self) -> str:
         """`school “Oakfield”`."""
-        return f"school “{visible(self.typed)}”"
+        return f"school {in_marks(self.typed)}"
+
+    def spelling(self) -> str:
+        """`school:Oakfield`."""
+        return f"school:{spelt(self.typed)}"
 
 
 @dataclass(frozen=True)
 class ColumnTerm(PupilTerm):
-    """A pupil's own column holds one of some values, such as `sen` K or `year_group` 4."""
+    """A pupil's own column holds one of some values, such as `sen` K or `year_group` 4.
+
+    Attributes:
+        words: how it is said.
+        typed: how it is typed.
+    """
 
     column: str
     values: tuple[bool | int | str, ...]
     words: str
+    typed: str
 
     def condition(self) -> pl.Expr:
         """Unknown where the column is."""
@@ -128,10 +151,14 @@ class ColumnTerm(PupilTerm):
         """The words given."""
         return self.words
 
+    def spelling(self) -> str:
+        """The word given."""
+        return self.typed
+
 
 @dataclass(frozen=True)
 class SummerBornTerm(PupilTerm):
-    """Born in the summer term, May to August (domain reference, section 1)."""
+    """Born in the summer term, May to August."""
 
     def condition(self) -> pl.Expr:
         """Unknown without a date of birth."""
@@ -141,13 +168,22 @@ class SummerBornTerm(PupilTerm):
         """The definition is named, because admissions count from April."""
         return "summer-born (May to August)"
 
+    def spelling(self) -> str:
+        """The keyword."""
+        return "summer-born"
+
 
 @dataclass(frozen=True)
 class UnknownTerm(PupilTerm):
-    """A value is not known; itself never unknown."""
+    """A value is not known; itself never unknown.
+
+    Attributes:
+        typed: what follows `unknown:`.
+    """
 
     column: str
     words: str
+    typed: str
 
     def condition(self) -> pl.Expr:
         """True where the column is null."""
@@ -161,16 +197,22 @@ class UnknownTerm(PupilTerm):
         """`pupil premium known`."""
         return f"{self.words} known"
 
+    def spelling(self) -> str:
+        """`unknown:pp`."""
+        return f"unknown:{self.typed}"
+
 
 @dataclass(frozen=True)
 class NumberTerm(PupilTerm):
     """A pupil's own figure against a number, such as absence in per cent.
 
     Attributes:
+        key: how the figure is typed.
         words: the words around the amount; `{}` takes it.
         unit: follows the figure.
     """
 
+    key: str
     column: str
     op: str
     number: float
@@ -189,12 +231,21 @@ class NumberTerm(PupilTerm):
         """The opposite comparison: `absence under 10 %`."""
         return self.words.format(amount(INVERSE[self.op], self.number, self.unit))
 
+    def spelling(self) -> str:
+        """`absence>=10`."""
+        return f"{self.key}{self.op}{figure(self.number)}"
+
 
 @dataclass(frozen=True)
 class FlagTerm(PupilTerm):
-    """A flag is raised, in whatever subject; never unknown."""
+    """A flag is raised, in whatever subject; never unknown.
+
+    Attributes:
+        words: what the flag is called in the registry of flags.
+    """
 
     flag: str
+    words: str
 
     def condition(self) -> pl.Expr:
         """Whether the pupil's list of flags holds it."""
@@ -202,4 +253,79 @@ class FlagTerm(PupilTerm):
 
     def said(self) -> str:
         """`flag: fell since last time`."""
-        return flag_words(self.flag)
+        return f"flag: {visible(self.words)}"
+
+    def spelling(self) -> str:
+        """`flag:fell`."""
+        return f"flag:{spelt(self.flag)}"
+
+
+@dataclass(frozen=True)
+class ActionTerm(PupilTerm):
+    """An agreed action is open (`open`), or open and past its due date (`overdue`); never unknown."""
+
+    state: Literal["open", "overdue"]
+
+    def condition(self) -> pl.Expr:
+        """At least one."""
+        return pl.col(f"{self.state}_actions") > 0
+
+    def said(self) -> str:
+        """`an action overdue`."""
+        return f"an action {self.state}"
+
+    def denied(self) -> str:
+        """`no action open`."""
+        return f"no action {self.state}"
+
+    def spelling(self) -> str:
+        """`action:open`."""
+        return f"action:{self.state}"
+
+
+@dataclass(frozen=True)
+class SupportTerm(PupilTerm):
+    """In a support group that runs now: the one named, else any; never unknown."""
+
+    name: str | None = None
+
+    def condition(self) -> pl.Expr:
+        """Whether the pupil's list of support holds it, or anything."""
+        held = pl.col("support").list
+        return held.len() > 0 if self.name is None else held.contains(self.name)
+
+    def said(self) -> str:
+        """`support now`, `support “Phonics catch-up” now`."""
+        return "support now" if self.name is None else f"support {in_marks(self.name)} now"
+
+    def denied(self) -> str:
+        """`no support now`."""
+        return f"no {self.said()}"
+
+    def spelling(self) -> str:
+        """`support:live`, `support:"Phonics catch-up"`."""
+        return f"support:{'live' if self.name is None else spelt(self.name)}"
+
+
+@dataclass(frozen=True)
+class SavedTerm(Term):
+    """A filter that the school has named; it is said in the words of what it asks."""
+
+    name: str
+    root: Term
+
+    def matches(self, facts: PupilFacts, subject: str | None, /) -> pl.Expr:
+        """What the saved filter says."""
+        return self.root.matches(facts, subject)
+
+    def describe(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """The saved filter's words."""
+        return self.root.describe(facts, subject)
+
+    def deny(self, facts: PupilFacts | None, subject: str | None, /) -> str:
+        """The words for the opposite of the saved filter."""
+        return self.root.deny(facts, subject)
+
+    def spelling(self) -> str:
+        """`saved:"Focus group"`."""
+        return f"saved:{spelt(self.name)}"

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 
-FLAG_WORDS: dict[str, str] = {
-    "below": "below expected",
-    "just-below": "within reach of expected",
-    "below-target": "below target",
-    "fell": "fell since last time",
-    "drifting": "drifting down over three results",
-    "quiet-decline": "quiet decline",
-    "stalled-below": "no small step for two terms",
-    "behind-start": "behind the starting point",
-    "subject-gap": "gap between subjects",
-    "test-vs-teacher": "test and teacher disagree",
-    "rwm-near": "at expected in two subjects, near in the third",
-    "depth-near": "near the higher standard",
-    "attendance": "absence",
-    "no-data": "no result",
-    "several": "several subjects",
-    "attitude": "attitude to learning",
-    "support-not-working": "support without effect",
-    "action-overdue": "action overdue",
-    "queried": "result queried",
-    "new": "joined since last time",
-    "not-discussed": "not discussed in three meetings",
-    "biggest-rise": "biggest rise",
-    "now-at": "now at expected",
-}
-"""Flag id → words (domain reference, section 5); a flag not listed is its id with spaces."""
-
 INVERSE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 """The comparison that is true exactly where the other is false."""
 
+_MARKS = str.maketrans("“”", '""')
 
-def flag_words(flag: str) -> str:
-    """`fell` → `flag: fell since last time`."""
-    return "flag: " + visible(FLAG_WORDS.get(flag, flag.replace("-", " ")))
+
+def in_marks(text: str) -> str:
+    """`ade` → `“ade”`; marks inside become straight ones, so that the words can be read back."""
+    return f"“{visible(text).translate(_MARKS)}”"
+
+
+def name_words(text: str) -> str:
+    """A class's name in a sentence: `4B`, `Willow Class`; in marks where it could be taken for more than a name."""
+    return text if re.fullmatch(r"\w[\w -]*", text) and text.isprintable() else in_marks(text)
 
 
 def in_subject(subject: str | None) -> str:
@@ -59,8 +40,22 @@ def joined(subjects: Sequence[str]) -> str:
 
 def number_words(number: float) -> str:
     """`10`, `2.5`, `−2`: no trailing zeros, a true minus sign."""
-    text = str(int(number)) if number == int(number) else str(number)
-    return text.replace("-", "−")
+    return figure(number).replace("-", "−")
+
+
+def figure(number: float) -> str:
+    """A number as it is typed: `10`, `2.5`, `-2`; at most nine decimals, as many as a filter reads."""
+    return str(int(number)) if number == int(number) else f"{number:.9f}".rstrip("0")
+
+
+def spelt(value: str) -> str:
+    """A name as a filter reads it: `4B`, and in quotation marks what is more than one plain word.
+
+    What was read out of one pair of marks has none of them inside, so one of the two pairs always fits.
+    """
+    if re.fullmatch(r"\w[\w-]*", value):
+        return value
+    return f"“{value}”" if '"' in value else f'"{value}"'
 
 
 def amount(op: str, number: float, unit: str = "") -> str:
@@ -71,14 +66,14 @@ def amount(op: str, number: float, unit: str = "") -> str:
         number: the figure compared with.
         unit: put after the figure with a space.
     """
-    figure = f"{number_words(number)} {unit}".rstrip()
+    words = f"{number_words(number)} {unit}".rstrip()
     return {
-        "<": f"under {figure}",
-        "<=": f"{figure} or less",
-        ">": f"over {figure}",
-        ">=": f"{figure} or more",
-        "=": f"exactly {figure}",
-        "!=": f"other than {figure}",
+        "<": f"under {words}",
+        "<=": f"{words} or less",
+        ">": f"over {words}",
+        ">=": f"{words} or more",
+        "=": f"exactly {words}",
+        "!=": f"other than {words}",
     }[op]
 
 
@@ -92,14 +87,16 @@ def distance_words(op: str, number: float, standard: str) -> str:
     """
     if number == 0:
         on = "on" if standard == "target" else "at"
-        sides = {"<": "below", "<=": f"{on} or below", ">": "above", ">=": f"{on} or above", "=": on, "!=": f"not {on}"}
+        sides = {"<": "below", "<=": f"{on} or below", ">": "above", ">=": f"{on} or above", "=": on}
+        # Not "not on": that is said of a filter that denies "on", and asks of every subject what this asks of one.
+        sides["!="] = "above or below"
         return f"{sides[op]} {standard}"
-    figure, notches = number_words(abs(number)), "notch" if abs(number) == 1 else "notches"
+    size, notches = number_words(abs(number)), "notch" if abs(number) == 1 else "notches"
     side = "below" if number < 0 else "above"
     if op == ("<=" if number < 0 else ">="):
-        return f"{figure} or more notches {side} {standard}"
+        return f"{size} or more notches {side} {standard}"
     if op == ("<" if number < 0 else ">"):
-        return f"more than {figure} {notches} {side} {standard}"
+        return f"more than {size} {notches} {side} {standard}"
     return f"distance from {standard} {amount(op, number)}"
 
 

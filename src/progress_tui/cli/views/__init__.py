@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+from progress_tui.cli.views import (
+    actions,
+    attainment,
+    baselines,
+    changes,
+    compare,
+    completeness,
+    effect,
+    flagged,
+    matrix,
+    progress,
+    support,
+    targets,
+    venn,
+)
 from progress_tui.cli.views.view import View
 
-VIEWS: dict[str, View] = {}
+VIEWS: dict[str, View] = {
+    "flagged": flagged.VIEW,
+    "changes": changes.VIEW,
+    "attainment": attainment.VIEW,
+    "targets": targets.VIEW,
+    "completeness": completeness.VIEW,
+    "compare": compare.VIEW,
+    "progress": progress.VIEW,
+    "baselines": baselines.VIEW,
+    "matrix": matrix.VIEW,
+    "venn": venn.VIEW,
+    "actions": actions.VIEW,
+    "support": support.VIEW,
+    "effect": effect.VIEW,
+}
 """Name → view, in the order of help."""

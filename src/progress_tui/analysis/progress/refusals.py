@@ -1,4 +1,4 @@
-"""Differences, taken only inside a series; across series they are refused and position in the year group is offered."""
+"""Where a difference between two results is refused, in words, with the position in the year group in its place."""
 
 from __future__ import annotations
 
@@ -8,56 +8,35 @@ import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.progress.positions import rank_words, ranks
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.views import Refusal
 
 
-def ranks(frames: SchoolFrames) -> pl.DataFrame:
-    """Position of every value within the year group of its school, series and point.
-
-    Returns:
-        pupil_id, series_id, ordinal, rank (1 is the highest; equal results share a rank), of (how many were assessed).
-    """
-    cohort = ["series_id", "ordinal", "year_group"]
-    return (
-        frames.judged.filter((pl.col("kind") == "value") & pl.col("year_group").is_not_null())
-        .with_columns(
-            pl.col("notch").rank("min", descending=True).over(cohort).cast(pl.Int32).alias("rank"),
-            pl.len().over(cohort).cast(pl.Int32).alias("of"),
-        )
-        .select("pupil_id", "series_id", "ordinal", "rank", "of")
-    )
-
-
-def rank_words(rank: int | None, of: int | None) -> str:
-    """`31st of 58`, in the year group; empty where fewer than two were assessed."""
-    if rank is None or of is None or of < 2:
-        return ""
-    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return f"{rank}{ending} of {of}"
-
-
-def difference(earlier: dict[str, Any], later: dict[str, Any]) -> float | Refusal:
+def difference(earlier: dict[str, Any] | None, later: dict[str, Any]) -> float | Refusal:
     """Later minus earlier in notches or score, or why it is not taken.
 
     Args:
-        earlier: a row of `SchoolFrames.judged`.
+        earlier: a row of `SchoolFrames.judged`, None where there is none.
         later: another of the same pupil and subject.
     """
-    if earlier["series_id"] == later["series_id"] and earlier["notch"] is not None and later["notch"] is not None:
-        return float(later["notch"] - earlier["notch"])
-    return Refusal(later["subject"], _why(earlier, later), "")
+    if earlier is None:
+        words = f"{subject_label(later['subject'])} has no earlier result."
+        return Refusal(later["subject"], words, "", "no-earlier-result")
+    if earlier["series_id"] == later["series_id"]:
+        if earlier["notch"] is not None and later["notch"] is not None:
+            return float(later["notch"] - earlier["notch"])
+        return Refusal(later["subject"], "One of the two is not a result.", "", "not-a-result")
+    code = "different-series" if earlier["scale"] == later["scale"] else "different-scale"
+    return Refusal(later["subject"], _why(earlier, later), "", code)
 
 
 def _why(earlier: dict[str, Any], later: dict[str, Any]) -> str:
-    if earlier["series_id"] == later["series_id"]:
-        return "One of the two is not a result."
     subject = subject_label(later["subject"])
-    kinds = {earlier["scale"], later["scale"]}
     how = (
         "are on different scales"
-        if len(kinds) > 1
+        if earlier["scale"] != later["scale"]
         else f"are separate series, each on its own {_scale_title(later)} scale"
     )
     return (
@@ -67,7 +46,8 @@ def _why(earlier: dict[str, Any], later: dict[str, Any]) -> str:
 
 
 def _scale_title(row: dict[str, Any]) -> str:
-    return scales()[row["scale"]].title.lower()
+    scale = scales().get(row["scale"])
+    return scale.title.lower() if scale is not None else str(row["scale"])
 
 
 def refusals(frames: SchoolFrames, rows: pl.DataFrame) -> tuple[Refusal, ...]:
@@ -77,9 +57,9 @@ def refusals(frames: SchoolFrames, rows: pl.DataFrame) -> tuple[Refusal, ...]:
         frames: the school, for positions within the year group.
         rows: rows of `SchoolFrames.judged` of one pupil.
     """
-    held = ranks(frames)
     found = []
     values = rows.filter(pl.col("kind") == "value").sort("ordinal", "series_id")
+    held = ranks(frames, values["ordinal"].unique().to_list())
     for _, own in values.group_by("subject", maintain_order=True):
         last = pl.col("ordinal").max()
         latest, earlier = own.filter(pl.col("ordinal") == last), own.filter(pl.col("ordinal") < last)
@@ -88,7 +68,7 @@ def refusals(frames: SchoolFrames, rows: pl.DataFrame) -> tuple[Refusal, ...]:
         before, later = earlier.row(-1, named=True), latest.row(0, named=True)
         refused = difference(before, later)
         if isinstance(refused, Refusal):
-            found.append(Refusal(refused.subject, refused.reason, _position(held, before, later)))
+            found.append(refused._replace(offered=_position(held, before, later)))
     return tuple(found)
 
 

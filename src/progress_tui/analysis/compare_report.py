@@ -1,0 +1,127 @@
+"""Groups side by side, in words: the rows of `show compare` and the sentences under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from progress_tui.analysis.compare import Figure, compared
+from progress_tui.analysis.compare_gaps import gaps, overlaps, two_groups
+from progress_tui.analysis.compare_national import national_beside, national_notes
+from progress_tui.analysis.compare_notes import notes
+from progress_tui.analysis.compare_rows import MEASURES
+from progress_tui.analysis.denominators import DENOMINATORS
+from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.statistics import HIDE_UNDER, percentage, size_of, wilson
+from progress_tui.domain.comparison import Comparison, Measure
+from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.subjects import subject_label
+
+_SIZES = {"hidden": f"under {HIDE_UNDER}", "small": "small group", "full": ""}
+
+_COUNTS: dict[Measure, str] = {"expected": "At expected", "higher": "Above", "target": "On target"}
+
+
+def compare_report(schools: Sequence[SchoolAtPoint], asked: Comparison) -> Report:
+    """Groups side by side as a report.
+
+    Args:
+        schools: one school at the point, or several at one point.
+        asked: what is compared.
+
+    Raises:
+        UsageError, NotFoundError: as `compare.compared`.
+    """
+    found = compared(schools, asked)
+    pair = two_groups(found.figures)
+    between = gaps(found.figures, pair) if pair else []
+    besides = overlaps(found, pair, missed=bool(MEASURES[asked.measure].missed)) if pair else []
+    title = schools[0].title("Compare") if len(schools) == 1 else " ▸ ".join(
+        (f"{len(schools)} schools", "Compare", schools[0].point.label)
+    )  # fmt: skip
+    rows = tuple(
+        _row(asked, figure, national_beside(found, asked, figure))
+        for figure in map(Figure._make, found.figures.iter_rows())
+    )
+    return Report(
+        title,
+        str(schools[0].point),
+        _fields(asked, found.figures),
+        rows,
+        (*notes(found, asked, pair, between, besides), *national_notes(found, asked)),
+        {
+            "measure": asked.measure,
+            "by": [] if asked.sets else list(asked.by),
+            "sets": list(asked.sets),
+            "denominator": DENOMINATORS[asked.denominator] if asked.measure in ("expected", "higher") else "",
+            "points": sorted({str(at.point) for at in found.places}),
+            "schools": len(schools),
+            "fictional": any(at.fictional for at in schools),
+            "refused": [
+                {"series_label": label, "assessed": assessed, "reason": "no earlier result in the same series"}
+                for label, assessed in found.refused.items()
+            ],
+            "gaps": [
+                {"subject": gap.subject, "series": gap.series, "first": gap.first, "second": gap.second,
+                 "percentage_points": gap.points, "children": gap.children, "difference": gap.figure}
+                for gap in between
+            ],
+            "overlaps": [
+                {"group": one.group, "of": "not met" if one.missed else "on roll", "subject": one.subject,
+                 "series": one.series, "children": one.children, **one.also}
+                for one in besides
+            ],
+        },
+    )  # fmt: skip
+
+
+def _fields(asked: Comparison, figures: pl.DataFrame) -> tuple[Field, ...]:
+    """The columns of the table: what a measure has no figure for is not shown."""
+    rule = MEASURES[asked.measure]
+    fields = [Field("group", "Group")]
+    if asked.measure == "absence":
+        fields += [Field("mean", "Absence %", "number"), Field("k", "Persistent", "count"), Field("n", "Of", "count")]
+    elif rule.mean:
+        figure = Field("mean", "Change", "signed") if asked.measure == "change" else Field("mean", "Mean", "number")
+        count = "Matched" if asked.measure == "change" else "Of"
+        fields += [Field("series_label", "Series"), figure, Field("unit", "Unit"), Field("n", count, "count")]
+        fields += [Field("assessed", "Assessed", "count")] if asked.measure == "change" else []
+    else:
+        fields += [Field("subject_label", "Subject"), Field("k", _COUNTS[asked.measure], "count")]
+        fields += [Field("n", "Of", "count")]
+    fields += [Field("on_roll", "On roll", "count")]
+    if rule.hit:
+        fields += [Field("percent", "%", "percent")]
+        fields += [Field("interval", "95 %")] if asked.interval else []
+    if any(size_of(n) != "full" for n in figures["n"]):
+        fields += [Field("size", "Size")]
+    return tuple(fields)
+
+
+def _row(asked: Comparison, figure: Figure, national: float | None) -> dict[str, object]:
+    """One figure as a row of the report."""
+    k, n = figure.k, figure.n
+    percent = None if k is None else percentage(k, n)
+    ends = wilson(k, n) if asked.interval and k is not None and percent is not None else None
+    subject = subject_label(figure.subject) if figure.subject else ""
+    return {
+        "group": figure.group,
+        "known": figure.known,
+        "subject": figure.subject,
+        "subject_label": f"{subject} {figure.series}".strip() if figure.k is not None else subject,
+        "series": figure.series,
+        "series_label": figure.label,
+        "on_roll": figure.on_roll,
+        "assessed": figure.assessed,
+        "n": n,
+        "k": k,
+        "percent": percent,
+        "low": ends[0] if ends else None,
+        "high": ends[1] if ends else None,
+        "interval": f"{ends[0]:.0f}–{ends[1]:.0f} %" if ends else "",
+        "mean": figure.mean,
+        "unit": figure.unit,
+        "size": _SIZES[size_of(n)],
+        "national": national,
+    }

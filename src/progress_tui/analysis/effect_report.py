@@ -1,0 +1,196 @@
+"""The effect of one action or one support group in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from progress_tui.analysis.effect import CASES, REASONS, Effects, EffectShown, Together, effects, together
+from progress_tui.analysis.half_terms import half_terms, point_of
+from progress_tui.analysis.laid_report import LaidReport
+from progress_tui.analysis.progress import progress_words
+from progress_tui.analysis.progress.measure import REFUSALS
+from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.statistics import SMALL_UNDER
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
+from progress_tui.domain.pupils import display_name
+from progress_tui.domain.reports import Field, Report
+
+FIELDS = (
+    Field("pupil", "pupil"),
+    Field("class_name", "class"),
+    Field("subject", "subject"),
+    Field("before", "before"),
+    Field("after", "after"),
+    Field("words", "change"),
+    Field("others_words", "other children of the class"),
+)
+
+
+def effect_report(at: SchoolAtPoint, action: int | None = None, support: int | None = None) -> Report:
+    """The effect of one action or one support group as `show effect` prints it.
+
+    Args:
+        at: the school at a point; results since are those up to it.
+        action: number of the action, or None.
+        support: number of the support group, or None.
+
+    Raises:
+        UsageError: neither is named, or both.
+        NotFoundError: there is none of that number.
+    """
+    if action is not None and support is None:
+        return action_effect(at, action)
+    if support is not None and action is None:
+        return support_effect(at, support)
+    raise UsageError("Name one action or one support group", remedy="“show actions” and “show support” number them.")
+
+
+def action_effect(at: SchoolAtPoint, number: int) -> Report:
+    """What became of the child of an action: every subject of the class, before and since.
+
+    Raises:
+        NotFoundError: there is no such action; the sentence offers the nearest number.
+    """
+    held = at.frames.actions.filter(pl.col("action_id") == number)
+    _found(held, number, "action", at.frames.actions["action_id"])
+    _, pupil_id, what, owner, agreed, due, status, effect = held.row(0)
+    cases = pl.DataFrame([(number, pupil_id, "", agreed, None)], schema=CASES, orient="row")
+    said = f"{what}: {owner}, agreed {agreed.isoformat()}, due {due.isoformat()}, {status}; effect noted: {effect}."
+    more = {"kind": "action", "number": number, "what": what, "starts": agreed.isoformat(), "ends": None}
+    return _report(at, f"Effect of action {number}", cases, said, more)
+
+
+def support_effect(at: SchoolAtPoint, number: int) -> Report:
+    """What became of the children of a support group, in its subject.
+
+    Raises:
+        NotFoundError: there is no such group; the sentence offers the nearest number.
+    """
+    held = at.frames.support.filter(pl.col("support_id") == number)
+    _found(held, number, "support group", at.frames.support["support_id"])
+    _, name, subject, starts, ends, staff = held.row(0)
+    members = at.frames.support_members.filter(pl.col("support_id") == number)
+    cases = pl.DataFrame(
+        [(number, pupil_id, subject, starts, ends) for pupil_id in members["pupil_id"]], schema=CASES, orient="row"
+    )
+    run = f"from {starts.isoformat()}" + (f" to {ends.isoformat()}" if ends is not None else ", still running")
+    noted = members["effect"].value_counts(sort=True).sort("effect")
+    counts = ", ".join(f"{effect} {n}" for effect, n in noted.iter_rows())
+    said = f"{name}: {staff}, {run}; effect noted: {counts or 'for nobody'}."
+    end = None if ends is None else ends.isoformat()
+    more = {"kind": "support", "number": number, "what": name, "starts": starts.isoformat(), "ends": end}
+    return _report(at, f"Effect of support {number}", cases, said, more)
+
+
+def _found(held: pl.DataFrame, number: int, what: str, known: pl.Series) -> None:
+    if not held.height:
+        raise NotFoundError(f"There is no {what} {number}", remedy=did_you_mean(str(number), map(str, known)))
+
+
+def _report(at: SchoolAtPoint, head: str, cases: pl.DataFrame, said: str, more: dict[str, object]) -> Report:
+    found = effects(at, cases)
+    names = names_of(at, cases["pupil_id"].to_list())
+    rows = tuple(_row(names, EffectShown(*row)) for row in found.rows.iter_rows())
+    groups = together(found)
+    start = cases["starts"][0] if cases.height else None
+    return LaidReport(
+        title=at.title(head),
+        point=str(at.point),
+        fields=FIELDS,
+        rows=rows,
+        notes=(said, *[_group_words(group) for group in groups], *_caution(found, start)),
+        more={
+            **more,
+            "children": cases["pupil_id"].n_unique(),
+            "together": [together_fields(group) for group in groups],
+        },
+        lines=tuple(map(_line, rows)),
+    )
+
+
+def _row(names: Mapping[int, tuple[str, str | None]], one: EffectShown) -> dict[str, object]:
+    name, class_name = names[one.pupil_id]
+    others = mean_words(one.others_progress, one.unit)
+    return {
+        "pupil_id": one.pupil_id,
+        "pupil": name,
+        "class_name": class_name,
+        "subject": one.subject,
+        "series": one.label,
+        "before": one.from_code,
+        "before_point": point_text(one.from_ordinal),
+        "after": one.to_code,
+        "after_point": point_text(one.to_ordinal),
+        "change": one.progress,
+        "unit": one.unit,
+        "words": effect_words(one),
+        "refusal": one.refusal,
+        "others": one.others,
+        "others_change": one.others_progress,
+        "others_words": f"{others} (n {one.others})" if others else "",
+    }
+
+
+def _line(row: Mapping[str, object]) -> dict[str, object]:
+    """A table's line: results with the point they are of."""
+    dated = {side: f"{row[side]} ({row[f'{side}_point']})" for side in ("before", "after") if row[side] is not None}
+    return {one.label: dated.get(one.key, row[one.key]) for one in FIELDS}
+
+
+def point_text(ordinal: int | None) -> str | None:
+    """`2026-27:Aut2`, None without a point."""
+    return None if ordinal is None else str(Point(ordinal))
+
+
+def effect_words(one: EffectShown) -> str:
+    """`+1 notch`, `−8, watch`, or why there is no change."""
+    if one.refusal is not None:
+        return REASONS.get(one.refusal) or REFUSALS[one.refusal]
+    return progress_words(one.progress, one.unit, one.meaning or "", one.open_ended)
+
+
+def mean_words(mean: float | None, unit: str | None) -> str:
+    """A mean change with its unit, `+0.25 notches`; empty without one."""
+    return "" if mean is None else progress_words(round(mean, 2), unit, "", open_ended=False)
+
+
+def names_of(at: SchoolAtPoint, pupil_ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    """Pupil id → name and class at the point (None for a child not in a class then)."""
+    classes = dict(at.summary.roll.select("pupil_id", "class_name").iter_rows())
+    own = at.frames.pupils.filter(pl.col("pupil_id").is_in(list(pupil_ids)))
+    return {
+        pupil_id: (display_name(*names), classes.get(pupil_id))
+        for pupil_id, *names in own.select("pupil_id", "surname", "forename", "fallback").iter_rows()
+    }
+
+
+def together_fields(one: Together) -> dict[str, object]:
+    """The fields of `Together` as JSON holds them: all but the number of the case."""
+    return {name: value for name, value in one._asdict().items() if name != "case_id"}
+
+
+def _group_words(one: Together) -> str:
+    beside = (
+        f"; the other children of the class over the same time {mean_words(one.others_change, one.unit)} "
+        f"(n {one.others})"
+        if one.others
+        else "; nobody else of the class has both results"
+    )
+    return f"{one.series}: {mean_words(one.change, one.unit)} in the mean (n {one.n}){beside}."
+
+
+def _caution(found: Effects, start: date | None) -> list[str]:
+    if start is None:
+        return ["There is no child in it."]
+    then = point_of(start, half_terms())
+    counted = found.rows.filter(pl.col("refusal").is_null())["pupil_id"].n_unique()
+    few = f" Of {counted} {'child' if counted == 1 else 'children'} chance alone can make as much."
+    return [
+        f"Before is the last result up to {then.label}, the half-term of the start; a result of that half-term counts "
+        "as before. Half-terms begin on the usual days unless the school sets its own.",
+        f"This is a description, not proof.{few if 0 < counted < SMALL_UNDER else ''}",
+    ]

@@ -1,0 +1,79 @@
+"""Absence: persistent, severe, or growing. Definitions of the Department for Education; docs/judgements.md, “Flags”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from progress_tui.analysis.flags.ground import Ground
+from progress_tui.analysis.flags.registry import Found
+from progress_tui.analysis.flags.wording import percent_words
+from progress_tui.analysis.summary import absence_percent
+from progress_tui.domain.calendar import Point, academic_year_label
+from progress_tui.domain.views import EvidenceRow, FlagShown
+
+
+def records(ground: Ground) -> pl.DataFrame:
+    """The absence of the pupils on roll this year, with the figure on file before it.
+
+    Returns:
+        pupil_id, absence (percent, not null), ordinal (null for a figure of the whole year), possible (sessions, null
+        where they were not given), before (percent), before_year, before_ordinal.
+    """
+    point = ground.summary.point
+    few = ground.limits.number("attendance", "sessions")
+    held = (
+        ground.summary.frames.attendance.filter(
+            (pl.col("academic_year") < point.start_year)
+            | ((pl.col("academic_year") == point.start_year) & (pl.col("ordinal").fill_null(0) <= point.ordinal))
+        )
+        .with_columns(absence_percent().alias("absence"))
+        .sort("pupil_id", "academic_year", "ordinal", nulls_last=True)
+    )
+    before = pl.col("pupil_id") == pl.col("pupil_id").shift(1)
+    return (
+        held.with_columns(
+            pl.when(before).then(pl.col(column).shift(1)).alias(name)
+            for column, name in (
+                ("absence", "before"), ("academic_year", "before_year"), ("ordinal", "before_ordinal"),
+            )
+        )
+        .filter(pl.col("academic_year") == point.start_year)
+        .unique("pupil_id", keep="last", maintain_order=True)
+        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
+        .filter(pl.col("absence").is_not_null() & ~(pl.col("possible") < few).fill_null(value=False))
+    )  # fmt: skip
+
+
+def attendance(ground: Ground) -> Iterator[Found]:
+    """Severe absence is severity 3, persistent 2; absence that is neither, not small and growing 1."""
+    limits = {name: ground.limits.number("attendance", name) for name in ("severe", "persistent", "watch", "rise")}
+    rows = ground.made(records).filter(pl.col("absence") >= min(limits["watch"], limits["persistent"]))
+    for pupil_id, absence, ordinal, possible, before, before_year, before_ordinal in rows.select(
+        "pupil_id", "absence", "ordinal", "possible", "before", "before_year", "before_ordinal"
+    ).iter_rows():
+        of = "" if possible is None else f" of {possible} sessions"
+        lines = [EvidenceRow("Absence", _time(ground.summary.point.start_year, ordinal), percent_words(absence))]
+        if absence >= limits["severe"]:
+            severity, sentence = 3, f"Absence is {percent_words(absence)}{of}: severe."
+        elif absence >= limits["persistent"]:
+            severity, sentence = 2, f"Absence is {percent_words(absence)}{of}: persistent."
+        elif before is not None and absence - before >= limits["rise"]:
+            then = _time(before_year, before_ordinal)
+            severity = 1
+            sentence = (
+                f"Attendance is falling: absence {percent_words(absence)}, {percent_words(before)} before ({then})."
+            )
+            lines.append(EvidenceRow("Absence", then, percent_words(before)))
+        else:
+            continue
+        yield (
+            pupil_id,
+            FlagShown("attendance", "", severity, sentence, f"{absence!r}|{possible}|{ordinal}", tuple(lines)),
+        )
+
+
+def _time(year: int, ordinal: int | None) -> str:
+    """`Aut1 2025-26`, or the academic year of a figure that is of no single point."""
+    return academic_year_label(year) if ordinal is None else f"{Point(ordinal).code} {Point(ordinal).year_label}"

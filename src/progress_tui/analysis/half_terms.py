@@ -1,0 +1,125 @@
+"""From a date to the half-term that holds it: how meetings and support are set against results.
+
+Results are filed by half-term and have no day, meetings and support have one. The days on which half-terms begin are in
+data/half-terms.toml (approximate); a file of that name in the configuration folder takes its place. Rule:
+docs/judgements.md, “Effect”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, parse_academic_year
+from progress_tui.domain.data_files import DataTable
+from progress_tui.resources import data_folder, read_toml
+from progress_tui.settings import config_home
+
+FILE_NAME: Final = "half-terms.toml"
+
+Day = tuple[int, int]
+"""Month and day."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTermStarts:
+    """On which days half-terms begin.
+
+    Attributes:
+        usual: month and day of the six half-terms, in the order of the school year.
+        years: start year → the same of that year, where it differs.
+    """
+
+    usual: tuple[Day, ...]
+    years: Mapping[int, tuple[Day, ...]] = field(default_factory=dict)
+
+    def of_year(self, start_year: int) -> tuple[date, ...]:
+        """The first days of the six half-terms of the academic year that starts in `start_year`."""
+        days = self.years.get(start_year, self.usual)
+        return tuple(date(start_year + (month < 9), month, day) for month, day in days)
+
+
+def point_of(day: date, starts: HalfTermStarts) -> Point:
+    """The half-term that holds `day`: the last one that has begun; holidays count to the half-term before them.
+
+    A day of September before the first half-term begins is in that half-term.
+
+    Args:
+        day: any date.
+        starts: when half-terms begin.
+    """
+    year = academic_year_of(day)
+    begun = sum(start <= day for start in starts.of_year(year))
+    return Point.of(year, HALF_TERMS[max(begun, 1) - 1])
+
+
+def load_half_terms(path: Path) -> HalfTermStarts:
+    """Read a file of half-terms.
+
+    Raises:
+        DataFileError: it is not valid; the sentence names file, key and nearest valid key.
+    """
+    top = DataTable(path.name, "", read_toml(path))
+    top.only("source", "date", "usual", "years")
+    table = top.table("usual")
+    if table is None:
+        raise top.fail("usual", "is missing", "It must be a table with a day for each half-term.")
+    usual = _days(table, None)
+    years = {}
+    own = top.table("years")
+    for label in own.content if own is not None else ():
+        start = parse_academic_year(label)
+        days = own.table(label) if own is not None else None
+        if own is None or start is None or days is None:
+            raise top.fail(f"years.{label}", "is not an academic year", "Write it as [years.2026-27].")
+        years[start] = _days(days, usual)
+    return HalfTermStarts(usual, years)
+
+
+def _days(table: DataTable, usual: tuple[Day, ...] | None) -> tuple[Day, ...]:
+    """The six days of a table, in order; `usual` fills those left out, without it none may be."""
+    table.only(*HALF_TERMS)
+    days = tuple(
+        usual[place] if usual is not None and code not in table.content else _day(table, code)
+        for place, code in enumerate(HALF_TERMS)
+    )
+    for place in range(1, len(days)):
+        if _in_year(days[place]) <= _in_year(days[place - 1]):
+            raise table.fail(HALF_TERMS[place], f"is not after {HALF_TERMS[place - 1]}", "Put the days in order.")
+    return days
+
+
+def _day(table: DataTable, code: str) -> Day:
+    text = table.text(code)
+    month, _, day = text.partition("-")
+    try:
+        # 2001 is no leap year: a half-term that begins on 29 February would be missing in most years.
+        found = date(2001, int(month), int(day))
+    except ValueError as error:
+        raise table.fail(code, f"is “{text}”, not a day", "Write month and day, such as 11-02.") from error
+    return found.month, found.day
+
+
+def _in_year(day: Day) -> tuple[bool, int, int]:
+    """Days in the order of a school year, which begins in September."""
+    return (day[0] < 9, *day)
+
+
+@cache
+def _loaded(path: Path, _changed: float) -> HalfTermStarts:
+    return load_half_terms(path)
+
+
+def half_terms() -> HalfTermStarts:
+    """The days in force: the school's own file in the configuration folder, else the shipped one.
+
+    Raises:
+        DataFileError: the file is not valid.
+    """
+    own = config_home() / FILE_NAME
+    path = own if own.is_file() else data_folder() / FILE_NAME
+    return _loaded(path, path.stat().st_mtime)

@@ -1,0 +1,131 @@
+"""Support groups: since when, by whom, with what effect noted, and the children's results since.
+
+Rules and worked examples: docs/judgements.md, “Effect”.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from progress_tui.analysis.effect import CASES, effects, together
+from progress_tui.analysis.effect_report import mean_words, names_of, together_fields
+from progress_tui.analysis.laid_report import LaidReport
+from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.thresholds import thresholds
+from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.subjects import subject_label, subject_letter
+from progress_tui.domain.text import fold
+
+SUPPORT_FIELDS: Final = (
+    Field("support_id", "no", "count"),
+    Field("name", "support"),
+    Field("subject", "subject"),
+    Field("staff", "who"),
+    Field("starts", "from"),
+    Field("ends", "to"),
+    Field("weeks", "weeks", "count"),
+    Field("members", "children", "count"),
+    Field("effects", "effect noted"),
+    Field("change", "results since"),
+    Field("asked", "to ask"),
+)
+
+
+def support_report(at: SchoolAtPoint, running: bool = False) -> Report:
+    """The support groups of a school as `show support` prints them: by first day, as of today.
+
+    Args:
+        at: the school at a point; results since are those up to it.
+        running: only those that run today, first and last day included.
+    """
+    held = at.frames.support.with_columns(
+        (pl.col("ends").is_null() | (pl.col("ends") >= at.today)).alias("runs"),
+        (pl.min_horizontal(pl.col("ends").fill_null(at.today), pl.lit(at.today)) - pl.col("starts"))
+        .dt.total_days()
+        .floordiv(7)
+        .clip(lower_bound=0)
+        .alias("weeks"),
+    )
+    if running:
+        held = held.filter(pl.col("runs") & (pl.col("starts") <= at.today))
+    rows = _support_rows(at, held.sort("starts", "support_id"))
+    weeks = int(thresholds().number("support-not-working", "weeks"))
+    asked = sum(bool(row["asked"]) for row in rows)
+    lines = [{one.label: _support_cell(row, one.key, weeks) for one in SUPPORT_FIELDS} for row in rows]
+    return LaidReport(
+        title=at.title("Support"),
+        point=str(at.point),
+        fields=SUPPORT_FIELDS,
+        rows=tuple(rows),
+        notes=(
+            f"{sum(bool(row['runs']) for row in rows)} of {len(rows)} run on {at.today.isoformat()}.",
+            f"To ask: {asked} ended or have run for {weeks} weeks or more, and for some of the children no effect is "
+            "noted.",
+            "Results since: the mean change of the children with results before and since, beside the other children "
+            "of their classes. A description, not proof: “show effect” has it child by child.",
+        ),
+        more={"today": at.today.isoformat(), "weeks_asked": weeks},
+        lines=tuple(lines),
+    )
+
+
+def _support_rows(at: SchoolAtPoint, held: pl.DataFrame) -> list[dict[str, object]]:
+    weeks_asked = thresholds().number("support-not-working", "weeks")
+    members = at.frames.support_members.join(held.select("support_id"), on="support_id", how="semi")
+    cases = held.join(members, on="support_id", how="inner", maintain_order="left_right").select(
+        pl.col("support_id").alias("case_id"), "pupil_id", "subject", "starts", "ends"
+    )
+    found = effects(at, cases.cast(pl.Schema(CASES)))
+    grouped = together(found)
+    noted: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for support_id, effect, count in members.group_by("support_id", "effect").len().sort("effect").iter_rows():
+        noted[support_id].append((effect, count))
+    names = names_of(at, members["pupil_id"].to_list())
+    listed: dict[int, list[int]] = defaultdict(list)
+    for support_id, pupil_id in members.select("support_id", "pupil_id").iter_rows():
+        listed[support_id].append(pupil_id)
+    return [
+        {
+            "support_id": number,
+            "name": name,
+            "subject": subject,
+            "staff": staff,
+            "starts": starts.isoformat(),
+            "ends": None if ends is None else ends.isoformat(),
+            "runs": runs and starts <= at.today,
+            "weeks": weeks,
+            "members": len(listed[number]),
+            "pupil_ids": sorted(listed[number], key=lambda key: fold(names[key][0])),
+            "names": sorted((names[key][0] for key in listed[number]), key=fold),
+            "effects": [{"effect": effect, "n": n} for effect, n in noted[number]],
+            "change": [together_fields(one) for one in grouped if one.case_id == number],
+            "without_effect": (without := sum(n for effect, n in noted[number] if effect in ("none", "unknown"))),
+            "asked": (weeks >= weeks_asked or not runs) and without > 0,
+        }
+        for number, name, subject, starts, ends, staff, runs, weeks in held.iter_rows()
+    ]
+
+
+def _support_cell(row: Mapping[str, object], key: str, weeks: int) -> object:
+    value = row[key]
+    if key == "asked":
+        since = f"≥ {weeks} weeks" if row["runs"] else "ended"
+        return f"{since}, {row['without_effect']} without effect" if value else ""
+    if key == "effects" and isinstance(value, list):
+        return ", ".join(f"{one['effect']} {one['n']}" for one in value)
+    if key == "subject":
+        return subject_label(str(value)) if value else "every"
+    if key == "ends":
+        return value or "runs"
+    if key == "change" and isinstance(value, list):
+        return "; ".join(
+            (f"{subject_letter(one['subject'])} " if len(value) > 1 else "")
+            + f"{mean_words(one['change'], one['unit'])} (n {one['n']})"
+            + (f", others {mean_words(one['others_change'], one['unit'])} (n {one['others']})" if one["others"] else "")
+            for one in value
+        )
+    return value

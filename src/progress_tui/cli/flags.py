@@ -1,0 +1,76 @@
+"""`progress-tui flags`: the rules, one of them in full, and flags dismissed and reopened."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+
+from progress_tui.cli.parser import school_file
+from progress_tui.cli.printing import emit_report, say
+from progress_tui.domain.errors import NotFoundError, UsageError
+from progress_tui.workspace import Workspace
+
+
+def run(args: argparse.Namespace) -> int:
+    """List, explain, dismiss or reopen; the exit code."""
+    from progress_tui.analysis.flags.explaining import explained, rules_report
+
+    if args.what == "explain":
+        (flag,) = _names(args, "the flag to explain", "progress-tui flags explain fell")
+        emit_report(explained(flag), args.format)
+    elif args.what == "list" and not args.dismissed:
+        _names(args, "", "progress-tui flags list")
+        emit_report(rules_report(), args.format)
+    elif args.what == "list":
+        with closing(Workspace(school_file(args))) as workspace:
+            emit_report(workspace.flagging.dismissed(workspace.judging.at(args.school, args.point)), args.format)
+    else:
+        _change(args)
+    return 0
+
+
+def _change(args: argparse.Namespace) -> None:
+    """Dismiss or reopen a flag of the one pupil that is named."""
+    pupil, flag = _names(args, "a pupil and a flag", f"progress-tui flags {args.what} “Begum, Aisha” fell")
+    if args.what == "dismiss" and not args.reason.strip():
+        raise UsageError("A flag is dismissed with a reason only", remedy="Add --reason “…”.")
+    with closing(Workspace(school_file(args))) as workspace:
+        school_id = workspace.find_school(args.school).school_id
+        at = workspace.judging.at(args.school, args.point)
+        if school_id is None:
+            raise NotFoundError("There are no pupils on file", remedy="Bring some in with “progress-tui import”.")
+        pupil_id, name = _pupil(workspace, school_id, pupil)
+        if args.what == "dismiss":
+            gone = workspace.flagging.dismiss(at, school_id, pupil_id, flag, args.reason, args.subject or None)
+            for one in gone:
+                say(f"Dismissed for {name}: {one.sentence}")
+        else:
+            count = workspace.flagging.reopen(at, school_id, pupil_id, flag, args.subject or None)
+            say(f"Reopened for {name}: {count} {'flag' if count == 1 else 'flags'}.")
+
+
+def _names(args: argparse.Namespace, what: str, example: str) -> list[str]:
+    """The words after the command; as many as its example has."""
+    wanted = {"explain": 1, "dismiss": 2, "reopen": 2}.get(args.what, 0)
+    names: list[str] = args.names
+    if len(names) != wanted:
+        named = f"needs {what}" if what else "takes no names"
+        raise UsageError(f"“flags {args.what}” {named}", remedy=f"Write it as {example}.")
+    return names
+
+
+def _pupil(workspace: Workspace, school_id: int, name: str) -> tuple[int, str]:
+    """The one pupil with this UPN, source id or name.
+
+    Raises:
+        NotFoundError: none, or several; then the sentence lists them.
+    """
+    found = workspace.find_pupils(school_id, name)
+    if len(found) != 1:
+        names = "; ".join(label for _, label in found[:8])
+        raise NotFoundError(
+            f"{'No pupil' if not found else f'{len(found)} pupils'} “{name}”",
+            f"{names}." if names else "",
+            "Use the UPN or source id." if found else "",
+        )
+    return found[0]
