@@ -190,6 +190,9 @@ def test_the_report_counts_who_has_none() -> None:
         ("R", 1, 0, 0, "first", 0, 0, 0, 1, 1), ("Y6", 3, 2, 2, "ks1", 0, 1, 1, 1, 1),
     ]  # fmt: skip
     assert report.notes[2] == "2 without the start point that is used: out of progress from it, and counted here."
+    school.result(1, KS1, "EXS", "science", "ks-ta", "statutory")
+    only = baselines_report(school.at(), Whom(subject="science"), "ks1").rows
+    assert [(row["year"], row["ks1"], row["no_start"]) for row in only] == [("R", 0, 1), ("Y6", 1, 2)]
     one = baselines_report(school.at(), Whom(class_name="6B"), "phonics")
     assert [(row["used"], row["no_start"]) for row in one.rows] == [("phonics", 3)]
 

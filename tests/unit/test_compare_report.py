@@ -47,7 +47,7 @@ def test_the_gap_is_said_in_points_and_in_children_with_what_else_they_are() -> 
     notes = report(five_and_five().at()).notes
     assert notes[0] == (
         "Reading: pupil premium 1 of 5 (20 %), not pupil premium 3 of 5 (60 %): −40 percentage points, "
-        "2 children fewer. Of the 4 children “pupil premium” not at the expected standard, 2 are SEND."
+        "2 children fewer. Not at the expected standard in “pupil premium”: 4 children; 2 of these 4 are also SEND."
     )
     assert "Also SEND on roll: pupil premium 2 of 5, not pupil premium 0 of 5." in notes
     assert "1 child “pupil premium: not known”: in a row of their own, never among the others." in notes
@@ -174,7 +174,7 @@ def test_show_compare_prints_the_same_pupils_in_every_format(
     _, table, _ = printed(capsys, *asked, "table")
     assert all(f"{row['k']}  {row['n']}" in table for row in shown["rows"])
     _, text, said = printed(capsys, *asked, "csv")
-    assert text.splitlines()[0] == "Group,Subject,At expected,Of,On roll,%"
+    assert text.splitlines()[0] == "group,subject,at expected,of,on roll,%"
     assert "percentage points" in said
     assert printed(capsys, *asked, "markdown")[1].startswith("# ")
 

@@ -72,6 +72,18 @@ def test_who_lacks_one_of_the_two_is_listed_apart_and_nobody_is_dropped() -> Non
     assert (found.both, found.selected, found.on_roll) == (5, 8, 8)
 
 
+def test_who_lacks_a_result_stands_in_the_order_of_the_roll_whatever_the_reason_on_file() -> None:
+    school = oak_class()
+    for name, code in (("Juniper", "A"), ("Kapok", ""), ("Larch", "A")):
+        pupil = school.pupil(name)
+        school.result(pupil, NOW, "99", **TEST)
+        if code:
+            school.result(pupil, NOW, code)
+    found = made(school, "reading:teacher", "reading:test")
+    [listed] = [one for one in found.lacking if one.why == "without a reading teacher assessment at Aut2"]
+    assert [name for _, name in listed.pupils] == ["Holly", "Juniper", "Kapok", "Larch"]
+
+
 def test_cells_in_which_test_and_teacher_disagree_are_marked() -> None:
     found = made(oak_class(), "reading:teacher", "reading:test")
     assert sorted(name for cell in found.cells.values() for _, name in cell.disagree) == ["Birch", "Cedar"]

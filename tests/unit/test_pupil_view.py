@@ -51,6 +51,21 @@ def test_scores_say_their_position_and_what_lies_within_error() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("scale", "before", "after", "change"),
+    [
+        ("standardised", "110", "98", "−12, notable"),
+        ("nc-levels", "P8", "W", "+1 small step"),
+        ("bands", "Y2 At", "Y2 At", "no small step"),
+        ("rising3", "Secure", "Emerging", "no change against the expectation"),
+    ],
+)
+def test_the_change_is_that_of_the_kind_of_scale(scale: str, before: str, after: str, change: str) -> None:
+    school = one((SUM2, before), (NOW, after), scale=scale)
+    school.enrol(1, "2025-26", "3B", 3)
+    assert [said for _, said in words(school)] == ["", change]
+
+
 def test_level_points_change_in_level_points_and_stand_at_the_end_of_the_year_only() -> None:
     school = one((SUM2, "W"), (NOW, "1c"), scale="nc-levels")
     school.enrol(1, "2025-26", "3B", 3)

@@ -51,6 +51,12 @@ _STATUTORY: Final[tuple[Kind, ...]] = ("ks1", "eyfsp")
 _SUM2: Final = 5
 _KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
 _GOALS: Final = {"E08": "reading", "E09": "reading", "E10": "writing", "E11": "maths", "E12": "maths"}
+_READ: Final = (
+    "pupil_id", "class_id", "year_group", "subject", "series_id", "series_kind", "scale", "label", "ordinal", "kind",
+    "code", "notch", "points", "score", "censored", "standing",
+)  # fmt: skip
+"""The columns of a judged result that a start point is chosen by and shows."""
+
 _KS1_SCALES: Final = ("ks-ta", "nc-levels", "scaled-ks1")
 """The scales of Key Stage 1 results; of several results the first of them counts."""
 
@@ -113,18 +119,23 @@ def used_kinds(at: SchoolAtPoint | Summary) -> dict[int, str]:
     return {year: starts.used.get(year, "first") for year in years}
 
 
-def coverage(at: SchoolAtPoint | Summary, pupils: Collection[int] | None = None) -> pl.DataFrame:
-    """How many have which start point in at least one subject.
+def coverage(
+    at: SchoolAtPoint | Summary, pupils: Collection[int] | None = None, subject: str | None = None
+) -> pl.DataFrame:
+    """How many have which start point, in at least one subject or in the one that is named.
 
     Args:
         at: the school at a point.
         pupils: only these; everybody on roll without it.
+        subject: a subject id; any without it.
 
     Returns:
         year_group, kind, on_roll, pupils; one row a year group and kind.
     """
     starts = _starts(at)
     found = pl.concat([starts.rows(kind) for kind in KINDS])
+    if subject is not None:
+        found = found.filter(pl.col("subject") == subject)
     roll = starts.summary.roll
     if pupils is not None:
         found, roll = (frame.filter(pl.col("pupil_id").is_in(list(pupils))) for frame in (found, roll))
@@ -184,7 +195,8 @@ class StartPoints:
         roll = self.summary.roll.select("pupil_id", pl.col("year_group").alias("now"))
         since = point.start_year - pl.col("ordinal") // 6
         return (
-            self.summary.past.filter((pl.col("kind") == "value") & (pl.col("ordinal") < point.ordinal))
+            self.summary.past.select(_READ)
+            .filter((pl.col("kind") == "value") & (pl.col("ordinal") < point.ordinal))
             .join(roll, on="pupil_id", how="inner", maintain_order="left")
             .with_columns(pl.coalesce("year_group", pl.col("now") - since).alias("then"))
         )

@@ -36,22 +36,26 @@ def baselines_report(at: SchoolAtPoint, whom: Whom, kind: StartPoint = "default"
 
     Args:
         at: the school at a point.
-        whom: which pupils on roll.
+        whom: which pupils on roll, and the one subject whose start points are counted.
         kind: the start point that is used; `default` takes each year group's own.
 
     Raises:
         NotFoundError: no such class or year group.
         UsageError: no such subject, or the text is not a filter.
     """
-    selection = chosen(at, whom, subject_named(at, whom.subject))
+    subject = subject_named(at, whom.subject)
+    selection = chosen(at, whom, subject)
     keys = list(selection.keys)
     used = used_kinds(at)
     starts = baseline_frame(at, kind).filter(pl.col("pupil_id").is_in(keys))
+    if subject is not None:
+        starts = starts.filter(pl.col("subject") == subject)
     roll = at.summary.roll.select("pupil_id", "year_group").filter(pl.col("pupil_id").is_in(keys))
     roll = roll.join(prior_group(at, kind), on="pupil_id", how="left", maintain_order="left").with_columns(
         pl.col("pupil_id").is_in(starts["pupil_id"].unique().to_list()).alias("starts")
     )
-    held = {(year, one): count for year, one, count in _held(at, keys).iter_rows()}
+    counts = coverage(at, keys, subject).select("year_group", "kind", "pupils")
+    held = {(year, one): count for year, one, count in counts.iter_rows()}
     rows = []
     for (year,), own in roll.group_by("year_group", maintain_order=True):
         number = None if year is None else int(str(year))
@@ -79,11 +83,6 @@ def baselines_report(at: SchoolAtPoint, whom: Whom, kind: StartPoint = "default"
         notes=tuple(_notes(at, selection, int((~roll["starts"]).sum()))),
         more={"kind": kind, "filter": selection.description, "of_school": at.summary.roll.height},
     )
-
-
-def _held(at: SchoolAtPoint, keys: list[int]) -> pl.DataFrame:
-    """year_group, kind, pupils of those asked for."""
-    return coverage(at, keys).select("year_group", "kind", "pupils")
 
 
 def _year_fields() -> tuple[Field, ...]:

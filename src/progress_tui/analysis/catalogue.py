@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import DataFileError
 from progress_tui.resources import data_folder, read_toml
-from progress_tui.settings import config_file, scales_home
+from progress_tui.settings import config_file, config_home, scales_home
 
 if TYPE_CHECKING:
     from progress_tui.domain.scale_files import NonResults
@@ -116,7 +116,7 @@ def rules_stamp() -> str:
 
     The rules' version, the shipped data files, the school's settings, and its own scale files, looked at anew.
     """
-    settings = _stamp_of([config_file()])
+    settings = _stamp_of([config_file(), config_home() / "half-terms.toml"])
     return f"{RULES_VERSION}-{zlib.crc32(f'{settings} {look_again()}'.encode(), _shipped_stamp()):08x}"
 
 

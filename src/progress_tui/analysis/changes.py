@@ -31,7 +31,7 @@ _FIELDS: Final = (
 _ORDER: Final = ("new flag", "again", "result changed", "good news", "no longer", "results added")
 _KEY: Final = ["pupil_id", "series_id", "ordinal"]
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
 Since = Literal["import", "meeting"]
 """Since when changes are asked for."""
@@ -74,7 +74,8 @@ def since_import(at: SchoolAtPoint, whom: Whom, file: str, made: str, before: Ma
     Args:
         at: the school at a point, as it is now.
         whom: which children, which subject.
-        file: the import's file; `made` its time, ISO to the minute.
+        file: the import's file.
+        made: the import's time, ISO to the minute.
         before: the frames that were other before the import, such as `results`.
 
     Raises:
@@ -111,7 +112,8 @@ def since_meeting(at: SchoolAtPoint, whom: Whom) -> Report:
         rows += _added(at, asked, at.frames.results.filter(later))
         names = ", ".join(classes.values())
         notes.append(f"{names}: since the meeting of {held_on.isoformat()}, compared with {Point(ordinal).label}.")
-    without = sorted({name for _, name in asked.pupils.values()} - {n for held in meetings.values() for n in held.values()})
+    met = {name for classes in meetings.values() for name in classes.values()}
+    without = sorted({name for _, name in asked.pupils.values()} - met)
     if without:
         notes.append(f"No meeting is on file for {', '.join(name or 'children in no class' for name in without)}.")
     return _report(at, asked, rows, notes, {"since": "meeting"})
@@ -163,9 +165,7 @@ def _changed(at: SchoolAtPoint, asked: _Chosen, earlier: pl.DataFrame) -> Iterat
     """Results that have another code than before."""
     series = at.frames.series.select("series_id", "subject", "label", "scale")
     rows = (
-        at.frames.results.join(
-            earlier.rename({"raw": "raw_before"}), on=_KEY, how="inner", maintain_order="left"
-        )
+        at.frames.results.join(earlier.rename({"raw": "raw_before"}), on=_KEY, how="inner", maintain_order="left")
         .filter((pl.col("raw") != pl.col("raw_before")) & pl.col("pupil_id").is_in(list(asked.pupils)))
         .join(series, on="series_id", how="left", maintain_order="left")
         .sort("pupil_id", "series_id", "ordinal")
@@ -194,7 +194,9 @@ def _added(at: SchoolAtPoint, asked: _Chosen, results: pl.DataFrame) -> Iterator
     )
     for subject, label, ordinal, n, pupils in counts.iter_rows():
         if asked.subject in (None, subject):
-            sentence = f"{label} at {Point(ordinal).label}: {n} {'result' if n == 1 else 'results'} of {pupils} children."
+            sentence = (
+                f"{label} at {Point(ordinal).label}: {n} {'result' if n == 1 else 'results'} of {pupils} children."
+            )
             yield {
                 "what": "results added", "severity": None, "name": "", "class": "", "sentence": sentence,
                 "subject": subject, "pupil_id": None, "flag": None,

@@ -84,25 +84,30 @@ def _children(children: int, noun: str) -> str:
 
 
 def _missed(gap: Gap, besides: Sequence[Overlap], asked: Comparison) -> str:
-    """What else the children are who missed the mark, in the group with the lower share: ` 2 of these 3 are SEND.`."""
+    """What else those are who missed the mark, in the group with the lower share: `2 of these 3 are also SEND`."""
     missed = MEASURES[asked.measure].missed
     if not (missed and gap.sign):
         return ""
     lower = gap.first if gap.sign < 0 else gap.second
     for one in besides:
-        if (one.group, one.subject, one.series) == (lower, gap.subject, gap.series):
-            held = [(lens, n) for lens, n in one.also.items() if n and _tells(besides, one.group, lens, asked)]
-            words = ", ".join(f"{n} {'is' if n == 1 else 'are'} {LENSES[lens]}" for lens, n in held)
-            if one.children == 1 and words:
-                return f" The one child “{lower}” {missed} is {' and '.join(LENSES[lens] for lens, _ in held)}."
-            return f" Of the {one.children} children “{lower}” {missed}, {words}." if words else ""
+        if one.missed and (one.group, one.subject, one.series) == (lower, gap.subject, gap.series):
+            held = [(LENSES[lens], n) for lens, n in one.also.items() if n and _tells(besides, lower, lens, asked)]
+            if not held:
+                return ""
+            who = f" {missed[:1].upper()}{missed[1:]} in “{lower}”:"
+            if one.children == 1:
+                return f"{who} 1 child, also {' and '.join(lens for lens, _ in held)}."
+            (first, n), *rest = held
+            words = [f"{n} of these {one.children} {'is' if n == 1 else 'are'} also {first}"]
+            words += [f"{n} {lens}" for lens, n in rest]
+            return f"{who} {one.children} children; {', '.join(words)}."
     return ""
 
 
 def _both(found: Compared, asked: Comparison, pair: tuple[str, str]) -> Iterator[str]:
-    """Sets may share children; the groups of a dimension as a rule do not."""
-    both = in_both(found.members, pair)
-    if asked.sets or both:
+    """Sets and support groups may share children; other groups do not."""
+    if asked.sets or "support-group" in asked.by:
+        both = in_both(found.members, pair)
         yield f"{both or 'No'} {'child is' if both < 2 else 'children are'} in both groups."
 
 

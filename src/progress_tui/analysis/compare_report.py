@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from progress_tui.analysis.compare import Figure, compared
-from progress_tui.analysis.compare_gaps import gaps, overlaps, two_groups
+from progress_tui.analysis.compare import Compared, Figure, compared
+from progress_tui.analysis.compare_gaps import Gap, Overlap, gaps, overlaps, two_groups
 from progress_tui.analysis.compare_national import national_beside, national_notes
 from progress_tui.analysis.compare_notes import notes
 from progress_tui.analysis.compare_rows import MEASURES
@@ -20,7 +20,7 @@ from progress_tui.domain.subjects import subject_label
 
 _SIZES = {"hidden": f"under {HIDE_UNDER}", "small": "small group", "full": ""}
 
-_COUNTS: dict[Measure, str] = {"expected": "At expected", "higher": "Above", "target": "On target"}
+_COUNTS: dict[Measure, str] = {"expected": "at expected", "higher": "above", "target": "on target"}
 
 
 def compare_report(schools: Sequence[SchoolAtPoint], asked: Comparison) -> Report:
@@ -44,58 +44,60 @@ def compare_report(schools: Sequence[SchoolAtPoint], asked: Comparison) -> Repor
         _row(asked, figure, national_beside(found, asked, figure))
         for figure in map(Figure._make, found.figures.iter_rows())
     )
-    return Report(
-        title,
-        str(schools[0].point),
-        _fields(asked, found.figures),
-        rows,
-        (*notes(found, asked, pair, between, besides), *national_notes(found, asked)),
-        {
-            "measure": asked.measure,
-            "by": [] if asked.sets else list(asked.by),
-            "sets": list(asked.sets),
-            "denominator": DENOMINATORS[asked.denominator] if asked.measure in ("expected", "higher") else "",
-            "points": sorted({str(at.point) for at in found.places}),
-            "schools": len(schools),
-            "fictional": any(at.fictional for at in schools),
-            "refused": [
-                {"series_label": label, "assessed": assessed, "reason": "no earlier result in the same series"}
-                for label, assessed in found.refused.items()
-            ],
-            "gaps": [
-                {"subject": gap.subject, "series": gap.series, "first": gap.first, "second": gap.second,
-                 "percentage_points": gap.points, "children": gap.children, "difference": gap.figure}
-                for gap in between
-            ],
-            "overlaps": [
-                {"group": one.group, "of": "not met" if one.missed else "on roll", "subject": one.subject,
-                 "series": one.series, "children": one.children, **one.also}
-                for one in besides
-            ],
-        },
-    )  # fmt: skip
+    more = {
+        "measure": asked.measure,
+        "by": [] if asked.sets else list(asked.by),
+        "sets": list(asked.sets),
+        "denominator": DENOMINATORS[asked.denominator] if asked.measure in ("expected", "higher") else "",
+        "points": sorted({str(at.point) for at in found.places}),
+        "schools": len(schools),
+        "fictional": any(at.fictional for at in schools),
+        **_between(found, between, besides),
+    }
+    said = (*notes(found, asked, pair, between, besides), *national_notes(found, asked))
+    return Report(title, str(schools[0].point), _fields(asked, found.figures), rows, said, more)
+
+
+def _between(found: Compared, between: Sequence[Gap], besides: Sequence[Overlap]) -> dict[str, object]:
+    """What is said between groups, for JSON: refusals, gaps and overlaps."""
+    return {
+        "refused": [
+            {"series_label": label, "assessed": assessed, "reason": "no earlier result in the same series"}
+            for label, assessed in found.refused.items()
+        ],
+        "gaps": [
+            {"subject": gap.subject, "series": gap.series, "first": gap.first, "second": gap.second,
+             "percentage_points": gap.points, "children": gap.children, "difference": gap.figure}
+            for gap in between
+        ],
+        "overlaps": [
+            {"group": one.group, "of": "not met" if one.missed else "on roll", "subject": one.subject,
+             "series": one.series, "children": one.children, **one.also}
+            for one in besides
+        ],
+    }  # fmt: skip
 
 
 def _fields(asked: Comparison, figures: pl.DataFrame) -> tuple[Field, ...]:
     """The columns of the table: what a measure has no figure for is not shown."""
     rule = MEASURES[asked.measure]
-    fields = [Field("group", "Group")]
+    fields = [Field("group", "group")]
     if asked.measure == "absence":
-        fields += [Field("mean", "Absence %", "number"), Field("k", "Persistent", "count"), Field("n", "Of", "count")]
+        fields += [Field("mean", "absence %", "number"), Field("k", "persistent", "count"), Field("n", "of", "count")]
     elif rule.mean:
-        figure = Field("mean", "Change", "signed") if asked.measure == "change" else Field("mean", "Mean", "number")
-        count = "Matched" if asked.measure == "change" else "Of"
-        fields += [Field("series_label", "Series"), figure, Field("unit", "Unit"), Field("n", count, "count")]
-        fields += [Field("assessed", "Assessed", "count")] if asked.measure == "change" else []
+        figure = Field("mean", "change", "signed") if asked.measure == "change" else Field("mean", "mean", "number")
+        count = "matched" if asked.measure == "change" else "of"
+        fields += [Field("series_label", "series"), figure, Field("unit", "unit"), Field("n", count, "count")]
+        fields += [Field("assessed", "assessed", "count")] if asked.measure == "change" else []
     else:
-        fields += [Field("subject_label", "Subject"), Field("k", _COUNTS[asked.measure], "count")]
-        fields += [Field("n", "Of", "count")]
-    fields += [Field("on_roll", "On roll", "count")]
+        fields += [Field("subject_label", "subject"), Field("k", _COUNTS[asked.measure], "count")]
+        fields += [Field("n", "of", "count")]
+    fields += [Field("on_roll", "on roll", "count")]
     if rule.hit:
         fields += [Field("percent", "%", "percent")]
         fields += [Field("interval", "95 %")] if asked.interval else []
     if any(size_of(n) != "full" for n in figures["n"]):
-        fields += [Field("size", "Size")]
+        fields += [Field("size", "size")]
     return tuple(fields)
 
 

@@ -114,16 +114,22 @@ def effects(at: SchoolAtPoint, cases: pl.DataFrame, *, beside: bool = True) -> E
     """
     asked = _asked(at, cases)
     values = _values(at, asked)
-    found = _pairs(at, asked, values)
-    pairs = measured(found, at.frames.series).with_columns(pl.col("to_series_id").alias("series_id"))
-    others = _others(at, pairs if beside else pairs.clear(), cases, values)
+    own = _pairs(at, asked, values).with_columns(pl.lit(value=True).alias("own"))
+    # Measured in one go: the rule is the same for the children asked about and for those beside them.
+    paired = pl.concat([own, _beside(own, cases, values)]) if beside else own
+    both = measured(paired, at.frames.series).with_columns(pl.col("to_series_id").alias("series_id"))
+    pairs = both.filter("own")
+    counted = both.filter(~pl.col("own") & pl.col("unit").is_not_null() & ~pl.col("open_ended"))
+    others = counted.join(pairs, on=list(_OTHERS_OF), how="semi", maintain_order="left").select(
+        *_OTHERS_OF, "pupil_id", "progress"
+    )
     means = others.group_by(_OTHERS_OF).agg(
         pl.col("pupil_id").n_unique().cast(pl.Int32).alias("others"), pl.col("progress").mean().alias("others_progress")
     )
     compared = pairs.join(means, on=list(_OTHERS_OF), how="left", maintain_order="left").with_columns(
         pl.col("to_label").alias("label"), pl.col("others").fill_null(0)
     )
-    missing = _without_pair(asked, found, values)
+    missing = _without_pair(asked, pairs, values)
     rows = pl.concat([_shaped(compared), _shaped(missing)])
     order = asked.select(*_PAIR).with_row_index("place")
     return Effects(rows.join(order, on=list(_PAIR), how="left").sort("place").drop("place"), others)
@@ -203,8 +209,9 @@ def _pairs(at: SchoolAtPoint, asked: pl.DataFrame, values: pl.DataFrame) -> pl.D
     keys = [*_PAIR, "series_id"]
     main = at.summary.main.select("class_id", "subject", "series_id", pl.lit(0).alias("rank"))
     return (
-        _side(_latest(after, keys), "to", "class_id", "series_id")
-        .join(_side(_latest(before, keys), "from", "series_id"), on=keys, how="inner", maintain_order="left")
+        _latest(after, keys)
+        .select("case_id", "class_id", "pupil_id", "subject", "series_id", *_side("to"))
+        .join(_latest(before, keys).select(*keys, *_side("from")), on=keys, how="inner", maintain_order="left")
         .join(main, on=["class_id", "subject", "series_id"], how="left", maintain_order="left")
         .sort("rank", -pl.col("to_ordinal"), "series_id", nulls_last=True, maintain_order=True)
         .unique(_PAIR, keep="first", maintain_order=True)
@@ -216,40 +223,27 @@ def _latest(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return rows.sort("ordinal", maintain_order=True).unique(keys, keep="last", maintain_order=True)
 
 
-def _side(rows: pl.DataFrame, name: str, *kept: str) -> pl.DataFrame:
-    """The columns of one side of a pair, with the case they belong to."""
-    return rows.select(*_PAIR, *kept, *(pl.col(column).alias(f"{name}_{column}") for column in SIDE))
+def _side(name: str) -> list[pl.Expr]:
+    """The columns of one side of a pair, `from` or `to`."""
+    return [pl.col(column).alias(f"{name}_{column}") for column in SIDE]
 
 
-def _others(at: SchoolAtPoint, pairs: pl.DataFrame, cases: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """The children of the same classes who are not in the case, over the same time in the same series and unit.
-
-    A result of which only a floor or a ceiling is known is no part of a mean.
-    """
-    wanted = pairs.filter(pl.col("unit").is_not_null()).select(_OTHERS_OF).unique(maintain_order=True)
-    if wanted.is_empty():
-        return wanted.with_columns(pl.lit(None, dtype=pl.Int32).alias("pupil_id"), pl.lit(0.0).alias("progress"))
-    sides = {
-        name: values.select(
-            "pupil_id", "class_id", "subject", "series_id",
-            pl.col("ordinal").alias("at"), *(pl.col(column).alias(f"{name}_{column}") for column in SIDE),
-        )
-        for name in ("from", "to")
-    }  # fmt: skip
+def _beside(own: pl.DataFrame, cases: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of the children of the same classes who are not in the case, at the same two points in the same series."""
+    wanted = own.select(
+        "case_id", "class_id", "subject", pl.col("to_series_id").alias("series_id"),
+        pl.col("from_ordinal").alias("begun"), pl.col("to_ordinal").alias("done"),
+    ).unique(maintain_order=True)  # fmt: skip
     key = ["class_id", "subject", "series_id"]
-    held = (
-        wanted.with_columns(pl.col("from_ordinal").alias("begun"), pl.col("to_ordinal").alias("done"))
-        .drop("from_ordinal", "to_ordinal")
-        .rename({"unit": "wanted"})
-        .join(
-            sides["from"], left_on=[*key, "begun"], right_on=[*key, "at"], how="inner", maintain_order="left_right"
-        )
-        .join(sides["to"], left_on=[*key, "done", "pupil_id"], right_on=[*key, "at", "pupil_id"], how="inner")
-        .join(cases.select("case_id", "pupil_id"), on=["case_id", "pupil_id"], how="anti")
-        .sort("case_id", "series_id", "class_id", "begun", "done", "pupil_id")
-    )  # fmt: skip
-    progress = measured(held, at.frames.series).filter((pl.col("unit") == pl.col("wanted")) & ~pl.col("open_ended"))
-    return progress.select(*_OTHERS_OF, "pupil_id", "progress")
+    after = values.select("class_id", "pupil_id", "subject", "series_id", pl.col("ordinal").alias("done"), *_side("to"))
+    before = values.select(*key, "pupil_id", pl.col("ordinal").alias("begun"), *_side("from"))
+    return (
+        wanted.join(after, on=[*key, "done"], how="inner", maintain_order="left_right")
+        .join(before, on=[*key, "begun", "pupil_id"], how="inner", maintain_order="left")
+        .join(cases, on=["case_id", "pupil_id"], how="anti", maintain_order="left")
+        .with_columns(pl.lit(value=False).alias("own"))
+        .select(own.columns)
+    )
 
 
 def _without_pair(asked: pl.DataFrame, pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

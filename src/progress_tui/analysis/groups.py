@@ -247,14 +247,16 @@ def _prior(at: SchoolAtPoint) -> pl.DataFrame:
 
 _SEN: Final = {"N": 0, "K": 1, "E": 2, "S": 3, "A": 3, "P": 3}
 _BORN: Final = {month: (0 if month >= 9 else 1 if month <= 4 else 2) for month in range(1, 13)}
-_MONTH: Final = pl.col("dob").dt.month()
+_NO_DOB: Final = "date of birth not known"
+
+
+def _coded(column: pl.Expr, places: Mapping[str, int] | Mapping[int, int]) -> pl.Expr:
+    return column.replace_strict(places, default=None, return_dtype=pl.Int64())
 
 
 def _list() -> Sequence[Dimension]:
-    sen = pl.col("sen").replace_strict(_SEN, default=None, return_dtype=pl.Int64())
-    sex = pl.col("sex").replace_strict({"F": 0, "M": 1}, default=None, return_dtype=pl.Int64())
-    born = _MONTH.replace_strict(_BORN, default=None, return_dtype=pl.Int64())
-    no_dob = "date of birth not known"
+    sen, sex = _coded(pl.col("sen"), _SEN), _coded(pl.col("sex"), {"F": 0, "M": 1})
+    born = _coded(pl.col("dob").dt.month(), _BORN)
     return (
         Dimension("year-group", "year group", _year_group),
         Dimension("class", "class", _class, own_school=True),
@@ -274,12 +276,12 @@ def _list() -> Sequence[Dimension]:
         Dimension("sex", "sex", _codes(sex, "girls", "boys", unknown="sex not known")),
         Dimension(
             "term-of-birth", "term of birth",
-            _codes(born, "born Sep–Dec", "born Jan–Apr", "born May–Aug", unknown=no_dob),
+            _codes(born, "born Sep–Dec", "born Jan–Apr", "born May–Aug", unknown=_NO_DOB),
             "Term of birth: autumn September to December, spring January to April, summer May to August.",
         ),
         Dimension(
             "summer-born", "summer-born",
-            _codes((born != 2).cast(pl.Int64), "summer-born", "not summer-born", unknown=no_dob),
+            _codes((born != 2).cast(pl.Int64), "summer-born", "not summer-born", unknown=_NO_DOB),
             "Summer-born: May to August (school admissions count from April).",
         ),
         Dimension(

@@ -81,7 +81,7 @@ def key_stages_report(at: SchoolAtPoint, whom: Whom) -> Report:
         held = held.filter(pl.col("subject") == subject)
     judged = pl.col("ks2_standing").is_not_null()
     met, higher = pl.col("ks2_standing") >= int(Standing.AT), pl.col("ks2_standing") >= int(Standing.ABOVE)
-    counts = held.group_by("subject", "prior").agg(
+    counts = held.group_by("subject", "prior", maintain_order=True).agg(
         pl.len().alias("n"), (judged & ~met).sum().alias("below"), (met & ~higher).sum().alias("expected"),
         higher.sum().alias("higher"), pl.col("difference").count().alias("matched"),
         pl.col("difference").mean().alias("mean"), pl.col("difference").std().alias("sd"),

@@ -7,7 +7,7 @@ docs/judgements.md, “Matrices”.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -138,7 +138,7 @@ def _laid(at: SchoolAtPoint, side: Axis, top: Axis, joined: pl.DataFrame) -> Mat
     """Everybody in their place."""
     left, above = _Side(), _Side()
     inside: dict[tuple[str, str], list[tuple[Pupil, bool]]] = defaultdict(list)
-    outside: dict[_Why, list[Pupil]] = defaultdict(list)
+    outside: list[tuple[_Why, Pupil]] = []
     older: set[int] = set()
     for pupil_id, *names, group_a, order_a, why_a, group_b, order_b, why_b, unlike, is_older in joined.select(
         "pupil_id", "surname", "forename", "fallback", "group_a", "order_a", "why_a", "group_b", "order_b", "why_b",
@@ -146,7 +146,7 @@ def _laid(at: SchoolAtPoint, side: Axis, top: Axis, joined: pl.DataFrame) -> Mat
     ).iter_rows():  # fmt: skip
         pupil = (pupil_id, display_name(*names))
         if group_a is None or group_b is None:
-            outside[group_a is None, why_a, group_b is None, why_b].append(pupil)
+            outside.append(((group_a is None, why_a, group_b is None, why_b), pupil))
             continue
         left.add(group_a, order_a, pupil_id)
         above.add(group_b, order_b, pupil_id)
@@ -202,11 +202,14 @@ def _disagree(side: Axis, top: Axis) -> pl.Expr:
     return (found & judged & age.is_between(0, oldest_test())).fill_null(value=False)
 
 
-def _lacking(at: SchoolAtPoint, side: Axis, top: Axis, outside: Mapping[_Why, Sequence[Pupil]]) -> tuple[Lacking, ...]:
+def _lacking(at: SchoolAtPoint, side: Axis, top: Axis, outside: Sequence[tuple[_Why, Pupil]]) -> tuple[Lacking, ...]:
     """Who has no place, by reason; a child without either stands once, under both reasons."""
     groups: dict[str, dict[Pupil, None]] = defaultdict(dict)
-    for (lacks_a, why_a, lacks_b, why_b), pupils in outside.items():
-        whys = ((side, why_a, lacks_a), (top, why_b, lacks_b))
-        words = " and ".join(axis.without(why, at.point) for axis, why, lacks in whys if lacks)
-        groups[words].update(dict.fromkeys(pupils))
+    said: dict[_Why, str] = {}
+    for why, pupil in outside:
+        if why not in said:
+            lacks_a, why_a, lacks_b, why_b = why
+            whys = ((side, why_a, lacks_a), (top, why_b, lacks_b))
+            said[why] = " and ".join(axis.without(reason, at.point) for axis, reason, lacks in whys if lacks)
+        groups[said[why]][pupil] = None
     return tuple(Lacking(words, tuple(pupils)) for words, pupils in groups.items())

@@ -6,6 +6,7 @@ result at both ends, and who is measured in small steps, is out of it and counte
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -175,7 +176,8 @@ def _counted(pairs: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
     small = (pl.col("unit") == SMALL_STEP).fill_null(value=False)
     counts = pl.col("progress").is_not_null() & ~small & ~pl.col("open_ended")
     mean = pl.col("progress").filter(counts)
-    return pairs.group_by(_AT_THE_END).agg(
+    # In one order always, so that a sum of fractions comes out the same to the last digit.
+    return pairs.sort("pupil_id", maintain_order=True).group_by(_AT_THE_END, maintain_order=True).agg(
         counts.sum().alias("matched"), mean.mean().alias("mean"), mean.std().alias("sd"),
         small.sum().alias("small_steps"), (~counts & ~small).sum().alias("left_out"),
     )  # fmt: skip
@@ -203,13 +205,17 @@ def shares(rows: pl.DataFrame) -> pl.DataFrame:
         subject, year_group, share (percent, of the total of the four means): only for subjects with a gain in each of
         Years 3 to 6 over a complete year and a total above 0. A share may be negative, or above 100.
     """
-    four = rows.filter(pl.col("year_group").is_between(3, 6) & pl.col("complete") & pl.col("mean").is_not_null())
-    totals = four.group_by("subject").agg(
-        pl.col("mean").sum().alias("total"), pl.col("year_group").n_unique().alias("years")
-    )
-    full = totals.filter((pl.col("years") == 4) & (pl.col("total") > 1e-9))
-    return (
-        four.join(full, on="subject", how="inner")
-        .select("subject", "year_group", (pl.col("mean") * 100 / pl.col("total")).alias("share"))
-        .sort("subject", "year_group")
-    )
+    counts = pl.col("year_group").is_between(3, 6) & pl.col("complete") & pl.col("mean").is_not_null()
+    means: dict[str, dict[int, float]] = {}
+    for subject, year_group, mean in rows.filter(counts).select("subject", "year_group", "mean").iter_rows():
+        means.setdefault(subject, {})[year_group] = mean
+    # An exact sum, so that a share is the same to the last digit whatever else is in the table.
+    totals = {subject: math.fsum(four.values()) for subject, four in means.items() if len(four) == 4}
+    found = [
+        (subject, year_group, 100 * means[subject][year_group] / total)
+        for subject, total in sorted(totals.items())
+        if total > 1e-9
+        for year_group in sorted(means[subject])
+    ]
+    schema = {"subject": pl.String(), "year_group": pl.Int32(), "share": pl.Float64()}
+    return pl.DataFrame(found, schema=schema, orient="row")

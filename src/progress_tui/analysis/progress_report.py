@@ -130,7 +130,7 @@ def _summary(frame: pl.DataFrame) -> list[dict[str, object]]:
     n = assessed.group_by("subject", "series_id").agg(pl.len().alias("n"))
     figures = (
         frame.filter(_measured())
-        .group_by("subject", "series_id", "label", "unit")
+        .group_by("subject", "series_id", "label", "unit", maintain_order=True)
         .agg(pl.len().alias("matched"), pl.col("progress").mean().alias("mean"), pl.col("progress").std().alias("sd"))
         .join(n, on=["subject", "series_id"], how="left")
         .sort("subject", "label", "unit")

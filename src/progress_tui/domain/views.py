@@ -32,7 +32,7 @@ class FlagShown(NamedTuple):
         flag: rule id such as `fell`; `subject` is "" for a flag of no single subject.
         severity: 1 look, 2 discuss, 3 priority; 0 good news.
         sentence: one plain sentence with the figures in it.
-        evidence: the figures the sentence rests on, for the hash a dismissal keeps; never today's date, nor a threshold.
+        evidence: the figures the sentence rests on, for the hash a dismissal keeps; never a threshold or today's date.
         rows: the same figures as lines to show, the newest first.
     """
 

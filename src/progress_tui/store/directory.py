@@ -14,8 +14,7 @@ class SchoolEntry(NamedTuple):
     """A school of the file.
 
     Attributes:
-        points: ordinals that have results, ascending.
-        has_upns: whether any pupil has a UPN.
+        points: ordinals that have results in a year with a class list, ascending.
     """
 
     school_id: int
@@ -65,20 +64,39 @@ def versions(con: DuckDBPyConnection) -> tuple[int, int]:
     return int(held.get("version", "0")), int(held.get("facts_version", "0"))
 
 
+def schools(con: DuckDBPyConnection) -> tuple[SchoolEntry, ...]:
+    """The schools of the file, without their points."""
+    rows = con.execute("SELECT school_id, code, name, fictional FROM school ORDER BY school_id").fetchall()
+    return tuple(SchoolEntry(int(school_id), code, name, fictional, ()) for school_id, code, name, fictional in rows)
+
+
 def look_up(con: DuckDBPyConnection, school_id: int | None = None) -> Directory:
     """The directory, with the classes of `school_id` or of the first school."""
     version, facts_version = versions(con)
-    schools = con.execute("SELECT school_id, code, name, fictional FROM school ORDER BY school_id").fetchall()
-    if school_id is None and schools:
-        school_id = int(schools[0][0])
+    listed = schools(con)
+    if school_id is None and listed:
+        school_id = listed[0].school_id
     points = (
-        con.execute("SELECT DISTINCT ordinal FROM result WHERE school_id = ? ORDER BY ordinal", [school_id]).fetchall()
-        if schools
+        con.execute(
+            "SELECT DISTINCT ordinal FROM result WHERE school_id = $1 AND ordinal // 6 IN "
+            "(SELECT academic_year FROM enrolment WHERE school_id = $1) ORDER BY ordinal",
+            [school_id],
+        ).fetchall()
+        if listed
         else []
     )
     own = tuple(int(ordinal) for (ordinal,) in points)
-    entries = tuple(SchoolEntry(i, c, n, f, own if i == school_id else ()) for i, c, n, f in schools)
+    entries = tuple(entry._replace(points=own) if entry.school_id == school_id else entry for entry in listed)
     return Directory(version, facts_version, entries, school_id, _classes(con, school_id))
+
+
+def latest_point(con: DuckDBPyConnection) -> int | None:
+    """The latest ordinal at which any school of the file has results and a class list."""
+    row = con.execute(
+        "SELECT max(r.ordinal) FROM result r SEMI JOIN enrolment e "
+        "ON e.school_id = r.school_id AND e.academic_year = r.ordinal // 6"
+    ).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def _classes(con: DuckDBPyConnection, school_id: int | None) -> tuple[ClassEntry, ...]:

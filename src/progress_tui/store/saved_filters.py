@@ -17,6 +17,14 @@ def of_school(con: DuckDBPyConnection, school_id: int) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def of_every_school(con: DuckDBPyConnection) -> dict[int, dict[str, str]]:
+    """School → name → text."""
+    found: dict[int, dict[str, str]] = {}
+    for school_id, name, text in con.execute("SELECT school_id, name, text FROM saved_filter ORDER BY ALL").fetchall():
+        found.setdefault(school_id, {})[name] = text
+    return found
+
+
 def save(con: DuckDBPyConnection, school_id: int, name: str, text: str) -> None:
     """Keep a filter under a name; one of that name is replaced."""
     con.execute("DELETE FROM saved_filter WHERE school_id = $1 AND name = $2", [school_id, name])

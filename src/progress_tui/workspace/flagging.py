@@ -57,9 +57,7 @@ class Flagging:
         self._refresh()
         return gone
 
-    def reopen(
-        self, at: SchoolAtPoint, school_id: int, pupil_id: int, flag: str, subject: str | None = None
-    ) -> int:
+    def reopen(self, at: SchoolAtPoint, school_id: int, pupil_id: int, flag: str, subject: str | None = None) -> int:
         """Forget that a flag of a pupil was dismissed, with those that were dismissed in its company.
 
         Returns:

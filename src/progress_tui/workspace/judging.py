@@ -11,11 +11,11 @@ from progress_tui.domain.errors import NotFoundError, UsageError
 if TYPE_CHECKING:
     from progress_tui.analysis.actions import State
     from progress_tui.analysis.attainment import By
-    from progress_tui.analysis.denominators import Denominator
     from progress_tui.analysis.baselines import StartPoint
+    from progress_tui.analysis.changes import Since
+    from progress_tui.analysis.denominators import Denominator
     from progress_tui.analysis.progress_by_year import Measure as ProgressMeasure
     from progress_tui.analysis.progress_by_year_report import View as ProgressView
-    from progress_tui.analysis.changes import Since
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.domain.comparison import Comparison
     from progress_tui.domain.flagging import FlagsAsked
@@ -198,9 +198,7 @@ class Judging:
 
         return key_stages_report(self.at(school, point), whom)
 
-    def flagged(
-        self, whom: Whom, asked: FlagsAsked, school: str | None = None, point: str | None = None
-    ) -> Report:
+    def flagged(self, whom: Whom, asked: FlagsAsked, school: str | None = None, point: str | None = None) -> Report:
         """The flagged children, or the agenda of a meeting (see `analysis.flags.report`)."""
         from progress_tui.analysis.flags.report import flagged_report
 
@@ -229,13 +227,16 @@ class Judging:
             NotFoundError: nothing on file.
             UsageError: the point is not one.
         """
-        listed = self._find_school(None)
-        schools = [self._find_school(entry.code) for entry in listed.schools]
-        last = max((entry.school.points[-1] for entry in schools if entry.school and entry.school.points), default=None)
-        if last is None:
+        self._find_school(None)
+        named = None
+        if point is not None:
+            # A point without a year is of the year of the latest one.
+            latest = self._loaded.every(None)
+            named = chosen_point(point, latest[0].point).ordinal if latest else None
+        schools = self._loaded.every(named)
+        if not schools:
             raise NotFoundError("There are no results on file", remedy="Bring some in with “progress-tui import”.")
-        when = chosen_point(point, Point(last))
-        return [self._loaded.at(entry.school_id, when.ordinal) for entry in schools if entry.school_id is not None]
+        return schools
 
 
 def chosen_point(text: str | None, last: Point) -> Point:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.views import ClassView
-from progress_tui.store import directory
+from progress_tui.store import directory, saved_filters
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.result_imports import Imports, latest_imports
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from progress_tui.analysis.frames import SchoolFrames
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.store.changes import ImportEntry
+    from progress_tui.store.directory import SchoolEntry
 
 
 class Loaded:
@@ -32,6 +34,7 @@ class Loaded:
         self._answered = -1
         self._frames: dict[int, SchoolFrames] = {}
         self._saved: dict[int, dict[str, str]] = {}
+        self._schools: dict[int, SchoolEntry] = {}
         self._at: dict[tuple[int, int, date], SchoolAtPoint] = {}
         self._views: dict[tuple[int, int, int, date], ClassView] = {}
 
@@ -48,29 +51,51 @@ class Loaded:
         if facts != self.facts_version:
             self._frames.clear()
             self._saved.clear()
+            self._schools.clear()
             self._at.clear()
             self._views.clear()
             self.facts_version = facts
 
     def frames(self, school_id: int) -> SchoolFrames:
-        """The frames of a school."""
-        from progress_tui.analysis.frames import SchoolFrames
-        from progress_tui.store import saved_filters
+        """The frames of a school.
+
+        Raises:
+            NotFoundError: the school is not on file.
+        """
         from progress_tui.store.frames import load
 
         with self._lock:
             if school_id not in self._frames:
-                facts, frames, saved = self._file.read(
+                facts, listed, frames, saved = self._file.read(
                     lambda con: (
-                        directory.versions(con)[1], load(con, school_id), saved_filters.of_school(con, school_id),
+                        directory.versions(con)[1],
+                        directory.schools(con),
+                        load(con, school_id),
+                        {school_id: saved_filters.of_school(con, school_id)},
                     )
-                )  # fmt: skip
-                self._keep_only(facts)
-                if self._answered < 0:
-                    self._answered = facts
-                self._frames[school_id] = SchoolFrames.checked(frames)
-                self._saved[school_id] = saved
+                )
+                self._keep(facts, listed, {school_id: frames}, saved)
+            if school_id not in self._schools:
+                raise NotFoundError("That school is not on file")
             return self._frames[school_id]
+
+    def _keep(
+        self,
+        facts: int,
+        schools: tuple[SchoolEntry, ...],
+        frames: Mapping[int, Mapping[str, pl.DataFrame]],
+        saved: Mapping[int, dict[str, str]],
+    ) -> None:
+        """Hold what was read at one version of the facts."""
+        from progress_tui.analysis.frames import SchoolFrames
+
+        self._keep_only(facts)
+        if self._answered < 0:
+            self._answered = facts
+        self._schools = {school.school_id: school for school in schools}
+        self._saved.update(saved)
+        for school_id, own in frames.items():
+            self._frames[school_id] = SchoolFrames.checked(own)
 
     def at(self, school_id: int, ordinal: int) -> SchoolAtPoint:
         """A school at a point.
@@ -83,14 +108,35 @@ class Loaded:
         with self._lock:
             key = (school_id, ordinal, date.today())
             if key not in self._at:
-                frames = self.frames(school_id)
-                school = self._file.read(lambda con: directory.look_up(con, school_id)).school
-                if school is None:
-                    raise NotFoundError("That school is not on file")
+                frames, school = self.frames(school_id), self._schools[school_id]
                 self._at[key] = SchoolAtPoint(
-                    frames, Point(ordinal), school.name, school.fictional, key[2], self._saved[school_id]
+                    frames, Point(ordinal), school.name, school.fictional, key[2], self._saved.get(school_id, {})
                 )
             return self._at[key]
+
+    def every(self, ordinal: int | None) -> list[SchoolAtPoint]:
+        """Every school of the file at a point, by one query a frame; without a point at the latest of any school.
+
+        Empty where no school has results.
+        """
+        from progress_tui.store.frames import load_every
+
+        with self._lock:
+            latest, listed = self._file.read(lambda con: (directory.latest_point(con), directory.schools(con)))
+            when = latest if ordinal is None else ordinal
+            if when is None:
+                return []
+            if not {school.school_id for school in listed} <= set(self._frames):
+                facts, listed, frames, saved = self._file.read(
+                    lambda con: (
+                        directory.versions(con)[1],
+                        directory.schools(con),
+                        load_every(con),
+                        saved_filters.of_every_school(con),
+                    )
+                )
+                self._keep(facts, listed, frames, saved)
+            return [self.at(school.school_id, when) for school in listed]
 
     def class_view(self, school_id: int, class_id: int, ordinal: int) -> ClassView:
         """A class at a point, judged.

@@ -17,10 +17,10 @@ LONGEST_NAME: Final = 60
 """Characters of a name: more do not fit beside the filter line."""
 
 _FIELDS: Final = (
-    Field("name", "Name"),
-    Field("filter", "Filter"),
-    Field("pupils", "Pupils", "count"),
-    Field("description", "In words"),
+    Field("name", "name"),
+    Field("filter", "filter"),
+    Field("pupils", "pupils", "count"),
+    Field("description", "in words"),
 )
 
 

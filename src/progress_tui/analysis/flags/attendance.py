@@ -15,41 +15,44 @@ from progress_tui.domain.views import EvidenceRow, FlagShown
 
 
 def records(ground: Ground) -> pl.DataFrame:
-    """The absence of the pupils on roll this year, with the figure on file before it.
+    """The absence this year of the pupils on roll who miss a share worth looking at, with the figure before it.
 
     Returns:
         pupil_id, absence (percent, not null), ordinal (null for a figure of the whole year), possible (sessions, null
-        where they were not given), before (percent), before_year, before_ordinal.
+        where they were not given), before (percent), before_year, before_ordinal; by pupil.
     """
-    point = ground.summary.point
-    few = ground.limits.number("attendance", "sessions")
+    point, limit = ground.summary.point, ground.limits.number
+    least = min(limit("attendance", "watch"), limit("attendance", "persistent"))
+    missed = ground.summary.roll.filter(pl.col("absence") >= least)["pupil_id"].to_list()
+    own_year = pl.col("academic_year") == point.start_year
     held = (
         ground.summary.frames.attendance.filter(
-            (pl.col("academic_year") < point.start_year)
-            | ((pl.col("academic_year") == point.start_year) & (pl.col("ordinal").fill_null(0) <= point.ordinal))
+            pl.col("pupil_id").is_in(missed)
+            & ((pl.col("academic_year") < point.start_year) | (own_year & (_place() <= point.ordinal)))
         )
         .with_columns(absence_percent().alias("absence"))
         .sort("pupil_id", "academic_year", "ordinal", nulls_last=True)
     )
-    before = pl.col("pupil_id") == pl.col("pupil_id").shift(1)
+    same = pl.col("pupil_id") == pl.col("pupil_id").shift(1)
+    names = {"absence": "before", "academic_year": "before_year", "ordinal": "before_ordinal"}
+    few = pl.col("possible") < limit("attendance", "sessions")
     return (
-        held.with_columns(
-            pl.when(before).then(pl.col(column).shift(1)).alias(name)
-            for column, name in (
-                ("absence", "before"), ("academic_year", "before_year"), ("ordinal", "before_ordinal"),
-            )
-        )
-        .filter(pl.col("academic_year") == point.start_year)
+        held.with_columns(pl.when(same).then(pl.col(c).shift(1)).alias(name) for c, name in names.items())
+        .filter(own_year)
         .unique("pupil_id", keep="last", maintain_order=True)
-        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
-        .filter(pl.col("absence").is_not_null() & ~(pl.col("possible") < few).fill_null(value=False))
-    )  # fmt: skip
+        .filter(pl.col("absence").is_not_null() & ~few.fill_null(value=False))
+    )
+
+
+def _place() -> pl.Expr:
+    """The point of a record; one of the whole year counts from its beginning."""
+    return pl.col("ordinal").fill_null(0)
 
 
 def attendance(ground: Ground) -> Iterator[Found]:
     """Severe absence is severity 3, persistent 2; absence that is neither, not small and growing 1."""
     limits = {name: ground.limits.number("attendance", name) for name in ("severe", "persistent", "watch", "rise")}
-    rows = ground.made(records).filter(pl.col("absence") >= min(limits["watch"], limits["persistent"]))
+    rows = ground.made(records)
     for pupil_id, absence, ordinal, possible, before, before_year, before_ordinal in rows.select(
         "pupil_id", "absence", "ordinal", "possible", "before", "before_year", "before_ordinal"
     ).iter_rows():

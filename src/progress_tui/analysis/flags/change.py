@@ -7,15 +7,16 @@ a fall are in the scale files.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.domain.views import FlagShown
 
-_TRAIL = ("code", "ordinal", "previous_code", "previous_ordinal", "before_code", "before_ordinal")
+_TRAIL: Final = ("code", "ordinal", "previous_code", "previous_ordinal", "before_code", "before_ordinal")
+_COLUMNS: Final = ("pupil_id", "subject", "series_id", "scale", "is_main", "change", *_TRAIL)
 
 
 def falls(ground: Ground) -> pl.DataFrame:
@@ -24,12 +25,13 @@ def falls(ground: Ground) -> pl.DataFrame:
     On scores a notable fall in two subjects is severity 2 in both.
 
     Returns:
-        The columns of `Ground.recent` with is_notable and severity (1–3), sorted by pupil and subject.
+        Columns of `Ground.recent` with is_notable and severity (1–3), sorted by pupil and subject.
     """
     change, marked = pl.col("change"), pl.col("change") <= pl.col("marked")
     by_score = pl.when(marked).then(2).otherwise(1)
     by_notch = pl.when(marked).then(3).otherwise(2)
-    rows = ground.recent.filter((change < 0) & pl.col("fall_judged") & (change <= pl.col("watch"))).with_columns(
+    rows = ground.recent.select(*_COLUMNS, "watch", "notable", "marked", "unit", "fall_judged")
+    rows = rows.filter((change < 0) & pl.col("fall_judged") & (change <= pl.col("watch"))).with_columns(
         pl.when(pl.col("unit") == "notch").then(by_notch).otherwise(by_score).alias("severity"),
         ((pl.col("unit") == "score") & (change <= pl.col("notable"))).alias("is_notable"),
     )
@@ -61,7 +63,7 @@ def fell(ground: Ground) -> Iterator[Found]:
         .iter_rows()
     ):
         code, _, previous_code, previous, *_ = trail
-        by = f" (by {_size(change, notable, code, previous_code)})" if scales()[scale].numeric else ""
+        by = f" (by {_size(change, notable, code, previous_code)})" if say.numeric(scale) else ""
         sentence = (
             f"{say.named(subject, scale)} fell from {say.result(scale, previous_code)} to {say.result(scale, code)}"
             f"{by} since {say.when(previous)}."
@@ -87,7 +89,7 @@ def drifts(ground: Ground) -> pl.DataFrame:
     On codes one step down is enough; on scores the fall in all must be as large as the threshold `drifting.fall`.
 
     Returns:
-        The columns of `Ground.recent`, sorted by pupil and subject.
+        Columns of `Ground.recent`, sorted by pupil and subject.
     """
     last, earlier = pl.col("change"), pl.col("earlier_change")
     enough = (
@@ -98,7 +100,8 @@ def drifts(ground: Ground) -> pl.DataFrame:
         .otherwise(pl.lit(value=False))
     )
     return (
-        ground.recent.filter((last <= 0) & (earlier <= 0) & (last + earlier < 0) & enough)
+        ground.recent.select(*_COLUMNS, "earlier_change", "scale_kind")
+        .filter((last <= 0) & (earlier <= 0) & (last + earlier < 0) & enough)
         .sort("pupil_id", "subject", "is_main", "series_id", descending=[False, False, True, False])
         .unique(["pupil_id", "subject"], keep="first", maintain_order=True)
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.expectation import CORE
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
@@ -14,6 +13,7 @@ from progress_tui.analysis.flags.starts import start_points
 from progress_tui.analysis.flags.wording import in_sentence, subjects_in_words, together
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.summary import YEAR
+from progress_tui.domain.scales import Scale
 from progress_tui.domain.views import EvidenceRow, FlagShown
 
 
@@ -27,27 +27,33 @@ def latest(ground: Ground) -> pl.DataFrame:
     """Every pupil on roll in every subject of the class without a value now, with the last one there is.
 
     Returns:
-        The columns of `Summary.subjects`, class_last (ordinal of the class's latest value in the subject; null without
-        one), and last_series, last_scale, last_label, last_code, last_ordinal of the pupil's.
+        The columns of `Summary.subjects`, assessed (whether the class has a value now), class_last (ordinal of the
+        class's latest value in the subject, null without one), and last_series, last_scale, last_label, last_code,
+        last_ordinal of the pupil's.
     """
-    missing = ground.summary.subjects.filter(pl.col("kind") != "value")
-    # Few children of few classes: only their history is sorted.
-    values = ground.summary.past.filter(
-        (pl.col("kind") == "value") & pl.col("class_id").is_in(missing["class_id"].unique().to_list())
+    held = ["class_id", "subject"]
+    every = ground.summary.subjects.with_columns((pl.col("kind") == "value").any().over(held).alias("assessed"))
+    missing = every.filter(pl.col("kind") != "value")
+    values = ground.values.select("pupil_id", *held, "series_id", "scale", "label", "code", "ordinal")
+    # Few classes and few children: only their history is looked through.
+    idle = missing.filter(~pl.col("assessed"))["class_id"].unique().to_list()
+    of_class = (
+        values.filter(pl.col("class_id").is_in(idle)).group_by(held).agg(pl.col("ordinal").max().alias("class_last"))
     )
-    of_class = values.group_by("class_id", "subject").agg(pl.col("ordinal").max().alias("class_last"))
+    named = ("scale", "label", "code", "ordinal")
     own = (
         values.filter(pl.col("pupil_id").is_in(missing["pupil_id"].unique().to_list()))
         .sort("ordinal", maintain_order=True)
         .unique(["pupil_id", "subject"], keep="last", maintain_order=True)
         .select(
-            "pupil_id", "subject", pl.col("series_id").alias("last_series"),
-            *(pl.col(column).alias(f"last_{column}") for column in ("scale", "label", "code", "ordinal")),
+            "pupil_id",
+            "subject",
+            pl.col("series_id").alias("last_series"),
+            *(pl.col(column).alias(f"last_{column}") for column in named),
         )
-    )  # fmt: skip
-    return (
-        missing.join(of_class, on=["class_id", "subject"], how="left", maintain_order="left")
-        .join(own, on=["pupil_id", "subject"], how="left", maintain_order="left")
+    )
+    return missing.join(of_class, on=held, how="left", maintain_order="left").join(
+        own, on=["pupil_id", "subject"], how="left", maintain_order="left"
     )
 
 
@@ -56,11 +62,8 @@ def _no_result(ground: Ground) -> Iterator[Found]:
     say, now = ground.say, ground.summary.point.ordinal
     last, of_class = pl.col("last_ordinal"), pl.col("class_last")
     stale = (now - last > int(ground.limits.number("no-data", "half_terms"))) & (last < of_class)
-    main_now = ground.recent.filter("is_main").select("class_id", "subject").unique()
     rows = (
         ground.made(latest)
-        .join(main_now.with_columns(pl.lit(True).alias("assessed")), on=["class_id", "subject"], how="left",
-              maintain_order="left")
         .filter(pl.col("assessed") | (of_class.is_not_null() & (last.is_null() | stale)))
         .with_columns((last.is_null() | (now - last >= YEAR)).alias("long"))
     )  # fmt: skip
@@ -69,7 +72,7 @@ def _no_result(ground: Ground) -> Iterator[Found]:
         "last_scale", "last_label", "last_code", "last_ordinal",
     ).iter_rows():  # fmt: skip
         class_last, last_series, last_scale, last_label, last_code, last_ordinal = held
-        why = _reason(scale, raw)
+        why = _reason(say.scale(scale), raw)
         missing = f"No {in_sentence(subject)} result at {say.when(now)}{why}"
         if last_ordinal is None:
             sentence = f"{missing}, and none before."
@@ -88,9 +91,9 @@ def _no_result(ground: Ground) -> Iterator[Found]:
         yield pupil_id, FlagShown("no-data", subject, 2 if long else 1, sentence, *together(*evidence))
 
 
-def _reason(scale: str, raw: str) -> str:
+def _reason(scale: Scale | None, raw: str) -> str:
     """` (absent)`, ` (“999” is not a result)`, or nothing for an empty cell."""
-    reason = scales()[scale].reason(raw) if scale in scales() else ""
+    reason = scale.reason(raw) if scale is not None else ""
     return f" ({reason})" if reason else (f" (“{raw}” is not a result)" if raw else "")
 
 
@@ -141,19 +144,21 @@ def queried(ground: Ground) -> Iterator[Found]:
 def new(ground: Ground) -> Iterator[Found]:
     """Joined since the previous point with results."""
     say, now = ground.say, ground.summary.point.ordinal
-    before = ground.summary.past.filter(pl.col("ordinal") < now)
+    before = ground.values.select("pupil_id", "ordinal").filter(pl.col("ordinal") < now)
     previous = before["ordinal"].max()
     if not isinstance(previous, int):
         return
-    starts = half_terms()
-    roll = ground.summary.roll.select("pupil_id", "from_date", "joined_late", "first_year", "class_name")
-    seen = frozenset(before["pupil_id"].to_list())
-    for pupil_id, from_date, joined_late, first_year, class_name in roll.iter_rows():
+    starts, year = half_terms(), ground.summary.point.start_year
+    lately = pl.col("joined_late") & (pl.col("first_year") == year)
+    roll = ground.summary.roll.select("pupil_id", "from_date", lately.alias("lately"), "first_year", "class_name")
+    roll = roll.filter(pl.col("from_date").is_not_null() | pl.col("lately"))
+    seen = frozenset(before["pupil_id"].to_list()) if roll.height else frozenset()
+    for pupil_id, from_date, joined_lately, first_year, class_name in roll.iter_rows():
         if from_date is not None:
             joined = previous < point_of(from_date, starts).ordinal <= now
             when = f" on {from_date.isoformat()}"
         else:
-            joined = joined_late and first_year == ground.summary.point.start_year and pupil_id not in seen
+            joined = joined_lately and pupil_id not in seen
             when = ""
         if joined:
             sentence = (

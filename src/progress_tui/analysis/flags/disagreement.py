@@ -10,7 +10,6 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.expectation import CORE
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
@@ -22,46 +21,56 @@ from progress_tui.domain.views import FlagShown
 _MET: Final = int(Standing.AT)
 
 
-def subject_gap(ground: Ground) -> Iterator[Found]:
-    """Best less worst of reading, writing and maths on one scale and one kind of assessment; once a pupil."""
-    say, limits, now = ground.say, ground.limits, ground.summary.point.ordinal
-    kind = pl.col("scale_kind")
+def gaps(ground: Ground) -> pl.DataFrame:
+    """The widest gap of each pupil between reading, writing and maths, on one scale and in one kind of assessment.
+
+    Returns:
+        One row a pupil with a gap as large as the threshold: pupil_id, scale, gap (notches, or points of score), and
+        subject, series_id and code of both ends as low_* and high_*; by pupil.
+    """
+    kind, limit = pl.col("scale_kind"), ground.limits.number
     least = (
         pl.when(kind.is_in(["bands", "rising"]))
-        .then(limits.number("subject-gap", "notches"))
+        .then(limit("subject-gap", "notches"))
         .when(kind == "steps")
-        .then(limits.number("subject-gap", "steps"))
+        .then(limit("subject-gap", "steps"))
         .when(kind == "standardised")
-        .then(limits.number("subject-gap", "score"))
-    )
-    against = pl.when(kind == "rising").then(pl.col("notch") - pl.col("expected_notch")).otherwise("notch")
-    held = (
-        ground.recent.filter(pl.col("subject").is_in(CORE) & ~pl.col("below_curriculum"))
-        .with_columns(least.alias("least"), against.alias("place"))
-        .filter(pl.col("least").is_not_null() & pl.col("place").is_not_null())
-        .sort("pupil_id", "scale", "series_kind", "place", "subject")
+        .then(limit("subject-gap", "score"))
     )
     together_in = ["pupil_id", "scale", "series_kind"]
-    ends = [pl.col(column) for column in ("subject", "series_id", "code")]
-    gaps = (
-        held.group_by(together_in, maintain_order=True)
-        .agg(
-            (pl.col("place").last() - pl.col("place").first()).alias("gap"),
-            pl.col("least").first(),
-            pl.col("is_main").any(),
-            *(end.first().name.prefix("low_") for end in ends),
-            *(end.last().name.prefix("high_") for end in ends),
-        )
-        .filter(pl.col("gap") >= pl.col("least"))
+    place = pl.col("notch")
+    held = (
+        ground.recent.select(*together_in, "subject", "series_id", "code", "notch", "scale_kind", "is_main")
+        .filter(pl.col("subject").is_in(CORE))
+        .with_columns((place.max().over(together_in) - place.min().over(together_in)).alias("gap"))
+        .filter(pl.col("gap") >= least)
+        .sort(*together_in, "notch", "subject")
+    )
+    ends = ("subject", "series_id", "code")
+    low = held.unique(together_in, keep="first", maintain_order=True).rename({end: f"low_{end}" for end in ends})
+    high = held.unique(together_in, keep="last", maintain_order=True).select(
+        *together_in, *(pl.col(end).alias(f"high_{end}") for end in ends)
+    )
+    return (
+        low.join(high, on=together_in, how="inner", maintain_order="left")
         .sort("pupil_id", "is_main", "scale", descending=[False, True, False])
         .unique("pupil_id", keep="first", maintain_order=True)
     )
-    for pupil_id, scale, gap, low, low_series, low_code, high, high_series, high_code in gaps.select(
-        "pupil_id", "scale", "gap", "low_subject", "low_series_id", "low_code", "high_subject", "high_series_id",
-        "high_code",
-    ).iter_rows():  # fmt: skip
+
+
+def subject_gap(ground: Ground) -> Iterator[Found]:
+    """Best less worst of reading, writing and maths; once a pupil."""
+    say, now = ground.say, ground.summary.point.ordinal
+    for pupil_id, scale, gap, low, low_series, low_code, high, high_series, high_code in (
+        gaps(ground)
+        .select(
+            "pupil_id", "scale", "gap", "low_subject", "low_series_id", "low_code", "high_subject", "high_series_id",
+            "high_code",
+        )
+        .iter_rows()
+    ):  # fmt: skip
         sentence = (
-            f"{say.named(high, scale)} is {say.result(scale, high_code)}, {amount(scales()[scale], gap)} above "
+            f"{say.named(high, scale)} is {say.result(scale, high_code)}, {amount(say.scale(scale), gap)} above "
             f"{in_sentence(low)} ({say.result(scale, low_code)})."
         )
         evidence = together(say.trail(high_series, (now, high_code)), say.trail(low_series, (now, low_code)))
@@ -91,12 +100,13 @@ def test_vs_teacher(ground: Ground) -> Iterator[Found]:
     teacher = ground.recent.filter((pl.col("series_kind") == "teacher") & pl.col("is_main")).select(
         "pupil_id", "subject", "series_id", "scale", "code", pl.col("standing").alias("teacher_standing")
     )
+    scored = ground.lines.select("series_id", "scale_kind").filter(
+        pl.col("scale_kind").is_in(["standardised", "scaled"])
+    )
     tests = (
-        ground.summary.past.filter(
-            (pl.col("kind") == "value") & (pl.col("ordinal") >= oldest) & pl.col("score").is_not_null()
-        )
-        .join(ground.lines.select("series_id", "scale_kind"), on="series_id", how="inner", maintain_order="left")
-        .filter(pl.col("scale_kind").is_in(["standardised", "scaled"]))
+        ground.values.select("pupil_id", "subject", "series_id", "scale", "ordinal", "code", "score")
+        .filter((pl.col("ordinal") >= oldest) & pl.col("score").is_not_null())
+        .join(scored, on="series_id", how="inner", maintain_order="left")
         .sort("pupil_id", "subject", "ordinal", "series_id")
         .unique(["pupil_id", "subject"], keep="last", maintain_order=True)
         .select(

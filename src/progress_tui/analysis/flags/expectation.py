@@ -10,7 +10,6 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.starts import prior_high
@@ -62,7 +61,7 @@ def just_below(ground: Ground) -> Iterator[Found]:
     for pupil_id, subject, series_id, scale, code, under in rows.select(
         "pupil_id", "subject", "series_id", "scale", "code", "to_expected"
     ).iter_rows():
-        reach = f"{-under:g} under" if scales()[scale].numeric else "one notch under"
+        reach = f"{-under:g} under" if say.numeric(scale) else "one notch under"
         sentence = (
             f"{say.named(subject, scale)} is {say.result(scale, code)}, {reach} the expected standard at {point.code}."
         )
@@ -105,18 +104,18 @@ def depth_near(ground: Ground) -> Iterator[Found]:
         .with_columns((near_score | (pl.col("standing") == int(Standing.SECURE))).fill_null(value=False).alias("near"))
         .filter(pl.col("near") | pl.col("start_code").is_not_null())
     )
-    for pupil_id, subject, series_id, scale, code, near, start in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "code", "near",
-        pl.struct("start_scale", "start_series", "start_ordinal", "start_code"),
-    ).iter_rows():  # fmt: skip
+    for pupil_id, subject, series_id, scale, code, near, start_scale, start_series, start_ordinal, start_code in (
+        rows.select(
+            "pupil_id", "subject", "series_id", "scale", "code", "near", "start_scale", "start_series", "start_ordinal",
+            "start_code",
+        ).iter_rows()
+    ):  # fmt: skip
         words = f"{say.named(subject, scale)} at {point.code}: {say.result(scale, code)}"
         evidence = say.trail(series_id, (point.ordinal, code))
         if near:
             sentence = f"{words}, near the higher standard."
         else:
-            began = say.result(start["start_scale"], start["start_code"])
-            sentence = f"{words}; it began high ({began}, {say.when(start['start_ordinal'])})."
-            evidence = together(
-                evidence, say.trail(start["start_series"], (start["start_ordinal"], start["start_code"]))
-            )
+            began = f"{say.result(start_scale, start_code)}, {say.when(start_ordinal)}"
+            sentence = f"{words}; it began high ({began})."
+            evidence = together(evidence, say.trail(start_series, (start_ordinal, start_code)))
         yield pupil_id, FlagShown("depth-near", subject, 1, sentence, *evidence)

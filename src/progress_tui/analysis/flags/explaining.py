@@ -9,9 +9,9 @@ from progress_tui.analysis.flags.registry import ONCE, FlagRule
 from progress_tui.analysis.flags.rules import BY_ID, RULES
 from progress_tui.analysis.thresholds import thresholds
 from progress_tui.domain.errors import NotFoundError, did_you_mean
+from progress_tui.domain.expectations import Fall
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.reports import Field, Report
-from progress_tui.domain.scales import Fall
 
 if TYPE_CHECKING:
     from progress_tui.analysis.school_at_point import SchoolAtPoint

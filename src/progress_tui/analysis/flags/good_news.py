@@ -7,7 +7,6 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.domain.standing import Standing
@@ -47,7 +46,7 @@ def _raised(ground: Ground, rows: pl.DataFrame, flag: str, why: str) -> Iterator
     for pupil_id, subject, series_id, scale, change, code, ordinal, previous_code, previous in rows.select(
         "pupil_id", "subject", "series_id", "scale", "change", *_TRAIL
     ).iter_rows():
-        by = f" (by {change:g})" if scale in scales() and scales()[scale].numeric else ""
+        by = f" (by {change:g})" if say.numeric(scale) else ""
         sentence = (
             f"{say.named(subject, scale)} rose from {say.result(scale, previous_code)} to {say.result(scale, code)}{by}"
             f" since {say.when(previous)}: {why}."

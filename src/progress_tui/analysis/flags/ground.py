@@ -75,34 +75,37 @@ class Ground:
         return pl.DataFrame(rows, schema=_LINES, orient="row")
 
     @cached_property
+    def values(self) -> pl.DataFrame:
+        """Every value up to the point of the pupils on roll.
+
+        Columns: pupil_id, class_id, subject, series_id, series_kind, scale, label, ordinal, code, standing, score,
+        notch, expected_notch, below_curriculum, step.
+        """
+        named = ("pupil_id", "class_id", "subject", "series_id", "series_kind", "scale", "label", "score")
+        held = self.summary.past.select(*named, *_SHOWN, *_PLACE, "kind")
+        return held.filter(pl.col("kind") == "value").drop("kind")
+
+    @cached_property
     def recent(self) -> pl.DataFrame:
         """Every value now with the two before it in its series, each at most a year before the one after it.
 
-        One row per pupil on roll and series with a value at the point. Columns: pupil_id, class_id, year_group,
-        subject, series_id, series_kind, scale, those of `lines`, is_main (whether the series speaks for the subject),
-        code, ordinal, standing, score, notch, expected_notch, below_curriculum, step; the same of the two before (but
-        score) as previous_* and before_*; change since the previous one and earlier_change before that, by the kind of
-        the scale as everywhere (`analysis.progress.measure`).
+        One row per pupil on roll and series with a value at the point. Columns: pupil_id, class_id, subject, series_id,
+        series_kind, scale, those of `lines`, is_main (whether the series speaks for the subject), score, notch; code,
+        ordinal, standing, and the same of the two before as previous_* and before_*; change since the previous one and
+        earlier_change before that, by the kind of the scale as everywhere (`analysis.progress.measure`).
         """
         now = self.summary.point.ordinal
         main = self.summary.main.select("class_id", "series_id", pl.lit(True).alias("is_main"))
-        values = (
-            self.summary.past.filter((pl.col("kind") == "value") & (pl.col("ordinal") >= now - 2 * YEAR))
-            .select(
-                "pupil_id", "class_id", "year_group", "subject", "series_id", "series_kind", "scale", "score", *_SHOWN,
-                *_PLACE,
-            )
-            .sort("pupil_id", "series_id", "ordinal")
-        )  # fmt: skip
-        linked = self._linked(values).alias("_linked")
+        values = self.values.drop("label").filter(pl.col("ordinal") >= now - 2 * YEAR)
+        values = values.sort("pupil_id", "series_id", "ordinal")
+        linked = self._linked(values)
+        twice = (linked & linked.shift(1)).fill_null(value=False)
         return (
-            values.with_columns(linked, (linked & linked.shift(1).fill_null(value=False)).alias("_twice"))
-            .with_columns(
-                *(pl.when("_linked").then(pl.col(c).shift(1)).alias(f"previous_{c}") for c in (*_SHOWN, *_PLACE)),
-                *(pl.when("_twice").then(pl.col(c).shift(2)).alias(f"before_{c}") for c in (*_SHOWN, *_PLACE)),
+            values.with_columns(
+                *(pl.when(linked).then(pl.col(c).shift(1)).alias(f"previous_{c}") for c in (*_SHOWN, *_PLACE)),
+                *(pl.when(twice).then(pl.col(c).shift(2)).alias(f"before_{c}") for c in (*_SHOWN, *_PLACE)),
             )
             .filter(pl.col("ordinal") == now)
-            .drop("_linked", "_twice")
             .join(self.lines, on="series_id", how="left", maintain_order="left")
             .join(main, on=["class_id", "series_id"], how="left", maintain_order="left")
             .with_columns(
@@ -110,6 +113,7 @@ class Ground:
                 notch_change(pl.col("scale_kind"), "previous_", "").alias("change"),
                 notch_change(pl.col("scale_kind"), "before_", "previous_").alias("earlier_change"),
             )
+            .drop(*_PLACE[1:], *(f"{when}{c}" for when in ("previous_", "before_") for c in _PLACE))
         )
 
     @staticmethod

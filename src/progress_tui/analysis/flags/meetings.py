@@ -68,47 +68,64 @@ def support_not_working(ground: Ground) -> Iterator[Found]:
         yield pupil_id, FlagShown("support-not-working", subject, 2, f"{name} {since} {found}.", text, lines)
 
 
-def attitude(ground: Ground) -> Iterator[Found]:
-    """Two strands red in the latest record, or one down by two grades since the record before."""
-    say, limits, now = ground.say, ground.limits, ground.summary.point.ordinal
-    red, reds, down = (limits.number("attitude", name) for name in ("red", "reds", "down"))
-    grades = (
-        ground.summary.frames.strand_grades.filter(pl.col("ordinal") <= now)
-        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
+def latest_grades(ground: Ground) -> pl.DataFrame:
+    """The latest grades of the pupils on roll, at most a term old, with the ones before, at most a year older.
+
+    Returns:
+        pupil_id, strand, ordinal, grade, label, previous_label, previous_ordinal, red and fell (Boolean, never null),
+        sorted by pupil and strand.
+    """
+    now, limit = ground.summary.point.ordinal, ground.limits.number
+    same = (pl.col("pupil_id") == pl.col("pupil_id").shift(1)) & (pl.col("strand") == pl.col("strand").shift(1))
+    near = same & (pl.col("ordinal") - pl.col("ordinal").shift(1) <= YEAR)
+    worse = pl.col("grade") - pl.col("previous_grade") >= limit("attitude", "down")
+    return (
+        ground.summary.frames.strand_grades.lazy()
+        .filter(pl.col("ordinal") <= now)
+        .join(ground.summary.roll.lazy().select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
         .sort("pupil_id", "strand", "ordinal")
-    )
-    above = (pl.col("pupil_id") == pl.col("pupil_id").shift(1)) & (pl.col("strand") == pl.col("strand").shift(1))
-    near = above & (pl.col("ordinal") - pl.col("ordinal").shift(1) <= YEAR)
-    latest = (
-        grades.with_columns(
+        .with_columns(
             *(pl.when(near).then(pl.col(c).shift(1)).alias(f"previous_{c}") for c in ("grade", "label", "ordinal")),
             pl.col("ordinal").max().over("pupil_id").alias("last"),
         )
         .filter((pl.col("ordinal") == pl.col("last")) & (pl.col("ordinal") > now - _TERM))
         .with_columns(
-            (pl.col("grade") >= red).alias("red"),
-            (pl.col("grade") - pl.col("previous_grade") >= down).fill_null(value=False).alias("fell"),
+            (pl.col("grade") >= limit("attitude", "red")).alias("red"), worse.fill_null(value=False).alias("fell")
         )
+        .drop("last", "previous_grade")
+        .collect()
     )
-    told = latest.filter((pl.col("red").sum().over("pupil_id") >= reds) | pl.col("fell").any().over("pupil_id"))
-    for (pupil_id,), own in told.group_by("pupil_id", maintain_order=True):
-        rows = list(
-            own.select("strand", "label", "red", "fell", "previous_label", "previous_ordinal", "ordinal").iter_rows()
-        )
-        parts = [
+
+
+def attitude(ground: Ground) -> Iterator[Found]:
+    """Two strands red in the latest record, or one down by two grades since the record before."""
+    if ground.summary.frames.strand_grades.is_empty():
+        return
+    say, reds = ground.say, ground.limits.number("attitude", "reds")
+    held: dict[int, list[tuple[str, str, bool, bool, str | None, int | None, int]]] = {}
+    for pupil_id, *grade in (
+        latest_grades(ground)
+        .select("pupil_id", "strand", "label", "red", "fell", "previous_label", "previous_ordinal", "ordinal")
+        .iter_rows()
+    ):
+        strand, label, red, fell, before, then, ordinal = grade
+        held.setdefault(pupil_id, []).append((strand, label, red, fell, before, then, ordinal))
+    for pupil_id, grades in held.items():
+        when = grades[0][-1]
+        shown = {strand: label for strand, label, red, *_ in grades if red}
+        parts = [f"{', '.join(shown)}: {'/'.join(dict.fromkeys(shown.values()))} at {say.when(when)}"]
+        parts = parts if len(shown) >= reds else []
+        parts += [
             f"{strand} went from {before} to {label} since {say.when(then)}"
-            for strand, label, _, fell, before, then, _ in rows
-            if fell
+            for strand, label, _, fell, before, then, _ in grades
+            if fell and then is not None
         ]
-        shown = {strand: label for strand, label, is_red, *_ in rows if is_red}
-        if len(shown) >= reds:
-            parts.insert(0, f"{', '.join(shown)}: {'/'.join(dict.fromkeys(shown.values()))} at {say.when(rows[0][-1])}")
-        lines = tuple(EvidenceRow(strand, say.at(rows[0][-1]), label) for strand, label, *_ in rows)
-        text = "|".join(
-            f"{say.at(rows[0][-1])}:{strand}={label}<{before or ''}" for strand, label, _, _, before, _, _ in rows
-        )
-        sentence = "; ".join(parts)
-        yield int(str(pupil_id)), FlagShown("attitude", "", 1, f"{sentence[:1].upper()}{sentence[1:]}.", text, lines)
+        if parts:
+            lines = tuple(EvidenceRow(strand, say.at(when), label) for strand, label, *_ in grades)
+            text = "|".join(f"{strand}={label}<{before or ''}" for strand, label, _, _, before, _, _ in grades)
+            sentence = "; ".join(parts)
+            told = f"{sentence[:1].upper()}{sentence[1:]}."
+            yield pupil_id, FlagShown("attitude", "", 1, told, f"{say.at(when)}:{text}", lines)
 
 
 def not_discussed(ground: Ground) -> Iterator[Found]:

@@ -145,11 +145,12 @@ def _about(at: SchoolAtPoint, selection: Selection, good: bool) -> list[str]:
     notes = [] if good else [SEVERITIES]
     if figures["ongoing"] and not good:
         notes.append(
-            f"Ongoing, not flagged as below the expected standard: {figures['ongoing']} (below for three points, with a "
-            "live action; a child counts once a subject)."
+            f"Ongoing, not flagged as below the expected standard: {figures['ongoing']} (below for three points, "
+            "with a live action; a child counts once a subject)."
         )
     if figures["dismissed"]:
-        notes.append(f"Dismissed with a reason and left out: {figures['dismissed']} (“progress-tui flags list --dismissed”).")
+        where = "“progress-tui flags list --dismissed”"
+        notes.append(f"Dismissed with a reason and left out: {figures['dismissed']} ({where}).")
     if selection.unknown:
         notes.append(f"Left out of the filter because it is not known: {selection.unknown}.")
     return [*notes, selection.hint] if selection.hint else notes

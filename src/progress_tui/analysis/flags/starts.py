@@ -77,9 +77,11 @@ def stalled_below(ground: Ground) -> Iterator[Found]:
     """Below the year's curriculum, and not one small step up since a result of two terms ago, at most a year back."""
     say, now = ground.say, ground.summary.point.ordinal
     back = int(ground.limits.number("stalled-below", "half_terms"))
-    values = ground.summary.past.filter((pl.col("kind") == "value") & pl.col("step").is_not_null())
+    below = ground.values.filter((pl.col("ordinal") == now) & pl.col("below_curriculum") & pl.col("step").is_not_null())
+    if below.is_empty():
+        return
     then = (
-        values.filter(pl.col("ordinal").is_between(now - YEAR, now - back))
+        ground.values.filter(pl.col("ordinal").is_between(now - YEAR, now - back) & pl.col("step").is_not_null())
         .sort("ordinal", maintain_order=True)
         .unique(["pupil_id", "series_id"], keep="last", maintain_order=True)
         .select(
@@ -88,8 +90,7 @@ def stalled_below(ground: Ground) -> Iterator[Found]:
         )
     )  # fmt: skip
     rows = (
-        values.filter((pl.col("ordinal") == now) & pl.col("below_curriculum"))
-        .join(then, on=["pupil_id", "series_id"], how="inner", maintain_order="left")
+        below.join(then, on=["pupil_id", "series_id"], how="inner", maintain_order="left")
         .filter(pl.col("step") <= pl.col("then_step"))
         .sort("pupil_id", "subject", "series_id")
         .unique(["pupil_id", "subject"], keep="first", maintain_order=True)

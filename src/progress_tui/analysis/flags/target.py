@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.wording import amount, together
@@ -27,7 +26,7 @@ def below_target(ground: Ground) -> Iterator[Found]:
     for pupil_id, subject, series_id, scale, code, target, distance, is_far in rows.select(
         "pupil_id", "subject", "series_id", "scale", "code", "target_code", "distance", "far"
     ).iter_rows():
-        short = amount(scales()[scale], -distance)
+        short = amount(say.scale(scale), -distance)
         sentence = (
             f"{say.named(subject, scale)} is {short} below target: "
             f"{say.result(scale, code)} against {say.result(scale, target)}."

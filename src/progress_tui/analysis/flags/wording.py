@@ -20,20 +20,35 @@ class Wording:
         """Speak from `point`; `series` is series_id → (key, label)."""
         self.point = point
         self._series = series
+        self._scales = scales()
         self._codes: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], str] = {}
         self._points: dict[int, str] = {}
+
+    def scale(self, scale: str) -> Scale | None:
+        """The scale with this id, None for one that is not known."""
+        return self._scales.get(scale)
+
+    def numeric(self, scale: str) -> bool:
+        """Whether results on a scale are scores; not on one that is not known."""
+        found = self._scales.get(scale)
+        return found is not None and found.numeric
 
     def result(self, scale: str, code: str) -> str:
         """A code in words: `Just below`, or the score."""
-        key = (scale, code)
-        if key not in self._codes:
-            self._codes[key] = scales()[scale].describe(scales()[scale].read(code)) if scale in scales() else code
-        return self._codes[key]
+        words = self._codes.get((scale, code))
+        if words is None:
+            found = self._scales.get(scale)
+            words = self._codes[scale, code] = code if found is None else found.describe(found.read(code))
+        return words
 
     def named(self, subject: str, scale: str) -> str:
         """The subject, with the word test where the result is a score: `Reading test`."""
-        label = subject_label(subject)
-        return f"{label} test" if scale in scales() and scales()[scale].numeric else label
+        name = self._names.get((subject, scale))
+        if name is None:
+            label = subject_label(subject)
+            name = self._names[subject, scale] = f"{label} test" if self.numeric(scale) else label
+        return name
 
     def when(self, ordinal: int) -> str:
         """A point's code, with its year where the code alone could be taken for another point."""
@@ -42,9 +57,10 @@ class Wording:
 
     def at(self, ordinal: int) -> str:
         """`2025-26:Sum2`."""
-        if ordinal not in self._points:
-            self._points[ordinal] = str(Point(ordinal))
-        return self._points[ordinal]
+        words = self._points.get(ordinal)
+        if words is None:
+            words = self._points[ordinal] = str(Point(ordinal))
+        return words
 
     def key(self, series_id: int) -> str:
         """A series' own key, which an undone import that is brought in again keeps."""
@@ -61,9 +77,13 @@ class Wording:
             series_id: the series.
             results: ordinal and code, the newest first; those that are None are left out.
         """
-        held = [(ordinal, code) for ordinal, code in results if ordinal is not None and code is not None]
-        text = "|".join([self.key(series_id), *(f"{self.at(ordinal)}={code}" for ordinal, code in held)])
-        return text, tuple(self.line(series_id, ordinal, code) for ordinal, code in held)
+        key, label = self._series[series_id]
+        lines = tuple(
+            EvidenceRow(label, self.at(ordinal), code)
+            for ordinal, code in results
+            if ordinal is not None and code is not None
+        )
+        return "|".join([key, *(f"{line.when}={line.value}" for line in lines)]), lines
 
 
 def together(*trails: tuple[str, tuple[EvidenceRow, ...]]) -> tuple[str, tuple[EvidenceRow, ...]]:
@@ -71,9 +91,9 @@ def together(*trails: tuple[str, tuple[EvidenceRow, ...]]) -> tuple[str, tuple[E
     return " & ".join(sorted(text for text, _ in trails)), tuple(row for _, rows in trails for row in rows)
 
 
-def amount(scale: Scale, count: float) -> str:
+def amount(scale: Scale | None, count: float) -> str:
     """`1 notch`, `8 points of score`, `3 marks`."""
-    if not scale.numeric:
+    if scale is None or not scale.numeric:
         return f"{count:g} {'notch' if count == 1 else 'notches'}"
     if scale.kind == "raw":
         return f"{count:g} {'mark' if count == 1 else 'marks'}"

@@ -21,15 +21,17 @@ def _describe(parser: argparse.ArgumentParser) -> None:
         help="one kind of start point; for each year group its own without it",
     )
     parser.add_argument("--pupils", action="store_true", help="pupil by pupil")
-    parser.add_argument("--ks2", action="store_true", help="Key Stage 1 beside Key Stage 2, where both are on file")
+    parser.add_argument(
+        "--key-stages", action="store_true", help="Key Stage 1 beside Key Stage 2, where both are on file"
+    )
     options.whom(parser)
 
 
 def _report(judging: Judging, args: argparse.Namespace) -> Report:
-    if args.ks2 and (args.pupils or args.kind):
-        raise UsageError("--ks2 goes without --pupils and --kind", remedy="Take one of them.")
+    if args.key_stages and (args.pupils or args.kind):
+        raise UsageError("--key-stages goes without --pupils and --kind", remedy="Take one of them.")
     whom = options.asked(args)
-    if args.ks2:
+    if args.key_stages:
         return judging.key_stages(whom, args.school, args.point)
     return judging.baselines(whom, args.kind or "default", args.pupils, args.school, args.point)
 
