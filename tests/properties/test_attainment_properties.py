@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.frames_builder import TODAY, SmallSchool, when
 
-from progress_tui.analysis.attainment import COUNTS, By, asked_results, combined, counts, grouped_roll, marked
-from progress_tui.analysis.attainment_latest import pupils_report
-from progress_tui.analysis.attainment_report import attainment_report
-from progress_tui.analysis.completeness import completeness_report
+from progress_tui.analysis.attainment.completeness import completeness_report
+from progress_tui.analysis.attainment.counting import COUNTS, By, asked_results, combined, counts, grouped_roll, marked
+from progress_tui.analysis.attainment.latest import pupils_report
+from progress_tui.analysis.attainment.report import attainment_report
 from progress_tui.analysis.denominators import Denominator
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.school_at_point import SchoolAtPoint

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.frames_builder import NOW, SmallSchool
 
-from progress_tui.analysis.compare import Figure, compared
-from progress_tui.analysis.compare_gaps import gaps, two_groups
-from progress_tui.analysis.compare_report import compare_report
+from progress_tui.analysis.compare.comparing import Figure, compared
+from progress_tui.analysis.compare.gaps import gaps, two_groups
+from progress_tui.analysis.compare.report import compare_report
 from progress_tui.analysis.frames import SCHEMAS, SchoolFrames
 from progress_tui.analysis.groups import DIMENSIONS
 from progress_tui.analysis.school_at_point import SchoolAtPoint

@@ -13,9 +13,9 @@ from tests.unit.frames_builder import NOW, TODAY, SmallSchool, when
 
 from progress_tui.analysis.choosing import chosen
 from progress_tui.analysis.frames import SchoolFrames
-from progress_tui.analysis.matrix import Matrix, matrix
+from progress_tui.analysis.matrix.cells import Matrix, matrix
+from progress_tui.analysis.matrix.venn import REGIONS, regions
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.venn import REGIONS, regions
 from progress_tui.domain.whom import EVERYBODY
 
 Child = tuple[str, str, str, str, str, bool | None]

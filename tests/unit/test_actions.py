@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from progress_tui.analysis.actions import State, actions_report
-from progress_tui.analysis.support_groups import support_report
+from progress_tui.analysis.effect.actions import State, actions_report
+from progress_tui.analysis.effect.support import support_report
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.whom import EVERYBODY, Whom
 from tests.unit.frames_builder import TODAY, SmallSchool

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.analysis.attainment import By
-from progress_tui.analysis.attainment_report import attainment_report
+from progress_tui.analysis.attainment.counting import By
+from progress_tui.analysis.attainment.report import attainment_report
 from progress_tui.analysis.denominators import Denominator
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.domain.reports import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.analysis.attainment_latest import LATEST, age_words, latest_results, pupils_report
+from progress_tui.analysis.attainment.latest import LATEST, age_words, latest_results, pupils_report
 from progress_tui.domain.whom import EVERYBODY, Whom
 from tests.unit.frames_builder import NOW, SmallSchool, when
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from progress_tui.analysis.compare import Figure, compared, measures, members_by, rows_of
-from progress_tui.analysis.compare_gaps import gaps, in_both, overlaps, two_groups
+from progress_tui.analysis.compare.comparing import Figure, compared, measures, members_by, rows_of
+from progress_tui.analysis.compare.gaps import gaps, in_both, overlaps, two_groups
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.comparison import Comparison, Measure
 from progress_tui.domain.errors import NotFoundError, UsageError

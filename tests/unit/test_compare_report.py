@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.__main__ import main
-from progress_tui.analysis.compare_report import compare_report
+from progress_tui.analysis.compare.report import compare_report
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.comparison import Comparison
 from progress_tui.domain.reports import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from progress_tui.analysis.completeness import COMPLETENESS, completeness, completeness_report
+from progress_tui.analysis.attainment.completeness import COMPLETENESS, completeness, completeness_report
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.workspace import Workspace

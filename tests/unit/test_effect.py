@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from progress_tui.analysis.effect_report import effect_report
+from progress_tui.analysis.effect.report import effect_report
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.domain.reports import Report
 from tests.unit.frames_builder import SmallSchool

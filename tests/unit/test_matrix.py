@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from progress_tui.analysis.choosing import chosen
-from progress_tui.analysis.matrix import Matrix, matrix
-from progress_tui.analysis.matrix_report import matrix_report
+from progress_tui.analysis.matrix.cells import Matrix, matrix
+from progress_tui.analysis.matrix.report import matrix_report
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.domain.whom import EVERYBODY, Whom
 from tests.unit.frames_builder import NOW, SmallSchool

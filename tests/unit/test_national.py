@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.analysis.attainment_report import attainment_report
-from progress_tui.analysis.national import FILE, MEASURES, Part, figure_beside, national_figures, read_figures
+from progress_tui.analysis.attainment.national import (
+    FILE,
+    MEASURES,
+    Part,
+    figure_beside,
+    national_figures,
+    read_figures,
+)
+from progress_tui.analysis.attainment.report import attainment_report
 from progress_tui.domain.errors import DataFileError
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY

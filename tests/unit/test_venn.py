@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from progress_tui.analysis.venn import REGIONS, venn_report
+from progress_tui.analysis.matrix.venn import REGIONS, venn_report
 from progress_tui.domain.whom import EVERYBODY, Whom
 from tests.unit.frames_builder import NOW, SmallSchool
 

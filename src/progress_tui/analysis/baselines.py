@@ -232,17 +232,24 @@ class StartPoints:
         others = self._earlier.filter(~pl.col("now").is_in(list(self.used)).fill_null(value=False))
         return pl.concat([*parts, self._of_kind("first", others)])
 
+    def _on(self, earlier: pl.DataFrame, *scales: str) -> pl.DataFrame:
+        """The results on some scales: found by the number of their series, of which there are few."""
+        series = self.summary.frames.series
+        return earlier.filter(
+            pl.col("series_id").is_in(series.filter(pl.col("scale").is_in(scales))["series_id"].to_list())
+        )
+
     def _of_kind(self, kind: Kind, earlier: pl.DataFrame) -> pl.DataFrame:
         summer = pl.col("ordinal") % 6 == _SUM2
         if kind == "ks1":
             place = pl.col("scale").replace_strict({s: i for i, s in enumerate(_KS1_SCALES)}, default=None)
-            rows = earlier.filter(
-                summer & (pl.col("then") == 2) & (pl.col("series_kind") == "statutory") & place.is_not_null()
-            ).sort(place, "series_id", maintain_order=True)
+            rows = self._on(earlier, *_KS1_SCALES)
+            rows = rows.filter(summer & (pl.col("then") == 2) & (pl.col("series_kind") == "statutory"))
+            rows = rows.sort(place, "series_id", maintain_order=True)
         elif kind == "eyfsp":
-            rows = _profile(earlier.filter(summer & (pl.col("then") == 0) & pl.col("scale").is_in(["gld", "eyfs"])))
+            rows = _profile(self._on(earlier, "gld", "eyfs").filter(summer & (pl.col("then") == 0)))
         elif kind == "phonics":
-            rows = earlier.filter(pl.col("scale") == "phonics").sort("ordinal", "series_id", maintain_order=True)
+            rows = self._on(earlier, "phonics").sort("ordinal", "series_id", maintain_order=True)
             rows = rows.with_columns(pl.lit("reading").alias("subject"))
         else:
             rows = _on_file(self.summary, earlier, kind)

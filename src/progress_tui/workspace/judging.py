@@ -9,11 +9,11 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from progress_tui.analysis.actions import State
-    from progress_tui.analysis.attainment import By
+    from progress_tui.analysis.attainment.counting import By
     from progress_tui.analysis.baselines import StartPoint
     from progress_tui.analysis.changes import Since
     from progress_tui.analysis.denominators import Denominator
+    from progress_tui.analysis.effect.actions import State
     from progress_tui.analysis.progress_by_year import Measure as ProgressMeasure
     from progress_tui.analysis.progress_by_year_report import View as ProgressView
     from progress_tui.analysis.school_at_point import SchoolAtPoint
@@ -63,13 +63,13 @@ class Judging:
         point: str | None = None,
     ) -> Report:
         """How many are at the expected standard and above it (see `analysis.attainment_report`)."""
-        from progress_tui.analysis.attainment_report import attainment_report
+        from progress_tui.analysis.attainment.report import attainment_report
 
         return attainment_report(self.at(school, point), whom, by, denominator, interval)
 
     def attainment_by_pupil(self, whom: Whom, school: str | None = None, point: str | None = None) -> Report:
         """Every pupil's result, or the last one with its age (see `analysis.attainment_latest`)."""
-        from progress_tui.analysis.attainment_latest import pupils_report
+        from progress_tui.analysis.attainment.latest import pupils_report
 
         return pupils_report(self.at(school, point), whom)
 
@@ -77,7 +77,7 @@ class Judging:
         self, asked: Comparison, school: str | None = None, point: str | None = None, *, every_school: bool = False
     ) -> Report:
         """Groups side by side, of one school or of every school of the file (see `analysis.compare_report`)."""
-        from progress_tui.analysis.compare_report import compare_report
+        from progress_tui.analysis.compare.report import compare_report
 
         return compare_report(self.every_school(point) if every_school else [self.at(school, point)], asked)
 
@@ -93,7 +93,7 @@ class Judging:
         self, whom: Whom, every_point: bool = False, school: str | None = None, point: str | None = None
     ) -> Report:
         """Which results are there and which are missing (see `analysis.completeness`)."""
-        from progress_tui.analysis.completeness import completeness_report
+        from progress_tui.analysis.attainment.completeness import completeness_report
 
         at = self.at(school, point)
         imports = self._loaded.imports_of(self._find_school(school).school_id, at.point.start_year)
@@ -109,13 +109,13 @@ class Judging:
         point: str | None = None,
     ) -> Report:
         """Any A against any B, with the children in the cells (see `analysis.matrix_report`)."""
-        from progress_tui.analysis.matrix_report import matrix_report
+        from progress_tui.analysis.matrix.report import matrix_report
 
         return matrix_report(self.at(school, point), whom, a, b, names)
 
     def venn(self, whom: Whom, names: bool = False, school: str | None = None, point: str | None = None) -> Report:
         """Who is at the expected standard in which of reading, writing and maths (see `analysis.venn`)."""
-        from progress_tui.analysis.venn import venn_report
+        from progress_tui.analysis.matrix.venn import venn_report
 
         return venn_report(self.at(school, point), whom, names)
 
@@ -123,13 +123,13 @@ class Judging:
         self, whom: Whom, state: State = "all", owner: str = "", school: str | None = None, point: str | None = None
     ) -> Report:
         """What was agreed for children, and their results since (see `analysis.actions`)."""
-        from progress_tui.analysis.actions import actions_report
+        from progress_tui.analysis.effect.actions import actions_report
 
         return actions_report(self.at(school, point), whom, state, owner)
 
     def support(self, running: bool = False, school: str | None = None, point: str | None = None) -> Report:
         """Support groups, and their children's results since (see `analysis.support_groups`)."""
-        from progress_tui.analysis.support_groups import support_report
+        from progress_tui.analysis.effect.support import support_report
 
         return support_report(self.at(school, point), running)
 
@@ -141,7 +141,7 @@ class Judging:
         point: str | None = None,
     ) -> Report:
         """Results before and since an action or a support group, beside the class's (see `analysis.effect`)."""
-        from progress_tui.analysis.effect_report import effect_report
+        from progress_tui.analysis.effect.report import effect_report
 
         return effect_report(self.at(school, point), action, support)
 

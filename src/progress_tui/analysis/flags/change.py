@@ -20,55 +20,49 @@ _COLUMNS: Final = ("pupil_id", "subject", "series_id", "scale", "is_main", "chan
 
 
 def falls(ground: Ground) -> pl.DataFrame:
-    """The most pressing fall of each pupil in each subject since the latest earlier result of its series.
-
-    On scores a notable fall in two subjects is severity 2 in both.
+    """Every fall of a result now that is more than error, and judged at this point.
 
     Returns:
-        Columns of `Ground.recent` with is_notable and severity (1–3), sorted by pupil and subject.
+        Columns of `Ground.recent` with severity (1–3) and is_notable (of a score), by pupil and subject, the most
+        pressing first, then that of the series which speaks for the subject.
     """
     change, marked = pl.col("change"), pl.col("change") <= pl.col("marked")
     by_score = pl.when(marked).then(2).otherwise(1)
     by_notch = pl.when(marked).then(3).otherwise(2)
-    rows = ground.recent.select(*_COLUMNS, "watch", "notable", "marked", "unit", "fall_judged")
-    rows = rows.filter((change < 0) & pl.col("fall_judged") & (change <= pl.col("watch"))).with_columns(
-        pl.when(pl.col("unit") == "notch").then(by_notch).otherwise(by_score).alias("severity"),
-        ((pl.col("unit") == "score") & (change <= pl.col("notable"))).alias("is_notable"),
-    )
-    notable = (
-        rows.filter("is_notable")
-        .group_by("pupil_id")
-        .agg(pl.col("subject").n_unique().alias("subjects"), pl.col("subject").unique().alias("notable_in"))
-        .filter(pl.col("subjects") >= 2)
-        .explode("notable_in")
-        .select("pupil_id", pl.col("notable_in").alias("subject"), pl.lit(2).alias("at_least"))
-    )
+    order = ("pupil_id", "subject", "severity", "is_main", "series_id")
     return (
-        rows.sort(
-            "pupil_id", "subject", "severity", "is_main", "series_id", descending=[False, False, True, True, False]
+        ground.recent.select(*_COLUMNS, "watch", "notable", "marked", "unit", "fall_judged")
+        .filter((change < 0) & pl.col("fall_judged") & (change <= pl.col("watch")))
+        .with_columns(
+            pl.when(pl.col("unit") == "notch").then(by_notch).otherwise(by_score).alias("severity"),
+            ((pl.col("unit") == "score") & (change <= pl.col("notable"))).alias("is_notable"),
         )
-        .unique(["pupil_id", "subject"], keep="first", maintain_order=True)
-        .join(notable, on=["pupil_id", "subject"], how="left", maintain_order="left")
-        .with_columns(pl.max_horizontal("severity", "at_least").alias("severity"))
-        .drop("at_least")
+        .sort(order, descending=[False, False, True, True, False])
     )
 
 
 def fell(ground: Ground) -> Iterator[Found]:
-    """A fall since last time."""
-    say = ground.say
-    for pupil_id, subject, series_id, scale, severity, change, notable, *trail in (
-        ground.made(falls)
-        .select("pupil_id", "subject", "series_id", "scale", "severity", "change", "notable", *_TRAIL)
-        .iter_rows()
-    ):
+    """A fall since last time, once a subject; on scores a notable fall in two subjects is severity 2 in both."""
+    say, rows = ground.say, falls(ground)
+    notable_in: dict[int, set[str]] = {}
+    for pupil_id, subject in rows.filter("is_notable").select("pupil_id", "subject").iter_rows():
+        notable_in.setdefault(pupil_id, set()).add(subject)
+    seen: set[tuple[int, str]] = set()
+    for pupil_id, subject, series_id, scale, severity, change, notable, *trail in rows.select(
+        "pupil_id", "subject", "series_id", "scale", "severity", "change", "notable", *_TRAIL
+    ).iter_rows():
+        if (pupil_id, subject) in seen:
+            continue
+        seen.add((pupil_id, subject))
+        both = notable_in.get(pupil_id, ())
+        pressing = max(severity, 2) if len(both) >= 2 and subject in both else severity
         code, _, previous_code, previous, *_ = trail
         by = f" (by {_size(change, notable, code, previous_code)})" if say.numeric(scale) else ""
         sentence = (
             f"{say.named(subject, scale)} fell from {say.result(scale, previous_code)} to {say.result(scale, code)}"
             f"{by} since {say.when(previous)}."
         )
-        yield pupil_id, FlagShown("fell", subject, severity, sentence, *say.trail(series_id, *_pairs(trail)))
+        yield pupil_id, FlagShown("fell", subject, pressing, sentence, *say.trail(series_id, *_pairs(trail)))
 
 
 def _size(change: float, notable: float, *codes: str) -> str:
@@ -111,7 +105,7 @@ def drifting(ground: Ground) -> Iterator[Found]:
     """Three results, never up and at least once down."""
     say = ground.say
     for pupil_id, subject, series_id, scale, *trail in (
-        ground.made(drifts).select("pupil_id", "subject", "series_id", "scale", *_TRAIL).iter_rows()
+        drifts(ground).select("pupil_id", "subject", "series_id", "scale", *_TRAIL).iter_rows()
     ):
         code, _, previous_code, previous, before_code, before = trail
         first, second, last = (say.result(scale, one) for one in (before_code, previous_code, code))

@@ -42,7 +42,7 @@ def gaps(ground: Ground) -> pl.DataFrame:
     held = (
         ground.recent.select(*together_in, "subject", "series_id", "code", "notch", "scale_kind", "is_main")
         .filter(pl.col("subject").is_in(CORE))
-        .with_columns((place.max().over(together_in) - place.min().over(together_in)).alias("gap"))
+        .with_columns((place.max() - place.min()).over(together_in).alias("gap"))
         .filter(pl.col("gap") >= least)
         .sort(*together_in, "notch", "subject")
     )

@@ -31,19 +31,18 @@ def ongoing(ground: Ground) -> pl.DataFrame:
         pupil_id, subject, sorted.
     """
     low = [pl.col(f"{when}standing") < _MET for when in ("", "previous_", "before_")]
-    held = ground.recent.filter(pl.col("is_main") & pl.all_horizontal(low))
-    return held.filter(pl.col("pupil_id").is_in(list(ground.with_action))).select("pupil_id", "subject").sort(pl.all())
+    held = ground.recent.filter(pl.col("is_main") & pl.col("pupil_id").is_in(list(ground.with_action)))
+    return held.filter(pl.all_horizontal(low)).select("pupil_id", "subject").sort(pl.all())
 
 
 def below(ground: Ground) -> Iterator[Found]:
     """Below expectation; a result one notch under is `just-below` in its place, an ongoing one is not raised again."""
     say, point = ground.say, ground.summary.point
-    rows = ground.summary.subjects.filter(pl.col("standing") < _NEAR).join(
-        ground.made(ongoing), on=["pupil_id", "subject"], how="anti", maintain_order="left"
-    )
-    for pupil_id, subject, series_id, scale, code, standing in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "code", "standing"
-    ).iter_rows():
+    rows = ground.summary.subjects.select("pupil_id", "subject", "series_id", "scale", "code", "standing")
+    already = frozenset(ground.made(ongoing).iter_rows())
+    for pupil_id, subject, series_id, scale, code, standing in rows.filter(pl.col("standing") < _NEAR).iter_rows():
+        if (pupil_id, subject) in already:
+            continue
         severity = 2 if standing == Standing.WELL_BELOW else 1
         sentence = (
             f"{say.named(subject, scale)} is {say.result(scale, code)}, below the expected standard at {point.code}."
@@ -57,10 +56,9 @@ def below(ground: Ground) -> Iterator[Found]:
 def just_below(ground: Ground) -> Iterator[Found]:
     """One notch under the expected standard, or a score within reach of it."""
     say, point = ground.say, ground.summary.point
-    rows = ground.summary.subjects.filter(pl.col("standing") == _NEAR)
-    for pupil_id, subject, series_id, scale, code, under in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "code", "to_expected"
-    ).iter_rows():
+    named = ("pupil_id", "subject", "series_id", "scale", "code", "to_expected")
+    rows = ground.summary.subjects.select(*named, "standing").filter(pl.col("standing") == _NEAR)
+    for pupil_id, subject, series_id, scale, code, under in rows.select(named).iter_rows():
         reach = f"{-under:g} under" if say.numeric(scale) else "one notch under"
         sentence = (
             f"{say.named(subject, scale)} is {say.result(scale, code)}, {reach} the expected standard at {point.code}."
@@ -71,7 +69,8 @@ def just_below(ground: Ground) -> Iterator[Found]:
 def rwm_near(ground: Ground) -> Iterator[Found]:
     """At the expected standard in two of reading, writing and maths, just below in the third."""
     say, now = ground.say, ground.summary.point.ordinal
-    judged = ground.summary.subjects.filter(pl.col("subject").is_in(CORE) & pl.col("standing").is_not_null())
+    judged = ground.summary.subjects.select("pupil_id", "subject", "series_id", "code", "standing")
+    judged = judged.filter(pl.col("subject").is_in(CORE) & pl.col("standing").is_not_null())
     close = judged.group_by("pupil_id").agg(
         (pl.col("standing") >= _MET).sum().alias("met"), (pl.col("standing") == _NEAR).sum().alias("near")
     )
@@ -98,7 +97,8 @@ def depth_near(ground: Ground) -> Iterator[Found]:
         pl.col("score") >= ground.limits.number("depth-near", "score")
     )
     rows = (
-        ground.summary.subjects.filter(pl.col("standing").is_in([_MET, int(Standing.SECURE)]))
+        ground.summary.subjects.select("pupil_id", "subject", "series_id", "scale", "code", "standing", "score")
+        .filter(pl.col("standing").is_in([_MET, int(Standing.SECURE)]))
         .join(ground.lines.select("series_id", "scale_kind"), on="series_id", how="left", maintain_order="left")
         .join(ground.made(prior_high), on=["pupil_id", "subject"], how="left", maintain_order="left")
         .with_columns((near_score | (pl.col("standing") == int(Standing.SECURE))).fill_null(value=False).alias("near"))

@@ -69,7 +69,7 @@ def support_not_working(ground: Ground) -> Iterator[Found]:
 
 
 def latest_grades(ground: Ground) -> pl.DataFrame:
-    """The latest grades of the pupils on roll, at most a term old, with the ones before, at most a year older.
+    """The latest grades of pupils with a low one, at most a term old, with the ones before, at most a year older.
 
     Returns:
         pupil_id, strand, ordinal, grade, label, previous_label, previous_ordinal, red and fell (Boolean, never null),
@@ -79,10 +79,16 @@ def latest_grades(ground: Ground) -> pl.DataFrame:
     same = (pl.col("pupil_id") == pl.col("pupil_id").shift(1)) & (pl.col("strand") == pl.col("strand").shift(1))
     near = same & (pl.col("ordinal") - pl.col("ordinal").shift(1) <= YEAR)
     worse = pl.col("grade") - pl.col("previous_grade") >= limit("attitude", "down")
+    # Only who has a grade low enough to be told now: the history of the others is long.
+    least = min(limit("attitude", "red"), 1 + limit("attitude", "down"))
+    held = ground.summary.frames.strand_grades
+    low = held.filter(pl.col("ordinal").is_between(now - _TERM + 1, now) & (pl.col("grade") >= least))
     return (
-        ground.summary.frames.strand_grades.lazy()
-        .filter(pl.col("ordinal") <= now)
-        .join(ground.summary.roll.lazy().select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
+        held.filter(
+            pl.col("pupil_id").is_in(low["pupil_id"].unique().to_list())
+            & pl.col("ordinal").is_between(now - _TERM - YEAR, now)
+        )
+        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
         .sort("pupil_id", "strand", "ordinal")
         .with_columns(
             *(pl.when(near).then(pl.col(c).shift(1)).alias(f"previous_{c}") for c in ("grade", "label", "ordinal")),
@@ -93,7 +99,6 @@ def latest_grades(ground: Ground) -> pl.DataFrame:
             (pl.col("grade") >= limit("attitude", "red")).alias("red"), worse.fill_null(value=False).alias("fell")
         )
         .drop("last", "previous_grade")
-        .collect()
     )
 
 

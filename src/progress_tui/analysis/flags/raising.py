@@ -19,6 +19,8 @@ from progress_tui.domain.views import FlagShown
 
 FLAG_SCHEMA: Final = {"pupil_id": pl.Int32(), "flag": pl.String(), "subject": pl.String(), "severity": pl.Int8()}
 
+_PLACES: Final = {rule.flag: rule.pressing for rule in RULES}
+
 Flags = dict[int, tuple[FlagShown, ...]]
 """pupil_id → flags, the most pressing first; good news (severity 0) last."""
 
@@ -78,7 +80,7 @@ def raised(summary: Summary, limits: Thresholds | None = None) -> Raised:
 
 
 def _pressing(flag: FlagShown) -> tuple[int, int, str, str]:
-    return -flag.severity, BY_ID[flag.flag].pressing, flag.subject, flag.evidence
+    return -flag.severity, _PLACES[flag.flag], flag.subject, flag.evidence
 
 
 def _dismissals(summary: Summary) -> Mapping[tuple[int, str, str], Mapping[str, str]]:

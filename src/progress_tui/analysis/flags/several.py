@@ -36,14 +36,13 @@ def several(ground: Ground) -> Iterator[Found]:
 def _evidence(ground: Ground, pupils: list[int]) -> dict[int, list[EvidenceRow]]:
     """pupil_id → every present result with the one before it, and with the target where there is one."""
     say, now = ground.say, ground.summary.point.ordinal
-    targets = ground.summary.subjects.select("pupil_id", "series_id", "target_code")
-    rows = (
-        ground.recent.filter(pl.col("pupil_id").is_in(pupils))
-        .join(targets, on=["pupil_id", "series_id"], how="left", maintain_order="left")
-        .select("pupil_id", "series_id", "code", "target_code", "previous_ordinal", "previous_code")
-    )
+    own = pl.col("pupil_id").is_in(pupils)
+    aims = ground.summary.subjects.select("pupil_id", "series_id", "target_code").filter(own).drop_nulls()
+    targets = {(pupil_id, series_id): code for pupil_id, series_id, code in aims.iter_rows()}
+    rows = ground.recent.select("pupil_id", "series_id", "code", "previous_ordinal", "previous_code").filter(own)
     held: dict[int, list[EvidenceRow]] = {}
-    for pupil_id, series_id, code, target, previous, previous_code in rows.iter_rows():
+    for pupil_id, series_id, code, previous, previous_code in rows.iter_rows():
+        target = targets.get((pupil_id, series_id))
         lines = held.setdefault(pupil_id, [])
         lines.append(say.line(series_id, now, code if target is None else f"{code}, target {target}"))
         if previous is not None:

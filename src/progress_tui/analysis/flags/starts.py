@@ -56,8 +56,11 @@ def behind_start(ground: Ground) -> Iterator[Found]:
     began = ground.made(start_points).filter(
         (pl.col("start_standing") >= _MET) & ~no_ground & _long_ago(ground, "behind-start")
     )
-    rows = ground.summary.subjects.filter(pl.col("standing") < _MET).join(
-        began, on=["pupil_id", "subject"], how="inner", maintain_order="left"
+    named = ("pupil_id", "subject", "series_id", "scale", "code", "standing")
+    rows = (
+        ground.summary.subjects.select(named)
+        .filter(pl.col("standing") < _MET)
+        .join(began, on=["pupil_id", "subject"], how="inner", maintain_order="left")
     )
     for pupil_id, subject, series_id, scale, code, start_series, start_scale, start_ordinal, start_code in rows.select(
         "pupil_id", "subject", "series_id", "scale", "code", "start_series", "start_scale", "start_ordinal",

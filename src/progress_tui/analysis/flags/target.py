@@ -18,7 +18,8 @@ def below_target(ground: Ground) -> Iterator[Found]:
     # A fall that counts as marked on codes and as notable on scores is as far below target as a priority is.
     far = pl.when(pl.col("unit") == "score").then("notable").otherwise("marked")
     rows = (
-        ground.summary.subjects.filter(pl.col("distance") < 0)
+        ground.summary.subjects.select("pupil_id", "subject", "series_id", "scale", "code", "target_code", "distance")
+        .filter(pl.col("distance") < 0)
         .join(ground.lines, on="series_id", how="left", maintain_order="left")
         .filter(pl.col("fall_judged").fill_null(value=True))
         .with_columns((pl.col("distance") <= far).fill_null(value=False).alias("far"))

@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.effect import CASES, effects, together
-from progress_tui.analysis.effect_report import mean_words, names_of, together_fields
+from progress_tui.analysis.effect.effects import CASES, effects, together
+from progress_tui.analysis.effect.report import mean_words, names_of, together_fields
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.thresholds import thresholds

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.attainment import COMBINED, asked_results
+from progress_tui.analysis.attainment.counting import COMBINED, asked_results
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.denominators import Denominator, counted
 from progress_tui.analysis.progress.measure import SMALL_STEP, UNITS, kind_of, measured, plural, side

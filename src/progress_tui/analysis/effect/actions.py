@@ -13,8 +13,8 @@ from typing import Final, Literal
 import polars as pl
 
 from progress_tui.analysis.choosing import chosen, subject_named
-from progress_tui.analysis.effect import EffectShown, effects
-from progress_tui.analysis.effect_report import effect_words, names_of, point_text
+from progress_tui.analysis.effect.effects import EffectShown, effects
+from progress_tui.analysis.effect.report import effect_words, names_of, point_text
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.errors import NotFoundError, did_you_mean

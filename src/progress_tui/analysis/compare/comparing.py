@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from progress_tui.analysis.choosing import chosen, class_named, subject_named
-from progress_tui.analysis.compare_rows import MEASURES, ROW_SCHEMA
+from progress_tui.analysis.compare.rows import MEASURES, ROW_SCHEMA
 from progress_tui.analysis.denominators import Denominator
 from progress_tui.analysis.groups import GROUP_SCHEMA, combined_frame, find_dimension
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection

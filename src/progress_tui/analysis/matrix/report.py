@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.laid_report import LaidReport, listed
-from progress_tui.analysis.matrix import Cell, Lacking, Matrix, Pupil, matrix
-from progress_tui.analysis.matrix_axes import Axis
+from progress_tui.analysis.matrix.axes import Axis
+from progress_tui.analysis.matrix.cells import Cell, Lacking, Matrix, Pupil, matrix
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import UsageError

@@ -9,11 +9,19 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.attainment import By, asked_results, assessment_name, combined, counts, grouped_roll, marked
+from progress_tui.analysis.attainment.counting import (
+    By,
+    asked_results,
+    assessment_name,
+    combined,
+    counts,
+    grouped_roll,
+    marked,
+)
+from progress_tui.analysis.attainment.national import MEASURES, Figure, Figures, figure_beside, national_figures
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.denominators import DENOMINATORS, Denominator
-from progress_tui.analysis.national import MEASURES, Figure, Figures, figure_beside, national_figures
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.analysis.statistics import HIDE_UNDER, SMALL_UNDER, percentage, size_of, wilson
 from progress_tui.domain.calendar import Point, year_group_label

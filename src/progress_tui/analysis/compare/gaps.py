@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.compare import Compared
+from progress_tui.analysis.compare.comparing import Compared
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.statistics import HIDE_UNDER, gap_in_children, gap_in_points
 

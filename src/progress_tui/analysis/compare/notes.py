@@ -7,9 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.compare import Compared, Figure
-from progress_tui.analysis.compare_gaps import LENSES, Gap, Overlap, in_both
-from progress_tui.analysis.compare_rows import MEASURES
+from progress_tui.analysis.compare.comparing import Compared, Figure
+from progress_tui.analysis.compare.gaps import LENSES, Gap, Overlap, in_both
+from progress_tui.analysis.compare.rows import MEASURES
 from progress_tui.analysis.denominators import DENOMINATORS
 from progress_tui.analysis.groups import find_dimension, is_saved, saved_filter, saved_name
 from progress_tui.analysis.statistics import HIDE_UNDER, SMALL_UNDER, percentage, size_of

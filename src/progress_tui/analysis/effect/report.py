@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from progress_tui.analysis.effect import CASES, REASONS, Effects, EffectShown, Together, effects, together
+from progress_tui.analysis.effect.effects import CASES, REASONS, Effects, EffectShown, Together, effects, together
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.progress import progress_words

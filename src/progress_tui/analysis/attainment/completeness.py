@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from progress_tui.analysis.attainment import COMBINED, assessment_name
+from progress_tui.analysis.attainment.counting import COMBINED, assessment_name
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.school_at_point import SchoolAtPoint

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from progress_tui.analysis.compare import Compared, Figure, compared
-from progress_tui.analysis.compare_gaps import Gap, Overlap, gaps, overlaps, two_groups
-from progress_tui.analysis.compare_national import national_beside, national_notes
-from progress_tui.analysis.compare_notes import notes
-from progress_tui.analysis.compare_rows import MEASURES
+from progress_tui.analysis.compare.comparing import Compared, Figure, compared
+from progress_tui.analysis.compare.gaps import Gap, Overlap, gaps, overlaps, two_groups
+from progress_tui.analysis.compare.national import national_beside, national_notes
+from progress_tui.analysis.compare.notes import notes
+from progress_tui.analysis.compare.rows import MEASURES
 from progress_tui.analysis.denominators import DENOMINATORS
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.statistics import HIDE_UNDER, percentage, size_of, wilson

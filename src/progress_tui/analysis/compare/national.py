@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from progress_tui.analysis.compare import Compared, Figure
+from progress_tui.analysis.attainment.national import Figure as Published
+from progress_tui.analysis.attainment.national import national_figures
+from progress_tui.analysis.compare.comparing import Compared, Figure
 from progress_tui.analysis.groups import UNKNOWN_ORDER
-from progress_tui.analysis.national import Figure as Published
-from progress_tui.analysis.national import national_figures
 from progress_tui.domain.comparison import Comparison
 
 _MEASURES: Final = {0: "rwm_disadvantaged", 1: "rwm_other"}

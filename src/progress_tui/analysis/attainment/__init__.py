@@ -1,0 +1,1 @@
+"""Attainment: who stands where, what is missing, and the national figures beside."""

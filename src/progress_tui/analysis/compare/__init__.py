@@ -1,0 +1,1 @@
+"""Groups of children side by side."""

@@ -1,0 +1,1 @@
+"""Actions and support, and what happened since."""

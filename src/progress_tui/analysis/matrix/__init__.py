@@ -1,0 +1,1 @@
+"""Two answers about each child against each other, with names in the cells."""
