@@ -122,4 +122,4 @@ def test_the_report_says_what_is_dismissed_and_ongoing() -> None:
     school.action(1, date(2026, 10, 5), date(2026, 12, 1))
     notes = flagged_report(school.at(), EVERYBODY, EVERY_FLAG).notes
     assert any(note.startswith("Dismissed with a reason and left out: 1") for note in notes)
-    assert any(note.startswith("Ongoing, not flagged as below the expected standard: 1") for note in notes)
+    assert any(note.startswith("Ongoing, so not flagged as below the expected standard: 1") for note in notes)

@@ -9,6 +9,8 @@ import pytest
 
 from progress_tui.__main__ import main
 from progress_tui.workspace import Workspace
+from tests.unit.test_docs import COMMANDS as DESCRIBED
+from tests.unit.test_docs import first_cells, page, paths, sections, spelt
 
 HEAD = "UPN,Surname,Forename,DOB,Gender,Year,Class,2026-27 Aut1 Reading TA,2026-27 Aut2 Reading TA,"
 ROWS = (
@@ -167,3 +169,25 @@ def test_changes_as_json(cli: Cli) -> None:
     assert (code, err) == (0, "")
     assert json.loads(out)["counts"]["results_added"] == 4
     assert cli.on_file("show", "changes", "--since", "meeting")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("show flagged", [["--filter", "khan or smith"], ["--agenda"], ["--good"]]),
+        ("show changes", [[]]),
+        ("flags", [["list"], ["explain", "fell"], ["list", "--dismissed"]]),
+    ],
+)
+def test_every_field_of_the_json_is_documented_and_no_other(cli: Cli, command: str, asked: list[list[str]]) -> None:
+    for flag in ("just-below", "fell"):
+        cli.on_file("flags", "dismiss", "khan", flag, "--subject", "maths", "--reason", "Was ill")
+    printed = set[str]()
+    for words in asked:
+        printed |= paths(json.loads(cli.on_file(*command.split(), *words, "--format", "json")[1]))
+    # An empty list says nothing of what it holds; nobody here was left out of three meetings.
+    printed = {path for path in printed if not any(other.startswith(f"{path}.") for other in printed)}
+    printed -= {"rows[]", "notes[]", "not_discussed[]"}
+    arguments = {words for action in DESCRIBED[f"progress-tui {command}"] for words in spelt(action)}
+    cells = set(first_cells(sections(page("command-line.md"))[f"progress-tui {command}"])) - arguments
+    assert {cell for cell in cells if not cell.startswith("not_discussed")} - {"notes[]"} == printed

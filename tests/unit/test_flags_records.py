@@ -105,6 +105,9 @@ def test_a_result_marked_as_wrong_until_it_is_mended() -> None:
         ("reading", 1, "Reading At at Aut2 is marked as wrong, for the office to mend: typed in the wrong row.")
     ]
     assert school.flag(2, "queried") == [], "another result is on file now"
+    asked = children()
+    asked.query(1, NOW, "At", "Was the right paper entered?")
+    assert asked.flag(1, "queried")[0][2].endswith("to mend: Was the right paper entered?")
 
 
 def test_joined_since_the_previous_point() -> None:

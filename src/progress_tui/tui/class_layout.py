@@ -42,8 +42,20 @@ _SHORT: Final = {
     "below": "below exp.",
     "just-below": "just below",
     "below-target": "below tgt",
+    "quiet-decline": "declining",
+    "stalled-below": "stalled",
+    "behind-start": "since start",
+    "subject-gap": "subject gap",
+    "test-vs-teacher": "test≠tchr",
+    "rwm-near": "RWM near",
+    "depth-near": "near higher",
+    "attendance": "absence",
     "no-data": "no result",
+    "support-not-working": "support?",
+    "action-overdue": "overdue",
+    "not-discussed": "undiscussed",
 }
+"""Flags in at most eleven cells; a flag that is not listed is short itself."""
 
 
 def name_of(row: PupilShown, hidden: bool) -> str:

@@ -134,10 +134,10 @@ def queried(ground: Ground) -> Iterator[Found]:
     for pupil_id, subject, series_id, scale, ordinal, raw, reason in rows.select(
         "pupil_id", "subject", "series_id", "scale", "ordinal", "raw", "reason"
     ).iter_rows():
-        why = f": {reason.rstrip('.')}" if reason else ""
-        sentence = (
-            f"{say.named(subject, scale)} {raw} at {say.when(ordinal)} is marked as wrong, for the office to mend{why}."
-        )
+        why = f": {reason.strip().rstrip('.')}" if reason.strip() else ""
+        end = "" if why.endswith(("?", "!")) else "."
+        named = f"{say.named(subject, scale)} {raw} at {say.when(ordinal)}"
+        sentence = f"{named} is marked as wrong, for the office to mend{why}{end}"
         yield pupil_id, FlagShown("queried", subject, 1, sentence, *say.trail(series_id, (ordinal, raw)))
 
 

@@ -66,7 +66,7 @@ def flagged_report(at: SchoolAtPoint, whom: Whom, asked: FlagsAsked) -> Report:
         point=str(at.point),
         fields=_FLAG_FIELDS,
         rows=rows,
-        notes=(*notes, *_about(at, selection, good)),
+        notes=(*notes, *_about(at, selection, good=good, below=not good and asked.flag in ("", "below"))),
         more={"pupils": len(children), "not_shown": max(0, left_out), **_figures(at, selection)},
     )
 
@@ -130,7 +130,7 @@ def _agenda_report(at: SchoolAtPoint, selection: Selection, asked: FlagsAsked) -
         point=str(at.point),
         fields=_AGENDA_FIELDS,
         rows=rows,
-        notes=(*notes, *_about(at, selection, good=False)),
+        notes=(*notes, *_about(at, selection)),
         more={
             "not_shown": made.more,
             "not_discussed": [{"pupil_id": pupil_id, "name": name} for pupil_id, name in made.not_discussed],
@@ -139,14 +139,14 @@ def _agenda_report(at: SchoolAtPoint, selection: Selection, asked: FlagsAsked) -
     )
 
 
-def _about(at: SchoolAtPoint, selection: Selection, good: bool) -> list[str]:
+def _about(at: SchoolAtPoint, selection: Selection, *, good: bool = False, below: bool = True) -> list[str]:
     """What the rows do not show: dismissed and ongoing flags, and whom the filter could not tell of."""
     figures = _figures(at, selection)
     notes = [] if good else [SEVERITIES]
-    if figures["ongoing"] and not good:
+    if figures["ongoing"] and below:
         notes.append(
-            f"Ongoing, not flagged as below the expected standard: {figures['ongoing']} (below for three points, "
-            "with a live action; a child counts once a subject)."
+            f"Ongoing, so not flagged as below the expected standard: {figures['ongoing']} (for the third point, "
+            "with a live action; by child and subject)."
         )
     if figures["dismissed"]:
         where = "“progress-tui flags list --dismissed”"
