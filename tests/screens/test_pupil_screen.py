@@ -92,7 +92,7 @@ async def test_meetings_with_actions_and_notes(demo_path: Path) -> None:
                     seen += 1
             for note in card.notes:
                 assert all(visible(line) in text for line in note.body.splitlines())
-            assert text.index("\nMeetings") < text.index("\n  Reading teacher assessment"), "first what was agreed"
+            assert text.index("\nMeetings") < text.index("\n Reading teacher assessment"), "first what was agreed"
             await on_stage.press("escape")
             if seen > 3:
                 return

@@ -133,7 +133,18 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
     asked = {
         "import": [["import", sources[0], *into], ["import", *sources, *into, *ready]],
         "imports": [["imports", "list", *file]],
-        "show class": [["show", "class", "4B", *file]],
+        "show class": [["show", "class", name, *file] for name in ("4B", "2A", "5A")],
+        "show attainment": [
+            ["show", "attainment", "--class", "4B", *file],
+            ["show", "attainment", "--by", "pupil", "--class", "4B", *file],
+        ],
+        "show targets": [["show", "targets", "--class", "4B", *file]],
+        "show completeness": [["show", "completeness", "--class", "4B", *file]],
+        "show matrix": [["show", "matrix", "--subject", "reading", *file]],
+        "show venn": [["show", "venn", *file]],
+        "show actions": [["show", "actions", "--class", "4B", *file]],
+        "show support": [["show", "support", *file]],
+        "show effect": [["show", "effect", "--support", "1", *file]],
         "show pupil": [["show", "pupil", pupil, *file] for pupil in pupils]
         + [["show", "pupil", "Begum", "--file", str(tmp_path / "new.duckdb")]],
         "scales": [["scales", "list"], ["scales", "show", "bands"]],
@@ -154,13 +165,15 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
 
 
 def telling_pupils(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Pupils of 4B who together have flags, notes, meetings and actions."""
+    """Pupils of 4B who together have flags, notes, meetings and actions, and one of the school with good news."""
     file = ["--file", str(demo_path)]
+    main(["show", "flagged", "--good", *file, "--format", "json"])
+    good = json.loads(capsys.readouterr().out)["rows"][0]["name"]
     main(["show", "class", "4B", *file, "--filter", "flags>=1", "--format", "json"])
     rows = json.loads(capsys.readouterr().out)["rows"]
     with contextlib.closing(Workspace(demo_path)) as workspace:
         noted = {note.pupil_id for note in workspace.notes_of(1, [row["pupil_id"] for row in rows])}
-    chosen: list[str] = []
+    chosen: list[str] = [good]
     wanted = {"notes[].body", "meetings[].actions[].what", "flags[].evidence"}
     for row in sorted(rows, key=lambda row: row["pupil_id"] not in noted):
         brings = wanted & answers([["show", "pupil", row["name"], *file]], capsys)

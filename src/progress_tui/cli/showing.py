@@ -11,7 +11,7 @@ from progress_tui.domain.calendar import HALF_TERMS, Point, year_group_label
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.text import fold, visible
-from progress_tui.domain.views import ClassView, PointHeading, PupilShown, PupilView, SubjectHeading
+from progress_tui.domain.views import ClassView, FlagShown, PointHeading, PupilShown, PupilView, SubjectHeading
 from progress_tui.workspace import Filtered, Workspace, find_class
 
 if TYPE_CHECKING:
@@ -160,11 +160,13 @@ def _pupil_fields(row: PupilShown, view: ClassView, headings: list[SubjectHeadin
         "eal": row.eal,
         "absence": None if row.absence is None else round(row.absence, 1),
         "subjects": subjects,
-        "flags": [
-            {"flag": flag.flag, "subject": flag.subject, "severity": flag.severity, "sentence": flag.sentence}
-            for flag in row.flags
-        ],
+        "flags": [_flag_fields(flag) for flag in row.flags],
+        "good": [_flag_fields(flag) for flag in row.good],
     }
+
+
+def _flag_fields(flag: FlagShown) -> dict[str, object]:
+    return {"flag": flag.flag, "subject": flag.subject, "severity": flag.severity, "sentence": flag.sentence}
 
 
 def _standing(standing: int | None) -> str | None:
@@ -224,12 +226,14 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
         emit_json({"title": title, "point": str(when), "n": len(rows), "rows": rows, **{
             key: content[key]
             for key in ("identifiers", "characteristics", "refusals", "attendance", "targets", "notes", "meetings")
-        }, "flags": content["pupil"]["flags"]})  # fmt: skip
+        }, "flags": content["pupil"]["flags"], "good": content["pupil"]["good"]})  # fmt: skip
         return
     emit_rows(rows, form, title)
     if form == "table":
         for flag in view.pupil.flags:
             emit(f"⚑{flag.severity} {flag.sentence}")
+        for news in view.pupil.good:
+            emit(f"★ {news.sentence}")
         for refusal in view.refusals:
             emit(f"Not computed: {refusal.reason} {refusal.offered}")
         for note in view.notes:

@@ -53,6 +53,8 @@ def _flags(parts: list[Part], pupil: PupilShown) -> None:
     for place, flag in enumerate(pupil.flags):
         style = "bold $text-warning" if flag.severity > 1 else "bold"
         parts += [("\n" if place else "") + "", (f"⚑{flag.severity} ", style), visible(flag.sentence)]
+    for news in pupil.good:
+        parts += ["\n", ("★ ", "bold $text-success"), visible(news.sentence)]
 
 
 def _facts(parts: list[Part], card: PupilView, hidden: bool) -> None:
