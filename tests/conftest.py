@@ -22,7 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """An empty home for the program, so that no test reads or writes the user's own files."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("PROGRESS_TUI_HOME", str(folder))
-    for name in ("PROGRESS_TUI_FILE", "NO_COLOR", "COLORFGBG", "TEXTUAL", "COLUMNS", "LINES"):
+    for name in ("PROGRESS_TUI_FILE", "PROGRESS_TUI_CONFIG", "NO_COLOR", "COLORFGBG", "TEXTUAL", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     return folder
 

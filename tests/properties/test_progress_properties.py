@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.frames_builder import NOW, SmallSchool, when
 
-from progress_tui.analysis.baselines import baseline_frame, prior_group
+from progress_tui.analysis.progress.baselines import baseline_frame, prior_group
+from progress_tui.analysis.progress.by_year import MEASURES, gains, shares
+from progress_tui.analysis.progress.by_year_report import progress_by_year
 from progress_tui.analysis.progress.pupils import progress_frame
-from progress_tui.analysis.progress_by_year import MEASURES, gains, shares
-from progress_tui.analysis.progress_by_year_report import progress_by_year
-from progress_tui.analysis.progress_report import progress_report
+from progress_tui.analysis.progress.report import progress_report
 from progress_tui.domain.whom import EVERYBODY
 
 POINTS = ("2024-25:Sum2", "2025-26:Sum2", "2026-27:Aut1", NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.analysis.baselines import (
+from progress_tui.analysis.progress.baselines import (
     BASELINE_SCHEMA,
     PRIOR_SCHEMA,
     StartPoint,
@@ -13,8 +13,8 @@ from progress_tui.analysis.baselines import (
     prior_group,
     used_kinds,
 )
-from progress_tui.analysis.baselines_report import baseline_pupils_report, baselines_report
-from progress_tui.analysis.key_stages import key_stages, key_stages_report
+from progress_tui.analysis.progress.baselines_report import baseline_pupils_report, baselines_report
+from progress_tui.analysis.progress.key_stages import key_stages, key_stages_report
 from progress_tui.domain.whom import EVERYBODY, Whom
 from tests.unit.frames_builder import NOW, SmallSchool
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from progress_tui.analysis.flags import concerns, counted, covered, evidence_key, raised
-from progress_tui.analysis.thresholds import changed_by, thresholds
+from progress_tui.analysis.flags.thresholds import changed_by, thresholds
 from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.views import ClassView, FlagShown
 from tests.unit.frames_builder import SmallSchool

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.analysis.progress_by_year import GAIN_SCHEMA, gains, last_complete_year, shares
-from progress_tui.analysis.progress_by_year_report import NOT_TEACHING, progress_by_year
+from progress_tui.analysis.progress.by_year import GAIN_SCHEMA, gains, last_complete_year, shares
+from progress_tui.analysis.progress.by_year_report import NOT_TEACHING, progress_by_year
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY, Whom

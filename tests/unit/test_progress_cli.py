@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from progress_tui.__main__ import main
-from progress_tui.analysis.progress_by_year_report import NOT_TEACHING
+from progress_tui.analysis.progress.by_year_report import NOT_TEACHING
 
 Capture = pytest.CaptureFixture[str]
 

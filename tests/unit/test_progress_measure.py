@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from progress_tui.analysis.progress.pupils import PROGRESS_SCHEMA, progress_frame
-from progress_tui.analysis.progress_report import progress_report
+from progress_tui.analysis.progress.report import progress_report
 from progress_tui.domain.errors import UsageError
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import Whom

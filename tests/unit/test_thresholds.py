@@ -9,7 +9,7 @@ import pytest
 from progress_tui.analysis.catalogue import rules_stamp
 from progress_tui.analysis.flags import BY_ID
 from progress_tui.analysis.flags.explaining import explained, rules_report
-from progress_tui.analysis.thresholds import thresholds, thresholds_from
+from progress_tui.analysis.flags.thresholds import thresholds, thresholds_from
 from progress_tui.domain.errors import DataFileError, NotFoundError
 from progress_tui.settings import config_home
 from tests.unit.frames_builder import SmallSchool

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.analysis.progress_by_year_report import progress_by_year, trajectories_report
-from progress_tui.analysis.trajectories import age_related, apart, trajectories
+from progress_tui.analysis.progress.by_year_report import progress_by_year, trajectories_report
+from progress_tui.analysis.progress.trajectories import age_related, apart, trajectories
 from progress_tui.domain.errors import DataFileError
 from progress_tui.domain.whom import EVERYBODY
 from tests.unit.frames_builder import SmallSchool

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.baselines import prior_group
+from progress_tui.analysis.progress.baselines import prior_group
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
@@ -235,7 +235,7 @@ def _support_group(at: SchoolAtPoint) -> pl.DataFrame:
 
 
 def _prior(at: SchoolAtPoint) -> pl.DataFrame:
-    """Each pupil's own start point; which one is by year group (`analysis.baselines`)."""
+    """Each pupil's own start point; which one is by year group (`analysis.progress.baselines`)."""
     names = {"low": 0, "middle": 1, "high": 2}
     held = prior_group(at).with_columns(
         pl.col("prior").replace_strict(names, default=None, return_dtype=pl.Int64()).alias("order")

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import polars as pl
 
-from progress_tui.analysis.baselines import prior_group
 from progress_tui.analysis.filter_facts import filter_facts
 from progress_tui.analysis.filters import PupilFacts, Vocabulary, parse_filter
 from progress_tui.analysis.flags import RULES, Raised, raised
 from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.progress.baselines import prior_group
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.views import FlagShown

@@ -20,7 +20,7 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import disadvantaged, ever6, pupil_premium
 
 if TYPE_CHECKING:
-    from progress_tui.analysis.baselines import StartPoints
+    from progress_tui.analysis.progress.baselines import StartPoints
 
 YEAR: Final = 6
 """Half-terms in a year: how far back a result still counts as the one before."""
@@ -115,8 +115,8 @@ class Summary:
 
     @cached_property
     def start_points(self) -> StartPoints:
-        """Start points and prior attainment (see `analysis.baselines`), which many views ask for."""
-        from progress_tui.analysis.baselines import StartPoints
+        """Start points and prior attainment (see `analysis.progress.baselines`), which many views ask for."""
+        from progress_tui.analysis.progress.baselines import StartPoints
 
         return StartPoints(self)
 

@@ -10,12 +10,12 @@ from progress_tui.domain.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from progress_tui.analysis.attainment.counting import By
-    from progress_tui.analysis.baselines import StartPoint
     from progress_tui.analysis.changes import Since
     from progress_tui.analysis.denominators import Denominator
     from progress_tui.analysis.effect.actions import State
-    from progress_tui.analysis.progress_by_year import Measure as ProgressMeasure
-    from progress_tui.analysis.progress_by_year_report import View as ProgressView
+    from progress_tui.analysis.progress.baselines import StartPoint
+    from progress_tui.analysis.progress.by_year import Measure as ProgressMeasure
+    from progress_tui.analysis.progress.by_year_report import View as ProgressView
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.domain.comparison import Comparison
     from progress_tui.domain.flagging import FlagsAsked
@@ -62,7 +62,7 @@ class Judging:
         school: str | None = None,
         point: str | None = None,
     ) -> Report:
-        """How many are at the expected standard and above it (see `analysis.attainment_report`)."""
+        """How many are at the expected standard and above it (see `analysis.attainment.report`)."""
         from progress_tui.analysis.attainment.report import attainment_report
 
         return attainment_report(self.at(school, point), whom, by, denominator, interval)
@@ -76,7 +76,7 @@ class Judging:
     def compare(
         self, asked: Comparison, school: str | None = None, point: str | None = None, *, every_school: bool = False
     ) -> Report:
-        """Groups side by side, of one school or of every school of the file (see `analysis.compare_report`)."""
+        """Groups side by side, of one school or of every school of the file (see `analysis.compare.report`)."""
         from progress_tui.analysis.compare.report import compare_report
 
         return compare_report(self.every_school(point) if every_school else [self.at(school, point)], asked)
@@ -108,7 +108,7 @@ class Judging:
         school: str | None = None,
         point: str | None = None,
     ) -> Report:
-        """Any A against any B, with the children in the cells (see `analysis.matrix_report`)."""
+        """Any A against any B, with the children in the cells (see `analysis.matrix.report`)."""
         from progress_tui.analysis.matrix.report import matrix_report
 
         return matrix_report(self.at(school, point), whom, a, b, names)
@@ -155,7 +155,7 @@ class Judging:
         point: str | None = None,
     ) -> Report:
         """Mean gains by year group beside trajectories (see `analysis.progress_by_year_report`)."""
-        from progress_tui.analysis.progress_by_year_report import progress_by_year
+        from progress_tui.analysis.progress.by_year_report import progress_by_year
 
         return progress_by_year(self.at(school, point), whom, view, measure, so_far)
 
@@ -167,15 +167,15 @@ class Judging:
         school: str | None = None,
         point: str | None = None,
     ) -> Report:
-        """Progress pupil by pupil (see `analysis.progress_report`)."""
-        from progress_tui.analysis.progress_report import progress_report
+        """Progress pupil by pupil (see `analysis.progress.report`)."""
+        from progress_tui.analysis.progress.report import progress_report
 
         at = self.at(school, point)
         return progress_report(at, whom, None if since is None else earlier_point(since, at.point), beside)
 
     def trajectories(self, school: str | None = None, point: str | None = None) -> Report:
-        """The trajectories, and how far they stand from each other (see `analysis.trajectories`)."""
-        from progress_tui.analysis.progress_by_year_report import trajectories_report
+        """The trajectories, and how far they stand from each other (see `analysis.progress.trajectories`)."""
+        from progress_tui.analysis.progress.by_year_report import trajectories_report
 
         return trajectories_report(self.at(school, point))
 
@@ -188,13 +188,13 @@ class Judging:
         point: str | None = None,
     ) -> Report:
         """Start points by year group, or pupil by pupil (see `analysis.baselines_report`)."""
-        from progress_tui.analysis.baselines_report import baseline_pupils_report, baselines_report
+        from progress_tui.analysis.progress.baselines_report import baseline_pupils_report, baselines_report
 
         return (baseline_pupils_report if pupils else baselines_report)(self.at(school, point), whom, kind)
 
     def key_stages(self, whom: Whom, school: str | None = None, point: str | None = None) -> Report:
-        """Key Stage 1 beside Key Stage 2 (see `analysis.key_stages`)."""
-        from progress_tui.analysis.key_stages import key_stages_report
+        """Key Stage 1 beside Key Stage 2 (see `analysis.progress.key_stages`)."""
+        from progress_tui.analysis.progress.key_stages import key_stages_report
 
         return key_stages_report(self.at(school, point), whom)
 

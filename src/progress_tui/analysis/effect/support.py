@@ -13,9 +13,9 @@ import polars as pl
 
 from progress_tui.analysis.effect.effects import CASES, effects, together
 from progress_tui.analysis.effect.report import mean_words, names_of, together_fields
+from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.thresholds import thresholds
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.subjects import subject_label, subject_letter
 from progress_tui.domain.text import fold

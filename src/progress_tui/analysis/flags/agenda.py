@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from progress_tui.analysis.flags.raising import concerns, counted
-from progress_tui.analysis.thresholds import thresholds
+from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.views import FlagShown
 

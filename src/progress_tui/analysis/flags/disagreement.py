@@ -13,8 +13,8 @@ import polars as pl
 from progress_tui.analysis.flags.expectation import CORE
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
+from progress_tui.analysis.flags.thresholds import Thresholds
 from progress_tui.analysis.flags.wording import amount, in_sentence, together
-from progress_tui.analysis.thresholds import Thresholds
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.views import FlagShown
 

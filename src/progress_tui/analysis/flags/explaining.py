@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from progress_tui.analysis.catalogue import own_scales, scales
 from progress_tui.analysis.flags.registry import ONCE, FlagRule
 from progress_tui.analysis.flags.rules import BY_ID, RULES
-from progress_tui.analysis.thresholds import thresholds
+from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.domain.errors import NotFoundError, did_you_mean
 from progress_tui.domain.expectations import Fall
 from progress_tui.domain.pupils import display_name

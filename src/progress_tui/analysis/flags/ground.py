@@ -10,11 +10,11 @@ from typing import Final
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.flags.thresholds import Thresholds
 from progress_tui.analysis.flags.wording import Wording
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.progress.measure import notch_change
 from progress_tui.analysis.summary import YEAR, Summary
-from progress_tui.analysis.thresholds import Thresholds
 from progress_tui.domain.views import FlagShown
 
 _PLACE: Final = ("notch", "expected_notch", "below_curriculum", "step")

@@ -13,8 +13,8 @@ from progress_tui.analysis.flags.expectation import ongoing
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import ONCE
 from progress_tui.analysis.flags.rules import BY_ID, RULES
+from progress_tui.analysis.flags.thresholds import Thresholds, thresholds
 from progress_tui.analysis.summary import Summary
-from progress_tui.analysis.thresholds import Thresholds, thresholds
 from progress_tui.domain.views import FlagShown
 
 FLAG_SCHEMA: Final = {"pupil_id": pl.Int32(), "flag": pl.String(), "subject": pl.String(), "severity": pl.Int8()}

@@ -10,10 +10,10 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.baselines import baseline_frame
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.wording import together
+from progress_tui.analysis.progress.baselines import baseline_frame
 from progress_tui.analysis.progress.measure import kind_of
 from progress_tui.analysis.summary import YEAR
 from progress_tui.domain.standing import Standing

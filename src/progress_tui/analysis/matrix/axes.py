@@ -11,9 +11,9 @@ from typing import Final, Literal
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.groups import DIMENSIONS, find_dimension, group_frame
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.thresholds import thresholds
 from progress_tui.domain.calendar import HALF_TERMS, Point, parse_half_term
 from progress_tui.domain.errors import UsageError, did_you_mean
 from progress_tui.domain.standing import Standing

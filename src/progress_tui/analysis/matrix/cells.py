@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.matrix.axes import Axis, axis_of, oldest_test, placed
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
-from progress_tui.analysis.thresholds import thresholds
 from progress_tui.domain.errors import UsageError
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.standing import Standing

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.baselines import (
+from progress_tui.analysis.choosing import chosen, subject_named
+from progress_tui.analysis.progress.baselines import (
     KIND_WORDS,
     KINDS,
     StartPoint,
@@ -16,7 +17,6 @@ from progress_tui.analysis.baselines import (
     prior_group,
     used_kinds,
 )
-from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.calendar import Point, year_group_label
 from progress_tui.domain.pupils import display_name

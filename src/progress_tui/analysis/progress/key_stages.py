@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.baselines import baseline_frame
 from progress_tui.analysis.choosing import chosen, subject_named
+from progress_tui.analysis.progress.baselines import baseline_frame
 from progress_tui.analysis.progress.measure import is_p_level, kind_of
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.summary import Summary

@@ -10,10 +10,10 @@ from typing import Final, Literal
 import polars as pl
 
 from progress_tui.analysis.choosing import chosen, subject_named
-from progress_tui.analysis.progress_by_year import Measure, gains, last_complete_year, shares
+from progress_tui.analysis.progress.by_year import Measure, gains, last_complete_year, shares
+from progress_tui.analysis.progress.trajectories import Trajectory, age_related, apart, trajectories
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.analysis.statistics import size_of
-from progress_tui.analysis.trajectories import Trajectory, age_related, apart, trajectories
 from progress_tui.domain.calendar import Point, year_group_label
 from progress_tui.domain.errors import UsageError
 from progress_tui.domain.reports import Field, Report
