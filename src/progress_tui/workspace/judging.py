@@ -68,7 +68,7 @@ class Judging:
         return attainment_report(self.at(school, point), whom, by, denominator, interval)
 
     def attainment_by_pupil(self, whom: Whom, school: str | None = None, point: str | None = None) -> Report:
-        """Every pupil's result, or the last one with its age (see `analysis.attainment_latest`)."""
+        """Every pupil's result, or the last one with its age (see `analysis.attainment.latest`)."""
         from progress_tui.analysis.attainment.latest import pupils_report
 
         return pupils_report(self.at(school, point), whom)
@@ -92,7 +92,7 @@ class Judging:
     def completeness(
         self, whom: Whom, every_point: bool = False, school: str | None = None, point: str | None = None
     ) -> Report:
-        """Which results are there and which are missing (see `analysis.completeness`)."""
+        """Which results are there and which are missing (see `analysis.attainment.completeness`)."""
         from progress_tui.analysis.attainment.completeness import completeness_report
 
         at = self.at(school, point)
@@ -114,7 +114,7 @@ class Judging:
         return matrix_report(self.at(school, point), whom, a, b, names)
 
     def venn(self, whom: Whom, names: bool = False, school: str | None = None, point: str | None = None) -> Report:
-        """Who is at the expected standard in which of reading, writing and maths (see `analysis.venn`)."""
+        """Who is at the expected standard in which of reading, writing and maths (see `analysis.matrix.venn`)."""
         from progress_tui.analysis.matrix.venn import venn_report
 
         return venn_report(self.at(school, point), whom, names)
@@ -122,13 +122,13 @@ class Judging:
     def actions(
         self, whom: Whom, state: State = "all", owner: str = "", school: str | None = None, point: str | None = None
     ) -> Report:
-        """What was agreed for children, and their results since (see `analysis.actions`)."""
+        """What was agreed for children, and their results since (see `analysis.effect.actions`)."""
         from progress_tui.analysis.effect.actions import actions_report
 
         return actions_report(self.at(school, point), whom, state, owner)
 
     def support(self, running: bool = False, school: str | None = None, point: str | None = None) -> Report:
-        """Support groups, and their children's results since (see `analysis.support_groups`)."""
+        """Support groups, and their children's results since (see `analysis.effect.support`)."""
         from progress_tui.analysis.effect.support import support_report
 
         return support_report(self.at(school, point), running)
@@ -140,7 +140,7 @@ class Judging:
         school: str | None = None,
         point: str | None = None,
     ) -> Report:
-        """Results before and since an action or a support group, beside the class's (see `analysis.effect`)."""
+        """Results before and since an action or a support group, beside the class's (see `analysis.effect.report`)."""
         from progress_tui.analysis.effect.report import effect_report
 
         return effect_report(self.at(school, point), action, support)
@@ -154,7 +154,7 @@ class Judging:
         school: str | None = None,
         point: str | None = None,
     ) -> Report:
-        """Mean gains by year group beside trajectories (see `analysis.progress_by_year_report`)."""
+        """Mean gains by year group beside trajectories (see `analysis.progress.by_year_report`)."""
         from progress_tui.analysis.progress.by_year_report import progress_by_year
 
         return progress_by_year(self.at(school, point), whom, view, measure, so_far)
@@ -187,7 +187,7 @@ class Judging:
         school: str | None = None,
         point: str | None = None,
     ) -> Report:
-        """Start points by year group, or pupil by pupil (see `analysis.baselines_report`)."""
+        """Start points by year group, or pupil by pupil (see `analysis.progress.baselines_report`)."""
         from progress_tui.analysis.progress.baselines_report import baseline_pupils_report, baselines_report
 
         return (baseline_pupils_report if pupils else baselines_report)(self.at(school, point), whom, kind)
