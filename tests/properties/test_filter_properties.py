@@ -73,8 +73,15 @@ def _facts(size: int) -> PupilFacts:
         if chance.random() < 0.8
     ]
     flags = [
-        {"pupil_id": chance.randrange(size), "flag": flag, "subject": "", "severity": chance.randrange(4)}
+        {
+            "pupil_id": chance.randrange(size),
+            "flag": flag,
+            "subject": "",
+            "severity": severity,
+            "question": flag if severity else None,
+        }
         for flag in (*KNOWN.flags, *KNOWN.flags)
+        for severity in [chance.randrange(4)]
     ]
     raised = pl.DataFrame(flags, schema=FLAG_SCHEMA)
     return PupilFacts(

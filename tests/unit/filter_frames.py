@@ -75,10 +75,12 @@ SUBJECTS = pl.DataFrame(
 )
 FLAGS = pl.DataFrame(
     [
-        (TOBI, "fell", "reading", 2),
-        (TOBI, "fell", "maths", 2),
-        (AISHA, "just-below", "reading", 1),
-        (ZOE, "now-at", "", 0),
+        (TOBI, "fell", "reading", 2, "change|reading"),
+        (TOBI, "fell", "maths", 2, "change|maths"),
+        (AISHA, "just-below", "reading", 1, "expectation|reading"),
+        # A second flag of one question counts once.
+        (AISHA, "just-below", "", 1, "expectation|reading"),
+        (ZOE, "now-at", "", 0, None),
     ],
     schema=FLAG_SCHEMA,
     orient="row",

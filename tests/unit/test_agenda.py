@@ -9,11 +9,12 @@ import pytest
 from progress_tui.analysis.flags.agenda import agenda
 from progress_tui.analysis.flags.report import flagged_report
 from progress_tui.domain.errors import NotFoundError, UsageError
-from progress_tui.domain.flagging import EVERY_FLAG, FlagsAsked
+from progress_tui.domain.flagging import FlagsAsked
 from progress_tui.domain.whom import EVERYBODY, Whom
 from tests.unit.frames_builder import SmallSchool
 
 SUM2, AUT1, NOW = "2025-26:Sum2", "2026-27:Aut1", "2026-27:Aut2"
+EVERY_QUESTION = FlagsAsked()
 
 
 def school_of(*changes: str) -> SmallSchool:
@@ -76,7 +77,7 @@ def test_who_has_nothing_to_discuss_is_no_candidate_and_who_was_not_discussed_is
 
 
 def test_flagged_is_a_line_a_flag_by_severity() -> None:
-    report = flagged_report(school_of("r", "rw").at(), EVERYBODY, EVERY_FLAG)
+    report = flagged_report(school_of("r", "rw").at(), EVERYBODY, EVERY_QUESTION)
     assert [(row["severity"], row["name"], row["flag"], row["subject"]) for row in report.rows][:4] == [
         (3, "Child02, A", "quiet-decline", "reading"),
         (3, "Child02, A", "quiet-decline", "writing"),
@@ -90,7 +91,7 @@ def test_flagged_is_a_line_a_flag_by_severity() -> None:
 def test_flagged_can_be_narrowed() -> None:
     at = school_of("r", "rw", "").at()
 
-    def found(whom: Whom = EVERYBODY, asked: FlagsAsked = EVERY_FLAG) -> list[tuple[object, object]]:
+    def found(whom: Whom = EVERYBODY, asked: FlagsAsked = EVERY_QUESTION) -> list[tuple[object, object]]:
         return [(row["pupil_id"], row["flag"]) for row in flagged_report(at, whom, asked).rows]
 
     assert found(asked=FlagsAsked(flag="fell")) == [(2, "fell"), (2, "fell"), (1, "fell")]
@@ -106,12 +107,12 @@ def test_flagged_can_be_narrowed() -> None:
 
 def test_what_there_is_not_is_refused_with_the_nearest() -> None:
     at = school_of("r").at()
-    with pytest.raises(NotFoundError, match=r"no flag “felt”.*“fell”"):
+    with pytest.raises(UsageError, match=r"no flag “felt”.*“fell”"):
         flagged_report(at, EVERYBODY, FlagsAsked(flag="felt"))
     with pytest.raises(NotFoundError, match=r"no class “4C”.*“4B”"):
-        flagged_report(at, Whom(class_name="4C"), EVERY_FLAG)
+        flagged_report(at, Whom(class_name="4C"), EVERY_QUESTION)
     with pytest.raises(UsageError, match=r"no results in “readin”.*“reading”"):
-        flagged_report(at, Whom(subject="readin"), EVERY_FLAG)
+        flagged_report(at, Whom(subject="readin"), EVERY_QUESTION)
 
 
 def test_the_report_says_what_is_dismissed_and_ongoing() -> None:
@@ -120,6 +121,6 @@ def test_the_report_says_what_is_dismissed_and_ongoing() -> None:
     for point in (SUM2, AUT1, NOW):
         school.result(1, point, "B", "science")
     school.action(1, date(2026, 10, 5), date(2026, 12, 1))
-    notes = flagged_report(school.at(), EVERYBODY, EVERY_FLAG).notes
+    notes = flagged_report(school.at(), EVERYBODY, EVERY_QUESTION).notes
     assert any(note.startswith("Dismissed with a reason and left out: 1") for note in notes)
     assert any(note.startswith("Ongoing, so not flagged as below the expected standard: 1") for note in notes)

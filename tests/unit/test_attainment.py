@@ -286,6 +286,14 @@ def test_nobody_matches_is_an_empty_report() -> None:
     assert report.notes[0].endswith("0 of 10 on roll.")
 
 
+def test_a_page_without_rows_says_why() -> None:
+    school = SmallSchool()
+    school.pupil()
+    assert "There are no results at Autumn 2 2026-27." in attainment_report(school.at(), Whom()).notes
+    before = attainment_report(school.at("2019-20:Aut2"), Whom())
+    assert "Nobody was on roll: no class list of 2019-20 is on file." in before.notes
+
+
 def test_one_subject_and_all_three_can_be_asked_for() -> None:
     assert {row["subject"] for row in rows(three_subjects(), whom=Whom(subject="Maths"))} == {"maths"}
     assert {row["subject"] for row in rows(three_subjects(), whom=Whom(subject="RWM"))} == {"rwm"}

@@ -9,10 +9,8 @@ from progress_tui.domain.calendar import (
     Point,
     academic_year_label,
     academic_year_of,
-    is_admissions_summer_born,
     parse_academic_year,
     parse_half_term,
-    term_of_birth,
     year_group_label,
     year_group_of,
 )
@@ -110,11 +108,3 @@ def test_the_year_group_from_the_date_of_birth(birth: date, year_group: int) -> 
 
 def test_year_groups_read_as_schools_write_them() -> None:
     assert [year_group_label(n) for n in (-2, -1, 0, 1, 6, None)] == ["N1", "N2", "R", "Y1", "Y6", "?"]
-
-
-def test_terms_of_birth_and_the_two_definitions_of_summer() -> None:
-    months = [term_of_birth(date(2018, month, 15)) for month in range(1, 13)]
-    assert months == ["spring"] * 4 + ["summer"] * 4 + ["autumn"] * 4
-    # April is spring by term and summer-born for admissions.
-    assert [is_admissions_summer_born(day) for day in (date(2018, 3, 31), date(2018, 4, 1))] == [False, True]
-    assert [is_admissions_summer_born(day) for day in (date(2018, 8, 31), date(2018, 9, 1))] == [True, False]

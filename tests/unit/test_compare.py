@@ -68,6 +68,22 @@ def test_under_five_children_the_gap_is_given_in_children_alone() -> None:
     assert (gap.points, gap.children, gap.sign) == (None, 0, -1)  # 1 of 3 against 3 of 5: 0.8 of a child
 
 
+def test_a_standard_that_is_not_awarded_is_not_counted() -> None:
+    # Science and the early years profile have codes above expected that nobody is given today: none is not “0 of n”.
+    school = SmallSchool()
+    for raw in ("EXS", "EXS", "HNM"):
+        pupil = school.pupil(class_name="6A", year_group=6)
+        school.result(pupil, NOW, raw, "science", "ks-ta", "statutory")
+        school.result(pupil, NOW, "EXS" if raw == "EXS" else "WTS", "writing", "ks-ta", "statutory")
+
+    def counts(measure: Measure) -> list[tuple[str, int, int]]:
+        found = compared([school.at()], Comparison(measure=measure, denominator="dfe")).figures
+        return list(found.select("subject", "k", "n").iter_rows())
+
+    assert counts("higher") == [("writing", 0, 3)]
+    assert counts("expected") == [("writing", 2, 3), ("science", 2, 3)]
+
+
 def test_reading_writing_and_maths_need_a_result_in_all_three() -> None:
     school = SmallSchool()
     for codes in ("At At At", "At At JB", "Ab Ab Ab", "At At A"):
@@ -164,6 +180,18 @@ def test_a_p_level_is_left_in_small_steps_and_not_in_points() -> None:
         school.result(pupil, NOW, now, "maths", "nc-levels")
     found = compared([school.at()], Comparison(measure="change")).figures
     assert found.select("unit", "mean", "n").rows() == [("level points", 4.0, 1), ("small steps", 1.0, 1)]
+
+
+def test_a_change_from_a_floor_or_a_ceiling_is_in_no_mean_and_counted() -> None:
+    # −11, −15 and 0: −8.67 of three. “+15 or more” and “−15 or more” are in no mean, here as in progress of pupils.
+    school = SmallSchool()
+    for before, now in (("100", "89"), ("100", "85"), ("90", "90"), ("<70", "85"), (">130", "115"), ("<70", "65")):
+        pupil = school.pupil()
+        for point, raw in (("2025-26:Sum2", before), (NOW, now)):
+            school.result(pupil, point, raw, "maths", scale="standardised", kind="test")
+    (found,) = figures(school.at(), Comparison(measure="change")).values()
+    assert found.mean == pytest.approx(-26 / 3)
+    assert (found.n, found.assessed, found.special) == (3, 6, 2)
 
 
 def test_results_of_two_series_are_not_subtracted() -> None:

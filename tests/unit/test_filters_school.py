@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from progress_tui.analysis.choosing import chosen
-from progress_tui.analysis.flags import RULES
+from progress_tui.analysis.flags import RULES, counted
+from progress_tui.analysis.flags.agenda import agenda
 from progress_tui.analysis.school_at_point import Selection
 from progress_tui.domain.errors import UsageError
 from progress_tui.domain.whom import Whom
@@ -119,8 +120,21 @@ def test_severity_is_that_of_the_most_pressing_flag_and_good_news_is_none() -> N
     assert ids(at.select("severity>=3")) == ([fell], [])
     good = [flag for flag in at.flags[rose] if flag.severity == 0]
     assert good
-    counted = len(at.flags[rose]) - len(good)
-    assert rose in at.select(f"flags={counted}").keys
+    assert rose in at.select(f"flags={counted(at.flags[rose])}").keys
+
+
+def test_a_subject_counts_once_in_a_family_as_on_an_agenda() -> None:
+    made = SmallSchool()
+    fell = made.pupil("Fell")
+    made.enrol(fell, "2025-26", "3A", 3)
+    for point, raw in (("2025-26:Sum1", "Sec"), ("2025-26:Sum2", "At"), (NOW, "JB")):
+        made.result(fell, point, raw)
+    at = made.at()
+    assert [flag.flag for flag in at.flags[fell]] == ["quiet-decline", "fell", "drifting", "just-below"]
+    (item,) = agenda(at, [fell]).items
+    assert item.count == 2, "change and expectation"
+    assert ids(at.select("flags=2")) == ([fell], [])
+    assert ids(at.select("flags>=3")) == ([], [])
 
 
 def test_the_words_of_flags_are_those_of_the_registry(school: SmallSchool) -> None:

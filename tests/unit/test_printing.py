@@ -66,7 +66,7 @@ def test_numbers_are_flush_right(capsys: pytest.CaptureFixture[str]) -> None:
 def test_without_rows_the_columns_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
     emit_rows([], "csv", columns=["a", "b"])
     emit_rows([], "table", "Title")
-    assert capsys.readouterr().out == "a,b\r\nTitle\n\n\n"
+    assert capsys.readouterr().out == "a,b\r\nTitle\n"
 
 
 def test_json_is_one_line_and_keeps_every_letter(capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,6 +51,11 @@ def test_scores_say_their_position_and_what_lies_within_error() -> None:
     ]
 
 
+def test_under_a_floor_is_not_at_it() -> None:
+    assert words(one((SUM2, "70"), (NOW, "<70"), scale="standardised", kind="test"))[0][0].startswith("low;")
+    assert words(one((NOW, "<70"), scale="standardised", kind="test"))[0][0].startswith("very low;")
+
+
 @pytest.mark.parametrize(
     ("scale", "before", "after", "change"),
     [

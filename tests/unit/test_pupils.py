@@ -44,7 +44,6 @@ def test_sex_and_send() -> None:
     assert [parse_sen(text)[0] for text in ("N", "K", "SEN support", "E", "EHCP", "")] == [
         Sen.NONE, Sen.SUPPORT, Sen.SUPPORT, Sen.EHCP, Sen.EHCP, None,
     ]  # fmt: skip
-    assert [sen for sen in Sen if sen.historic] == [Sen.STATEMENT, Sen.SCHOOL_ACTION, Sen.SCHOOL_ACTION_PLUS]
 
 
 def test_free_meals_now_mean_ever_6() -> None:

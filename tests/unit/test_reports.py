@@ -47,6 +47,12 @@ REPORT = Report(
 )
 
 
+@pytest.mark.parametrize(("key", "label"), [("met", "level"), ("level", "at expected")])
+def test_fields_that_would_hide_each_other_are_refused(key: str, label: str) -> None:
+    with pytest.raises(ValueError, match="Two fields of “Compare” are called"):
+        Report("Compare", "", (*FIELDS, Field(key, label)), ())
+
+
 def printed(capsys: pytest.CaptureFixture[str], report: Report, form: Format) -> tuple[str, str]:
     emit_report(report, form)
     said = capsys.readouterr()

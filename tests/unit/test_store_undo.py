@@ -10,10 +10,24 @@ import pytest
 
 from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.importing.committing import ImportReport
-from progress_tui.store import audit, directory, meetings, notes
+from progress_tui.store import (
+    audit,
+    directory,
+    dismissals,
+    meetings,
+    notes,
+    queried,
+    saved_filters,
+    strand_grades,
+    support,
+)
 from progress_tui.store.checking import contents
+from progress_tui.store.dismissals import FlagKey
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.meetings import ActionRecord, ItemRecord, MeetingRecord
+from progress_tui.store.queried import QueryRecord
+from progress_tui.store.strand_grades import GradeRecord
+from progress_tui.store.support import MemberRecord, SupportRecord
 from progress_tui.store.undoing import undo
 
 Bring = Callable[..., ImportReport]
@@ -154,3 +168,57 @@ def test_a_note_on_a_pupil_of_an_earlier_import_stays_through_undo(bring: Bring,
     school_file.write(lambda con: notes.save(con, 1, 1, "Known before", ""))
     school_file.write(lambda con: undo(con, 2))
     assert [note.body for note in school_file.read(lambda con: notes.of_pupils(con, 1))] == ["Known before"]
+
+
+def test_undo_is_refused_while_support_and_judgements_rest_on_its_pupils(
+    bring: Bring, school_file: SchoolFile, tables: Tables
+) -> None:
+    bring(FIRST)
+    bring(SECOND)
+    group = SupportRecord("Phonics catch-up", "reading", date(2025, 11, 3), None, "TA", (MemberRecord(3),))
+    key = FlagKey(3, "below", "reading", "0123456789abcdef")
+    school_file.write(lambda con: support.add(con, 1, [group]))
+    school_file.write(lambda con: dismissals.dismiss(con, 1, [key], "Settling in"))
+    school_file.write(lambda con: strand_grades.add(con, 1, [GradeRecord(3, 12151, "effort", 1, "green")]))
+    before = tables(school_file)
+    words = refusal(school_file, 2)
+    for part in (
+        "1 places in support groups of pupils it brought", "1 dismissed flags of pupils it brought",
+        "1 grades of pupils it brought",
+    ):  # fmt: skip
+        assert part in words
+    assert "schools it brought" not in words, "the school is of the first import"
+    assert tables(school_file) == before
+    assert "1 support groups of schools it brought" in refusal(school_file, 1)
+
+
+def test_undo_is_refused_while_a_result_it_wrote_is_marked_as_wrong(bring: Bring, school_file: SchoolFile) -> None:
+    bring(FIRST)
+    bring(SECOND)
+    held = school_file.read(
+        lambda con: con.execute("SELECT series_id, ordinal, raw FROM result WHERE pupil_id = 1").fetchall()
+    )
+    assert held == [(1, 12151, "WB")]
+    school_file.write(lambda con: queried.add(con, 1, [QueryRecord(1, 1, 12151, "WB", "Wrong child?")]))
+    assert "1 results it wrote that are marked as wrong" in refusal(school_file, 2)
+    # Written anew by a third import: the mark is on a result that is no longer there, and keeps nothing.
+    bring("ID,2025-26 Aut2 Reading TA\n1,JB\n2,WB\n", name="third.csv")
+    school_file.write(lambda con: undo(con, 3))
+    assert "marked as wrong" in refusal(school_file, 2)
+
+
+def test_a_mark_on_the_result_before_is_no_obstacle(bring: Bring, school_file: SchoolFile) -> None:
+    bring(FIRST)
+    school_file.write(lambda con: queried.add(con, 1, [QueryRecord(1, 1, 12151, "JB", "Wrong child?")]))
+    bring(SECOND)
+    school_file.write(lambda con: undo(con, 2))
+    assert school_file.read(contents).problems == ()
+
+
+def test_undo_of_a_school_is_refused_while_filters_are_saved_in_it(bring: Bring, school_file: SchoolFile) -> None:
+    bring(FIRST)
+    school_file.write(lambda con: saved_filters.save(con, 1, "Focus", "pp"))
+    assert "1 saved filters of schools it brought" in refusal(school_file, 1)
+    school_file.write(lambda con: saved_filters.remove(con, 1, "Focus"))
+    school_file.write(lambda con: undo(con, 1))
+    assert school_file.read(contents).problems == ()

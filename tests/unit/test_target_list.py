@@ -64,8 +64,8 @@ def test_each_class_is_held_against_what_it_has() -> None:
         ("4A", -1, "expected standard"),
     ]
     assert [note for note in report.notes if note.startswith("Reading")] == [
-        "Reading: below target 2 of 4 (of 6 on roll).",
-        "Reading: below the expected standard 1 of 1 (of 1 on roll).",
+        "Reading: below target 2 of 4 (of 6 on roll in classes with targets in it).",
+        "Reading: below the expected standard 1 of 1 (of 1 on roll in classes held against it).",
     ]
 
 

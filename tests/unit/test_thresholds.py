@@ -10,7 +10,7 @@ from progress_tui.analysis.catalogue import rules_stamp
 from progress_tui.analysis.flags import BY_ID
 from progress_tui.analysis.flags.explaining import explained, rules_report
 from progress_tui.analysis.flags.thresholds import thresholds, thresholds_from
-from progress_tui.domain.errors import DataFileError, NotFoundError
+from progress_tui.domain.errors import DataFileError, NotFoundError, UsageError
 from progress_tui.settings import config_home
 from tests.unit.frames_builder import SmallSchool
 
@@ -120,7 +120,7 @@ def test_explain_says_rule_thresholds_where_they_come_from_and_a_sentence(config
     assert "Reading drifted down" in dict(says)["reads like"]
     fall = [says for what, says in ((row["what"], row["says"]) for row in explained("fell").rows) if what == "scale"]
     assert "standardised: watch −7, notable −11, marked −15 (from standardised.toml)" in fall
-    with pytest.raises(NotFoundError, match=r"There is no flag “felt”.*“fell”"):
+    with pytest.raises(UsageError, match=r"There is no flag “felt”.*“fell”"):
         explained("felt")
 
 

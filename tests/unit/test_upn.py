@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.domain.upn import CHECK_LETTERS, check_letter, is_temporary, upn_problem
+from progress_tui.domain.upn import CHECK_LETTERS, check_letter, upn_problem
 
 VALID = ["B801200005001", "R674123101121", "P207000016049"]
 
@@ -11,7 +11,6 @@ VALID = ["B801200005001", "R674123101121", "P207000016049"]
 def test_published_numbers_hold(upn: str) -> None:
     assert check_letter(upn[1:]) == upn[0]
     assert upn_problem(upn) is None
-    assert not is_temporary(upn)
 
 
 @pytest.mark.parametrize("upn", VALID)
@@ -32,7 +31,6 @@ def test_a_letter_at_the_end_counts_as_its_place() -> None:
     assert CHECK_LETTERS.index("X") == 20
     assert check_letter("00000000000X") == "H"
     assert upn_problem("H00000000000X") is None
-    assert is_temporary("H00000000000X")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from progress_tui.analysis.filters import PupilFacts
 from progress_tui.analysis.flags import flags_frame
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.summary import Summary
+from progress_tui.analysis.under_way import is_open, is_overdue, supported
 from progress_tui.domain.text import fold
 from progress_tui.domain.views import FlagShown
 
@@ -63,10 +64,10 @@ def actions_now(frames: SchoolFrames, today: date) -> pl.DataFrame:
 
     An action is overdue from the day after it is due. Only pupils with an open action have a row.
     """
-    held = frames.actions.filter(pl.col("status") == "open")
+    held = frames.actions.filter(is_open())
     return held.group_by("pupil_id").agg(
         pl.len().cast(pl.Int64).alias("open_actions"),
-        (pl.col("due") < today).sum().cast(pl.Int64).alias("overdue_actions"),
+        is_overdue(today).sum().cast(pl.Int64).alias("overdue_actions"),
     )
 
 
@@ -75,11 +76,4 @@ def support_now(frames: SchoolFrames, today: date) -> pl.DataFrame:
 
     Only pupils in such a group have a row.
     """
-    started = pl.col("starts").is_null() | (pl.col("starts") <= today)
-    not_ended = pl.col("ends").is_null() | (pl.col("ends") >= today)
-    running = frames.support.filter(started & not_ended).select("support_id", "name")
-    return (
-        frames.support_members.join(running, on="support_id", how="inner")
-        .group_by("pupil_id")
-        .agg(pl.col("name").unique().sort().alias("support"))
-    )
+    return supported(frames, today).group_by("pupil_id").agg(pl.col("name").sort().alias("support"))

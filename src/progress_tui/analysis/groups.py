@@ -14,6 +14,7 @@ import polars as pl
 
 from progress_tui.analysis.progress.baselines import prior_group
 from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.under_way import supported
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 
@@ -138,9 +139,9 @@ def saved_filter(saved: Mapping[str, str], name: str) -> tuple[str, str]:
 def _by_filter(at: SchoolAtPoint, name: str) -> pl.DataFrame:
     """Those a saved filter picks, the others, and those of whom it cannot be said."""
     name, text = saved_filter(at.saved_filters, name)
-    inside, outside = at.select(text).keys, at.select(f"not ({text})").keys
-    places = {**dict.fromkeys(outside, 1), **dict.fromkeys(inside, 0)}
-    place = pl.col("pupil_id").replace_strict(places, default=None, return_dtype=pl.Int64())
+    picked = at.select(text)
+    places = {**dict.fromkeys(picked.unknown_keys), **dict.fromkeys(picked.keys, 0)}
+    place = pl.col("pupil_id").replace_strict(places, default=1, return_dtype=pl.Int64())
     return _placed(at, place, [name, f"not {name}"], f"{name}: not known")
 
 
@@ -199,27 +200,14 @@ def _school(at: SchoolAtPoint) -> pl.DataFrame:
     return _placed(at, pl.lit(0), [at.name], "")
 
 
-def live_members(at: SchoolAtPoint) -> pl.DataFrame:
-    """Members of the support that runs today: pupil_id, name; sorted. A start or end today is in it."""
-    live = at.frames.support.filter(
-        (pl.col("starts") <= at.today) & (pl.col("ends").is_null() | (pl.col("ends") >= at.today))
-    )
-    return (
-        at.frames.support_members.join(live.select("support_id", "name"), on="support_id", how="inner")
-        .select("pupil_id", "name")
-        .unique()
-        .sort("name", "pupil_id")
-    )
-
-
 def _support(at: SchoolAtPoint) -> pl.DataFrame:
-    members = live_members(at)["pupil_id"].unique().to_list()
+    members = supported(at.frames, at.today)["pupil_id"].unique().to_list()
     place = pl.when(pl.col("pupil_id").is_in(members)).then(0).otherwise(1)
     return _placed(at, place, ["on support", "not on support"], "")
 
 
 def _support_group(at: SchoolAtPoint) -> pl.DataFrame:
-    members = live_members(at)
+    members = supported(at.frames, at.today)
     names = members["name"].unique().sort().to_list()
     labels = [*names, "not on support"]
     place = pl.col("name").replace_strict(names, range(len(names)), default=len(names), return_dtype=pl.Int64())

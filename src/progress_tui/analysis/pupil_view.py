@@ -102,8 +102,10 @@ def _words(row: dict[str, Any]) -> str:
         return "not a value of this scale" if row["kind"] == "unknown" else "outside the valid range, not counted"
     label = scale.describe(scale.read(row["raw"]))
     parts = [label] if label != row["code"] else []
-    if row["score"] is not None and scale.position(row["score"]):
-        parts.append(str(scale.position(row["score"])))
+    if row["score"] is not None:
+        # `<70` is under 70, as in the standing.
+        position = scale.position(row["score"] - (1 if row["censored"] == "<" else 0))
+        parts += [position] if position else []
     if row["standing"] is not None:
         standing = Standing(row["standing"])
         words = "at the expected standard" if standing.met else f"{standing.label} the expected standard"

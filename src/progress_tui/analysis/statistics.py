@@ -16,6 +16,9 @@ _Z: Final = NormalDist().inv_cdf(0.975)
 
 Size = Literal["hidden", "small", "full"]
 
+SIZE_WORDS: Final[dict[Size, str]] = {"hidden": f"under {HIDE_UNDER}", "small": "small group", "full": ""}
+"""What a report says of the size of a group."""
+
 
 def size_of(n: int) -> Size:
     """How a percentage of `n` children is shown: `hidden` (n < 5), `small` (n < 11) or `full`."""

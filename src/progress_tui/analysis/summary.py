@@ -26,7 +26,11 @@ YEAR: Final = 6
 """Half-terms in a year: how far back a result still counts as the one before."""
 
 _PLACE: Final = ("notch", "expected_notch", "below_curriculum", "step")
-_KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
+_TOLD: Final = ("code", "score", "ordinal", "standing", *_PLACE)
+"""The columns of a value that those after it are held against."""
+
+KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
+"""Kind of series → which speaks first for a subject."""
 
 
 def absence_percent() -> pl.Expr:
@@ -114,6 +118,46 @@ class Summary:
         )
 
     @cached_property
+    def values(self) -> pl.DataFrame:
+        """The rows of `past` that are a value: not blank, not a code for no result."""
+        return self.past.filter(pl.col("kind") == "value")
+
+    @cached_property
+    def earlier(self) -> pl.DataFrame:
+        """The latest earlier value of each pupil and series, at most a year back, and the one before it.
+
+        Columns: pupil_id, series_id, and code, score, ordinal, standing, notch, expected_notch, below_curriculum and
+        step as previous_*; those of the value before as before_*, null where it is more than a year older.
+        """
+        keys, ordinal, now = ("pupil_id", "series_id"), pl.col("ordinal"), self.point.ordinal
+        held = (
+            self.values.select(*keys, *_TOLD)
+            .filter((ordinal < now) & (ordinal >= now - 2 * YEAR))
+            .sort(*keys, "ordinal")
+        )
+        last = pl.any_horizontal(pl.col(key) != pl.col(key).shift(-1) for key in keys).fill_null(value=True)
+        linked = pl.all_horizontal(pl.col(key) == pl.col(key).shift(1) for key in keys)
+        near = linked & (ordinal - ordinal.shift(1) <= YEAR)
+        rows = held.with_columns(
+            near.alias("near"), *(pl.col(column).shift(1).alias(f"before_{column}") for column in _TOLD)
+        ).filter(last & (ordinal >= now - YEAR))
+        return rows.select(
+            *keys,
+            *(pl.col(column).alias(f"previous_{column}") for column in _TOLD),
+            *(pl.when("near").then(f"before_{column}").alias(f"before_{column}") for column in _TOLD),
+        )
+
+    @cached_property
+    def _now(self) -> pl.DataFrame:
+        """The rows of `past` at the point itself."""
+        return self.past.filter(pl.col("ordinal") == self.point.ordinal)
+
+    @cached_property
+    def values_now(self) -> pl.DataFrame:
+        """The rows of `values` at the point itself."""
+        return self._now.filter(pl.col("kind") == "value")
+
+    @cached_property
     def start_points(self) -> StartPoints:
         """Start points and prior attainment (see `analysis.progress.baselines`), which many views ask for."""
         from progress_tui.analysis.progress.baselines import StartPoints
@@ -134,7 +178,7 @@ class Summary:
             .agg(pl.len().alias("n"))
             .join(series, on="series_id", how="left", maintain_order="left")
             .with_columns(
-                pl.col("series_kind").replace_strict(_KIND_ORDER, default=9).alias("kind_order"),
+                pl.col("series_kind").replace_strict(KIND_ORDER, default=9).alias("kind_order"),
                 pl.col("scale").is_in(judging).alias("judging"),
             )
             .sort(
@@ -202,39 +246,22 @@ class Summary:
     @cached_property
     def beside(self) -> pl.DataFrame:
         """Results now in any other series (tests beside teacher judgement), with their previous ones."""
-        now = self.past.filter((pl.col("ordinal") == self.point.ordinal) & (pl.col("kind") == "value"))
-        other = now.join(self.main, on=["class_id", "subject", "series_id"], how="anti", maintain_order="left")
+        other = self.values_now.join(
+            self.main, on=["class_id", "subject", "series_id"], how="anti", maintain_order="left"
+        )
         asked = other.select("pupil_id", "class_id", "year_group", "subject", "series_id", "label", "scale")
         return self._with_previous(self._with_current(asked))
 
     def _with_current(self, asked: pl.DataFrame) -> pl.DataFrame:
         named = ("kind", "raw", "code", "points", "score", "standing", "to_expected", *_PLACE)
-        current = (
-            self.past.select("pupil_id", "series_id", "ordinal", *named)
-            .filter(pl.col("ordinal") == self.point.ordinal)
-            .drop("ordinal")
-        )
+        current = self._now.select("pupil_id", "series_id", *named)
         return asked.join(current, on=["pupil_id", "series_id"], how="left", maintain_order="left").with_columns(
             pl.col("kind").fill_null("missing"), pl.col("code").fill_null(""), pl.col("raw").fill_null("")
         )
 
     def _with_previous(self, rows: pl.DataFrame) -> pl.DataFrame:
-        named = ("code", "score", "ordinal", *_PLACE)
-        earlier = (
-            self.past.select("pupil_id", "series_id", "kind", *named)
-            .filter(
-                (pl.col("ordinal") < self.point.ordinal)
-                & (pl.col("ordinal") >= self.point.ordinal - YEAR)
-                & (pl.col("kind") == "value")
-            )
-            .sort("ordinal", maintain_order=True)
-            .unique(["pupil_id", "series_id"], keep="last", maintain_order=True)
-            .select(
-                "pupil_id",
-                "series_id",
-                *(pl.col(c).alias(f"previous_{c}") for c in named),
-            )
-        )
+        named = (column for column in _TOLD if column != "standing")
+        earlier = self.earlier.select("pupil_id", "series_id", *(f"previous_{column}" for column in named))
         return rows.join(earlier, on=["pupil_id", "series_id"], how="left", maintain_order="left").with_columns(
             notch_change(kind_of("scale"), "previous_", "").alias("change")
         )

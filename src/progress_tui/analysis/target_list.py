@@ -212,7 +212,7 @@ def _notes(
     if found.unknown:
         notes.append(f"{found.unknown} left out: what the filter asks is not known of them.")
     notes.append(found.hint)
-    notes += [_count_words(row) for row in counts]
+    notes += [_count_words(row, len(found.keys)) for row in counts]
     if any(row["basis"] != "target" and row["n"] for row in counts):
         notes.append(
             "Where nobody in a class has a target in a subject, the expected standard of the year group stands in."
@@ -222,10 +222,12 @@ def _notes(
     return tuple(note for note in notes if note)
 
 
-def _count_words(row: Mapping[str, object]) -> str:
-    """One count in words: `Reading: below target 9 of 30 (of 31 on roll)`."""
+def _count_words(row: Mapping[str, object], everybody: int) -> str:
+    """One count in words: `Reading: below target 9 of 30 (of 31 on roll)`; whose roll, where it is not everybody's."""
     subject = subject_label(str(row["subject"]))
     if row["basis"] != "target" and not row["n"]:
         return f"{subject}: no targets, and no result that is held against an expected standard at this point."
-    basis = _BASES[row["basis"] == "target"]
-    return f"{subject}: below {basis} {row['below']} of {row['n']} (of {row['on_roll']} on roll)."
+    against = row["basis"] == "target"
+    basis, held = _BASES[against], "with targets in it" if against else "held against it"
+    where = "" if row["on_roll"] == everybody else f" in classes {held}"
+    return f"{subject}: below {basis} {row['below']} of {row['n']} (of {row['on_roll']} on roll{where})."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -40,8 +41,10 @@ def emit_report(report: Report, form: Format) -> None:
     for note in report.notes:
         if form == "csv":
             say(note)
+        elif form == "markdown":
+            emit(f"\n{_markdown(note)}")
         else:
-            emit(f"\n{_markdown(note)}" if form == "markdown" else visible(note))
+            emit_sentence(note)
 
 
 def _markdown(text: str) -> str:
@@ -89,25 +92,27 @@ def emit_rows(
 
 
 def _emit_table(columns: list[str], texts: list[list[str]], title: str, numbers: frozenset[str]) -> None:
-    """Columns as wide as their widest cell (in terminal cells, so that wide characters keep them aligned)."""
-    from rich.cells import cell_len
-
-    lines = [columns, *texts]
-    widths = [max(cell_len(line[place]) for line in lines) for place in range(len(columns))]
-
-    def laid(line: list[str]) -> str:
-        parts = []
-        for column, text, width in zip(columns, line, widths, strict=True):
-            space = " " * (width - cell_len(text))
-            parts.append(space + text if column in numbers else text + space)
-        return "  ".join(parts).rstrip()
+    """A table, folded to the width of the terminal where it is printed on one."""
+    from progress_tui.cli.tables import table_lines
 
     if title:
         emit(visible(title))
-    emit(laid(columns))
-    emit("  ".join("─" * width for width in widths))
-    for line in texts:
-        emit(laid(line))
+    for line in table_lines(columns, texts, numbers, _room()):
+        emit(line)
+
+
+def emit_sentence(text: str) -> None:
+    """Write a sentence that stands under a table, folded to the width of the terminal where it is printed on one."""
+    from progress_tui.cli.tables import folded_to
+
+    room = _room()
+    for line in [visible(text)] if room is None else folded_to(visible(text), room):
+        emit(line)
+
+
+def _room() -> int | None:
+    """How many cells a line of the terminal has; None in a pipe or a file, where nothing is folded."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _cell(value: object) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
-from progress_tui.domain.calendar import HALF_TERMS, Point, year_group_label
+from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, year_group_label
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.text import fold, visible
@@ -24,7 +25,7 @@ def classes_of(workspace: Workspace, class_name: str | None, school: str | None,
     entry = listed.school
     if entry is None or listed.school_id is None or not listed.classes:
         raise NotFoundError("There are no classes on file", remedy="Bring a class list in with “progress-tui import”.")
-    when = Point(entry.points[-1] if entry.points else listed.classes[0].academic_year * 6)
+    when = _latest(workspace, school)
     if point is not None:
         chosen = Point.parse(point, when.start_year)
         if chosen is None:
@@ -34,6 +35,14 @@ def classes_of(workspace: Workspace, class_name: str | None, school: str | None,
     if class_name is not None:
         classes = (find_class(classes, class_name, when),)
     return [workspace.class_view(listed.school_id, found.class_id, when.ordinal) for found in classes if found.on_roll]
+
+
+def _latest(workspace: Workspace, school: str | None) -> Point:
+    """The latest point with results, else the beginning of the latest year with a class list, else of this year."""
+    listed = workspace.find_school(school)
+    if listed.school is not None and listed.school.points:
+        return Point(listed.school.points[-1])
+    return Point((listed.classes[0].academic_year if listed.classes else academic_year_of(date.today())) * 6)
 
 
 def class_of(workspace: Workspace, class_name: str, school: str | None, point: str | None) -> ClassView:
@@ -77,7 +86,7 @@ def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | N
             f"{names}." if names else "",
             "Use the UPN or source id." if found else "",
         )
-    chosen = Point.parse(point, Point(listed.school.points[-1]).start_year) if point and listed.school else None
+    chosen = Point.parse(point, _latest(workspace, school).start_year) if point else None
     if point and chosen is None:
         raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
     view = workspace.class_of_pupil(listed.school_id, found[0][0], chosen)
@@ -230,6 +239,8 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
         return
     emit_rows(rows, form, title)
     if form == "table":
+        if not rows:
+            emit("There are no results on file.")
         for flag in view.pupil.flags:
             emit(f"⚑{flag.severity} {flag.sentence}")
         for news in view.pupil.good:

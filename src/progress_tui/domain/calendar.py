@@ -1,21 +1,25 @@
-"""School time: academic years, points within them, year groups and term of birth."""
+"""School time: academic years, points within them, year groups."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 
 HALF_TERMS = ("Aut1", "Aut2", "Spr1", "Spr2", "Sum1", "Sum2")
 """The six points of an academic year, in order."""
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""In English wherever the program runs."""
 
 _TERM_NAMES = {"Aut": "Autumn", "Spr": "Spring", "Sum": "Summer"}
 _WHOLE_TERMS = {"aut": 1, "autumn": 1, "spr": 3, "spring": 3, "sum": 5, "summer": 5, "eoy": 5, "baseline": 0}
 _POINT = re.compile(r"(?:(?P<year>[0-9/\-–]+)\s*[: ]\s*)?(?P<term>[A-Za-z]+)\s*(?P<half>[1-6])?", re.ASCII)
 _YEAR = re.compile(r"(?P<first>\d{4}|\d{2})\s*[/\-–]\s*(?P<second>\d{4}|\d{2})|(?P<joined>\d{6})", re.ASCII)
-
-TermOfBirth = Literal["autumn", "spring", "summer"]
 
 
 def academic_year_label(start_year: int) -> str:
@@ -139,15 +143,3 @@ def year_group_label(year_group: int | None) -> str:
     if year_group is None:
         return "?"
     return f"Y{year_group}" if year_group > 0 else ("R" if year_group == 0 else f"N{3 + year_group}")
-
-
-def term_of_birth(birth: date) -> TermOfBirth:
-    """Autumn Sep–Dec, spring Jan–Apr, summer May–Aug."""
-    if birth.month >= 9:
-        return "autumn"
-    return "spring" if birth.month <= 4 else "summer"
-
-
-def is_admissions_summer_born(birth: date) -> bool:
-    """The DfE admissions definition of "summer-born": 1 April to 31 August."""
-    return 4 <= birth.month <= 8

@@ -22,7 +22,3 @@ class FlagsAsked:
     most: int | None = None
     agenda: bool = False
     good: bool = False
-
-
-EVERY_FLAG = FlagsAsked()
-"""Every question, no good news."""

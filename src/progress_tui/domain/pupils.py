@@ -32,11 +32,6 @@ class Sen(StrEnum):
     SCHOOL_ACTION = "A"
     SCHOOL_ACTION_PLUS = "P"
 
-    @property
-    def historic(self) -> bool:
-        """Whether the code left use with the 2014 Code of Practice."""
-        return self in (Sen.STATEMENT, Sen.SCHOOL_ACTION, Sen.SCHOOL_ACTION_PLUS)
-
 
 def parse_flag(text: str) -> tuple[Flag, bool]:
     """Read a three-valued flag.

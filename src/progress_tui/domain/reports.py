@@ -40,6 +40,9 @@ class Report:
             None, never NaN.
         notes: sentences that belong under the table: denominators, small numbers, overlaps, what is left out.
         more: further values, which only JSON shows.
+
+    Raises:
+        ValueError: two fields share a label or a key, so that one column would stand in place of the other.
     """
 
     title: str
@@ -48,6 +51,13 @@ class Report:
     rows: tuple[Mapping[str, object], ...]
     notes: tuple[str, ...] = ()
     more: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse fields that would hide each other."""
+        for names in ([one.label for one in self.fields], [one.key for one in self.fields]):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"Two fields of “{self.title}” are called {', '.join(twice)}")
 
     @property
     def n(self) -> int:

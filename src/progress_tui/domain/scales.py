@@ -206,6 +206,14 @@ class Scale:
         measured = reading.points if reading.points is not None else reading.score
         return None if least is None or measured is None else measured >= least
 
+    @property
+    def has_higher(self) -> bool:
+        """Whether anything is above the expected standard: the phonics check and a good level know no such thing."""
+        if self.cut is not None:
+            return bool(self.cut.higher)
+        ruled = self.line is not None or self.rise is not None
+        return ruled or any(value.standing is Standing.ABOVE for value in self.values)
+
     # -- other years' curricula
 
     @property

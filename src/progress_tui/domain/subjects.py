@@ -16,6 +16,9 @@ SUBJECTS: dict[str, str] = {
 }
 """Subject id → label, in order of show."""
 
+CORE = ("reading", "writing", "maths")
+"""The three that are put together as combined attainment, in order of show."""
+
 LETTERS = {
     "reading": "R",
     "writing": "W",

@@ -34,8 +34,3 @@ def upn_problem(upn: str) -> str | None:
         return "is not a letter and 12 digits (the last may be a letter on a temporary UPN)"
     expected = check_letter(upn[1:])
     return None if upn[0] == expected else f"has the check letter {upn[0]} where its digits give {expected}"
-
-
-def is_temporary(upn: str) -> bool:
-    """A temporary UPN ends in a letter."""
-    return upn[-1:].isalpha()

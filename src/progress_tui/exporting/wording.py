@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from progress_tui.domain.calendar import MONTHS
 from progress_tui.domain.text import clean
 from progress_tui.domain.views import FlagShown, ResultShown, SubjectHeading, SubjectShown
 
@@ -51,7 +52,7 @@ def signed(number: float | None) -> str:
 
 def moment(made: datetime) -> str:
     """`23 November 2026, 15:30`, in English wherever the program runs."""
-    return f"{made.day} {_MONTHS[made.month - 1]} {made.year}, {made:%H:%M}"
+    return f"{made.day} {MONTHS[made.month - 1]} {made.year}, {made:%H:%M}"
 
 
 def stored_moment(written: str) -> str:
@@ -60,9 +61,3 @@ def stored_moment(written: str) -> str:
         return moment(datetime.fromisoformat(written))
     except ValueError:
         return clean(written)
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

@@ -18,11 +18,18 @@ _PARENTS: Final = (
     ("pupil", "pupil_id", _FACTS[:6]), ("series", "series_id", _FACTS[:6]), ("class", "class_id", _FACTS[:6]),
     ("school", "school_id", _FACTS[:9]),
 )  # fmt: skip
-_OWN_ROWS: Final = {
-    "note": "notes on pupils it brought",
-    "meeting_item": "meeting records of pupils it brought",
-    "action": "actions for pupils it brought",
-}
+_OWN_ROWS: Final = (
+    ("note", "pupil", "pupil_id", "notes on pupils it brought"),
+    ("meeting_item", "pupil", "pupil_id", "meeting records of pupils it brought"),
+    ("action", "pupil", "pupil_id", "actions for pupils it brought"),
+    ("support_member", "pupil", "pupil_id", "places in support groups of pupils it brought"),
+    ("dismissal", "pupil", "pupil_id", "dismissed flags of pupils it brought"),
+    ("strand_grade", "pupil", "pupil_id", "grades of pupils it brought"),
+    ("meeting", "class", "class_id", "meetings of classes it brought"),
+    ("support", "school", "school_id", "support groups of schools it brought"),
+    ("saved_filter", "school", "school_id", "saved filters of schools it brought"),
+)
+"""What people wrote: table, the table it leans on and its key, and words."""
 
 
 def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
@@ -33,7 +40,8 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
 
     Raises:
         NotFoundError: there is no such import.
-        ProgressError: a later import, a note or a meeting rests on its rows; the sentence lists them.
+        ProgressError: a later import, or what people wrote since (notes, meetings, support, grades, dismissed flags,
+            results marked as wrong, saved filters), rests on its rows; the sentence lists them.
     """
     row = con.execute("SELECT file FROM import WHERE import_id = ?", [number]).fetchone()
     if row is None:
@@ -58,7 +66,7 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
 
 
 def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
-    """What would lose its ground: rows of later imports, and notes and meetings on pupils or classes of this one."""
+    """What would lose its ground: rows of later imports, and what people wrote on what this one brought."""
     reasons = []
     for later, file in con.execute(
         "SELECT import_id, file FROM import WHERE import_id > ? ORDER BY 1", [number]
@@ -83,19 +91,33 @@ def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
                     )
         if rests:
             reasons.append(f"import {later} ({file})")
-    for table, words in _OWN_ROWS.items():
-        found = _count(
-            con,
-            f"SELECT count(*) FROM {table} JOIN pupil p USING (school_id, pupil_id) WHERE p.import_id = ? "
-            f"AND {_brought('pupil', 'pupil_id')}",
-            number,
+    return [*reasons, *_written_on(con, number)]
+
+
+def _written_on(con: DuckDBPyConnection, number: int) -> list[str]:
+    """What people wrote on rows of an import, counted: `2 notes on pupils it brought`."""
+    counts = [
+        (
+            _count(
+                con,
+                f"SELECT count(*) FROM {table} o JOIN {parent} p ON p.school_id = o.school_id AND p.{key} = o.{key} "
+                f"WHERE p.import_id = ? AND {_brought(parent, key)}",
+                number,
+            ),
+            words,
         )
-        if found:
-            reasons.append(f"{found} {words}")
-    held = _count(
-        con, "SELECT count(*) FROM meeting JOIN class c USING (school_id, class_id) WHERE c.import_id = ?", number
+        for table, parent, key, words in _OWN_ROWS
+    ]
+    # A mark is on the result as it was typed: it does not rest on an import that has since written another.
+    marked = _count(
+        con,
+        "SELECT count(*) FROM queried q JOIN result r USING (school_id, pupil_id, series_id, ordinal) "
+        "WHERE r.import_id = ? AND r.raw = q.raw",
+        number,
     )
-    return [*reasons, f"{held} meetings of classes it brought"] if held else reasons
+    return [
+        f"{found} {words}" for found, words in (*counts, (marked, "results it wrote that are marked as wrong")) if found
+    ]
 
 
 def _brought(table: str, key: str) -> str:

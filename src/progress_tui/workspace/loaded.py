@@ -163,7 +163,7 @@ class Loaded:
 
         found = self._file.read(lambda con: changes.before_last(con, school_id)) if school_id is not None else None
         if found is None:
-            raise NotFoundError("Nothing was imported yet", remedy="Bring results in with “progress-tui import”.")
+            raise NotFoundError("No results were imported yet", remedy="Bring results in with “progress-tui import”.")
         return found
 
     def imports_of(self, school_id: int | None, academic_year: int) -> Imports:

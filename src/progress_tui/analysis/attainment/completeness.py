@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from progress_tui.analysis.attainment.counting import COMBINED, assessment_name
+from progress_tui.analysis.attainment.counting import assessment_name
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.reports import Field, Report
-from progress_tui.domain.subjects import subject_label, subject_order
+from progress_tui.domain.subjects import CORE, subject_label, subject_order
 from progress_tui.domain.whom import Whom
 
 Imports = Mapping[tuple[int, int, int], tuple[str, datetime]]
@@ -106,7 +106,7 @@ def _on_roll(summary: Summary, entries: pl.DataFrame) -> pl.DataFrame:
 def _asked(summary: Summary, entries: pl.DataFrame, ordinals: Sequence[int]) -> pl.DataFrame:
     """The subjects each class is asked for at each point: class_id, subject, ordinal."""
     classes = summary.roll.select("class_id", "year_group").drop_nulls("class_id").unique()
-    of_school = entries.select("subject", "ordinal").unique().filter(pl.col("subject").is_in(COMBINED))
+    of_school = entries.select("subject", "ordinal").unique().filter(pl.col("subject").is_in(CORE))
     core = classes.select("class_id").unique().join(of_school, how="cross")
     of_year = entries.select("year_group", "subject", "ordinal").unique()
     shared = classes.join(of_year, on="year_group", how="inner")

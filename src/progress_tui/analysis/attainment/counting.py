@@ -14,12 +14,9 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.denominators import Denominator, counted
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import year_group_label
-from progress_tui.domain.subjects import subject_label, subject_order
+from progress_tui.domain.subjects import CORE, subject_label, subject_order
 
 By = Literal["class", "year-group", "school"]
-
-COMBINED: Final = ("reading", "writing", "maths")
-"""The subjects that count as one when they are combined."""
 
 COUNTS: Final = {
     "group": pl.String(), "year_group": pl.Int32(), "subject": pl.String(), "series_id": pl.Int32(),
@@ -200,7 +197,7 @@ def combined(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.Dat
     statutory = pl.col("series_kind") == "statutory"
     taken = pl.when(statutory).then(pl.col("year_group") > 0).otherwise("main").fill_null(value=False)
     three = (
-        rows.filter(pl.col("subject").is_in(COMBINED) & pl.col("scale").is_in(judging) & taken)
+        rows.filter(pl.col("subject").is_in(CORE) & pl.col("scale").is_in(judging) & taken)
         .with_columns(pl.when(statutory).then(pl.lit("statutory")).otherwise(pl.lit("teacher")).alias("series_kind"))
         # Of two statutory results in one subject the test counts: the DfE takes the score where there is one.
         .sort(pl.col("scale").is_in(numeric), "series_id", descending=[True, False], maintain_order=True)
@@ -213,7 +210,7 @@ def combined(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.Dat
             (pl.col("kind") == "value").all().alias("value"),
             pl.col("counts", "met", "higher").all(),
         )
-        .filter(pl.col("subjects") == len(COMBINED))
+        .filter(pl.col("subjects") == len(CORE))
     )
     found = pupils.group_by("group_order", "group", "year_group", "series_kind", "denominator").agg(
         pl.lit("rwm").alias("subject"),

@@ -20,6 +20,7 @@ from progress_tui import settings
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import DataFileError, did_you_mean
+from progress_tui.domain.scales import Scale
 from progress_tui.resources import data_folder
 
 Part = Literal["expected", "higher", "mean"]
@@ -76,6 +77,24 @@ MEASURES: Final[Mapping[str, Measure]] = {
     )
 }
 """Measure id → what it counts. The subjects `rwm-disadvantaged` and `rwm-other` belong to no result of a school."""
+
+
+def awards_higher(scale: Scale | None, kind: str, subject: str, year_group: int | None) -> bool:
+    """Whether there is a higher standard to count in a subject.
+
+    Statutory codes may hold one that is not awarded (greater depth in science, exceeding in today's early years
+    profile): of those only where a national figure speaks of it.
+
+    Args:
+        scale: of the results; None for reading, writing and maths combined.
+        kind: of the series: `teacher`, `test` or `statutory`.
+        subject: subject id.
+        year_group: in which a statutory result is taken.
+    """
+    if kind == "statutory" and (scale is None or not scale.numeric):
+        asked = (subject, year_group, "higher")
+        return any((measure.subject, measure.year_group, measure.part) == asked for measure in MEASURES.values())
+    return scale is None or scale.has_higher
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,21 +18,19 @@ from progress_tui.analysis.attainment.counting import (
     grouped_roll,
     marked,
 )
-from progress_tui.analysis.attainment.national import MEASURES, Figure, Figures, figure_beside, national_figures
+from progress_tui.analysis.attainment.national import Figure, Figures, awards_higher, figure_beside, national_figures
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.denominators import DENOMINATORS, Denominator
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
-from progress_tui.analysis.statistics import HIDE_UNDER, SMALL_UNDER, percentage, size_of, wilson
+from progress_tui.analysis.statistics import HIDE_UNDER, SIZE_WORDS, SMALL_UNDER, percentage, size_of, wilson
 from progress_tui.domain.calendar import Point, year_group_label
 from progress_tui.domain.reports import Field, Report
-from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.whom import Whom
 
 Reasons = Mapping[tuple[object, ...], str]
 
-_SIZES: Final = {"hidden": f"under {HIDE_UNDER}", "small": "small group", "full": ""}
 _DFE: Final = (
     "DfE measure: some codes stay in n as not met, such as absent or below the level of the test; left, missing and "
     "blanks are out of it. The mean is over awarded scores only."
@@ -129,7 +127,8 @@ def _listed(counter: Counter[str]) -> str:
 
 
 def _row(cells: _Cells, point: Point, reasons: Reasons, figures: Figures) -> dict[str, object]:
-    has_higher = cells.judged and _has_higher(cells)
+    awards = awards_higher(scales().get(cells.scale), cells.series_kind, cells.subject, cells.year_group)
+    has_higher = cells.judged and (awards or cells.higher > 0)
     interval = wilson(cells.expected, cells.n) if cells.judged and cells.n >= HIDE_UNDER else None
     return {
         "group": cells.group,
@@ -158,31 +157,9 @@ def _row(cells: _Cells, point: Point, reasons: Reasons, figures: Figures) -> dic
         "censored": cells.censored,
         "not_assessed": cells.on_roll - cells.assessed,
         "why": _why(cells, reasons),
-        "size": _SIZES[size_of(cells.n if cells.judged else cells.assessed)],
+        "size": SIZE_WORDS[size_of(cells.n if cells.judged else cells.assessed)],
         **_beside(cells, point, figures),
     }
-
-
-def _has_higher(cells: _Cells) -> bool:
-    """Whether there is a higher standard to count: the phonics check and a good level of development know none.
-
-    Statutory codes may hold one that is not awarded (greater depth in science, exceeding in today's early years
-    profile): there it counts where somebody has it or a national figure speaks of it.
-    """
-    if cells.higher:
-        return True
-    scale = scales().get(cells.scale)
-    if cells.series_kind == "statutory" and (scale is None or not scale.numeric):
-        return any(
-            (measure.subject, measure.year_group, measure.part) == (cells.subject, cells.year_group, "higher")
-            for measure in MEASURES.values()
-        )
-    if scale is None:
-        return True
-    if scale.cut is not None:
-        return bool(scale.cut.higher)
-    ruled = scale.line is not None or scale.rise is not None
-    return ruled or any(value.standing is Standing.ABOVE for value in scale.values)
 
 
 def _kind_words(cells: _Cells) -> str:
@@ -269,6 +246,10 @@ def _notes(
     if found.unknown:
         notes.append(f"{found.unknown} left out: what the filter asks is not known of them.")
     notes.append(found.hint)
+    if not at.summary.roll.height:
+        notes.append(f"Nobody was on roll: no class list of {at.point.year_label} is on file.")
+    elif found.keys and not rows:
+        notes.append(f"There are no results at {at.point.label}.")
     used = {str(row["denominator"]) for row in rows}
     if "assessed" in used:
         notes.append(f"n is {DENOMINATORS['assessed']}: codes for “no result” and blanks are out of it.")

@@ -21,7 +21,6 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.comparison import Comparison, Measure
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError
 from progress_tui.domain.subjects import subject_order
-from progress_tui.domain.whom import Whom
 
 MOST_YEARS: Final = 5
 """How many academic years may be pooled: older ones are other children under other rules."""
@@ -83,11 +82,6 @@ class Compared:
     hints: tuple[str, ...]
     refused: Mapping[str, int]
 
-    @property
-    def several_schools(self) -> bool:
-        """Whether pupils of more than one school are in."""
-        return len({id(place.frames) for place in self.places}) > 1
-
 
 def compared(schools: Sequence[SchoolAtPoint], asked: Comparison) -> Compared:
     """Groups of the pupils of some schools at one point, side by side.
@@ -125,7 +119,7 @@ def _without_pairs(figures: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]
 
 
 def rows_of(places: Sequence[SchoolAtPoint], measure: Measure, denominator: Denominator = "assessed") -> pl.DataFrame:
-    """The rows of `compare_rows` of every place, with `place` (Int32) before them."""
+    """The measure's rows of every place: `ROW_SCHEMA` with `place` (Int32) before it."""
     found = [
         MEASURES[measure].rows(at, denominator).select(pl.lit(number, dtype=pl.Int32()).alias("place"), pl.all())
         for number, at in enumerate(places)
@@ -181,7 +175,7 @@ def measures(members: pl.DataFrame, rows: pl.DataFrame, measure: Measure) -> pl.
             in_it.sum().alias("n"),
             (pl.col("hit") & in_it).sum().alias("k"),
             (values.mean() if MEASURES[measure].mean else pl.lit(None, dtype=pl.Float64())).alias("mean"),
-            (pl.col("special") & in_it).sum().alias("special"),
+            pl.col("special").sum().alias("special"),
             pl.len().alias("asked"),
             pl.col("of_asked").all(),
         )
@@ -274,20 +268,15 @@ def _sets(
     def pick(text: str) -> list[Selection]:
         return _each(places, lambda at: at.select(text, subject, _class_id(at, asked.whom.class_name)))
 
-    roll = _of_keys(_each(places, lambda at: chosen(at, Whom(class_name=asked.whom.class_name))))
     for number, typed in enumerate(asked.sets):
         text = _meaning(places, typed)
         picked = pick(text)
-        others = pick(f"not ({text})") if text.strip() else []
         label = typed if text != typed else _description(picked, typed)
         label = label if label not in labels else typed
         labels.add(label)
         hints += [one.hint for one in picked if one.hint and not any(other.keys for other in picked)]
-        keys, rest = _of_keys(picked), _of_keys(others)
-        pupil = ["place", "pupil_id"]
-        neither = roll.join(keys, on=pupil, how="anti").join(rest, on=pupil, how="anti")
-        inside.append(_group(keys, label, number))
-        unknown.append(_group(neither, label, number))
+        inside.append(_group(_of_keys(picked), label, number))
+        unknown.append(_group(_of_keys(picked, unknown=True), label, number))
     return pl.concat(inside), pl.concat(unknown)
 
 
@@ -315,8 +304,9 @@ def _description(picked: Sequence[Selection], typed: str) -> str:
     return words.pop() if len(words) == 1 else typed
 
 
-def _of_keys(picked: Sequence[Selection]) -> pl.DataFrame:
-    rows = [(place, key) for place, one in enumerate(picked) for key in one.keys]
+def _of_keys(picked: Sequence[Selection], *, unknown: bool = False) -> pl.DataFrame:
+    """place, pupil_id (both Int32) of those who match, or of those of whom it is not known."""
+    rows = [(place, key) for place, one in enumerate(picked) for key in (one.unknown_keys if unknown else one.keys)]
     return pl.DataFrame(rows, schema={"place": pl.Int32(), "pupil_id": pl.Int32()}, orient="row")
 
 

@@ -13,12 +13,10 @@ from progress_tui.analysis.compare.notes import notes
 from progress_tui.analysis.compare.rows import MEASURES
 from progress_tui.analysis.denominators import DENOMINATORS
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.statistics import HIDE_UNDER, percentage, size_of, wilson
+from progress_tui.analysis.statistics import SIZE_WORDS, percentage, size_of, wilson
 from progress_tui.domain.comparison import Comparison, Measure
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.subjects import subject_label
-
-_SIZES = {"hidden": f"under {HIDE_UNDER}", "small": "small group", "full": ""}
 
 _COUNTS: dict[Measure, str] = {"expected": "at expected", "higher": "above", "target": "on target"}
 
@@ -124,6 +122,6 @@ def _row(asked: Comparison, figure: Figure, national: float | None) -> dict[str,
         "interval": f"{ends[0]:.0f}–{ends[1]:.0f} %" if ends else "",
         "mean": figure.mean,
         "unit": figure.unit,
-        "size": _SIZES[size_of(n)],
+        "size": SIZE_WORDS[size_of(n)],
         "national": national,
     }

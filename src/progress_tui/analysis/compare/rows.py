@@ -11,7 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.analysis.attainment.counting import COMBINED, asked_results
+from progress_tui.analysis.attainment.counting import asked_results
+from progress_tui.analysis.attainment.national import awards_higher
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.denominators import Denominator, counted
 from progress_tui.analysis.progress.measure import SMALL_STEP, UNITS, kind_of, measured, plural, side
@@ -19,8 +20,7 @@ from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.summary import YEAR
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.comparison import Measure
-from progress_tui.domain.scales import Scale
-from progress_tui.domain.standing import Standing
+from progress_tui.domain.subjects import CORE
 
 ROW_SCHEMA: Final = pl.Schema(
     {
@@ -56,7 +56,7 @@ class MeasureRule:
         title: in words; `hit` what the k of n did, `missed` what the others did not; both empty without a k.
         rows: a school at a point and the denominator → `ROW_SCHEMA`.
         mean: whether the figure is a mean of `value`.
-        special: the sentence about `special` rows; `{n}` is how many of those who count.
+        special: the sentence about `special` rows; `{n}` is how many.
     """
 
     title: str
@@ -85,8 +85,6 @@ def _standing(at: SchoolAtPoint, denominator: Denominator, hit: str) -> pl.DataF
     numeric = [scale.id for scale in scales().values() if scale.numeric]
     held = _asked(at)
     judging = [scale for scale in held["scale"].unique() if at.summary.expectation(scale)]
-    if hit == "higher":
-        judging = [scale for scale in judging if _knows_higher(scales()[scale])]
     rows = (
         held.filter(pl.col("scale").is_in(judging) & (statutory if denominator == "dfe" else pl.col("main")))
         # Of two statutory results in one subject the test counts: the DfE takes the score where there is one.
@@ -95,8 +93,9 @@ def _standing(at: SchoolAtPoint, denominator: Denominator, hit: str) -> pl.DataF
     )
     years = {year: year_group_label(year) for year in rows["year_group"].drop_nulls().unique()}
     key_stage = pl.col("year_group").replace_strict(years, default=None, return_dtype=pl.String()).fill_null("")
+    found = counted(rows, denominator)
     counts = _rows(
-        counted(rows, denominator),
+        _with_higher(found) if hit == "higher" else found,
         series=pl.when(statutory).then(key_stage).otherwise(pl.lit("")),
         label=pl.col("series"),
         counts=pl.col("counts"),
@@ -118,11 +117,11 @@ def _asked(at: SchoolAtPoint) -> pl.DataFrame:
 
 def _all_three(rows: pl.DataFrame) -> pl.DataFrame:
     """RWM: a child counts with reading, writing and maths all counting, and is in with all three in."""
-    three = rows.filter(pl.col("subject").is_in(COMBINED))
+    three = rows.filter(pl.col("subject").is_in(CORE))
     together = (
         three.group_by("pupil_id", "series", "of_asked", maintain_order=True)
         .agg(pl.len().alias("subjects"), pl.col("counts", "hit", "assessed").all())
-        .filter(pl.col("subjects") == len(COMBINED))
+        .filter(pl.col("subjects") == len(CORE))
         .with_columns(pl.lit("rwm").alias("subject"), pl.lit("Reading, writing and maths").alias("label"))
     )
     return _rows(together, **{name: pl.col(name) for name in ("series", "hit", "of_asked")})
@@ -138,7 +137,7 @@ def _target(at: SchoolAtPoint, _: Denominator) -> pl.DataFrame:
         counts=pl.col("from_target").is_not_null(),
         hit=(pl.col("from_target") >= 0).fill_null(value=False),
         assessed=pl.col("kind") == "value",
-        special=pl.col("special"),
+        special=pl.col("special") & pl.col("from_target").is_not_null(),
     )
 
 
@@ -153,7 +152,7 @@ def _mean(at: SchoolAtPoint, _: Denominator) -> pl.DataFrame:
         counts=pl.col("figure").is_not_null(),
         value=pl.col("figure"),
         assessed=pl.col("kind") == "value",
-        special=pl.col("censored") != "",
+        special=(pl.col("censored") != "") & pl.col("figure").is_not_null(),
         of_asked=pl.col("series_kind") == "statutory",
     )
 
@@ -181,7 +180,7 @@ def _change(at: SchoolAtPoint, _: Denominator) -> pl.DataFrame:
         _with_series(at, rows.drop("series")),
         series=pl.col("key"),
         unit=pl.coalesce(units, _unit()),
-        counts=pl.col("progress").is_not_null(),
+        counts=pl.col("progress").is_not_null() & ~pl.col("open_ended"),
         value=pl.col("progress"),
         assessed=pl.col("kind") == "value",
         special=pl.col("open_ended").fill_null(value=False),
@@ -206,12 +205,16 @@ def _unit() -> pl.Expr:
     return kind_of("scale").replace_strict(_UNITS, default="", return_dtype=pl.String())
 
 
-def _knows_higher(scale: Scale) -> bool:
-    """Whether anything on a scale is above the standard: phonics and a good level of development know no such thing."""
-    if scale.cut is not None:
-        return bool(scale.cut.higher)
-    ruled = scale.line is not None or scale.rise is not None
-    return ruled or any(value.standing is Standing.ABOVE for value in scale.values)
+def _with_higher(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows where there is a higher standard to count: it is awarded, or somebody has it, as in attainment."""
+    asked = ["scale", "series_kind", "subject", "year_group"]
+    found = rows.group_by(asked).agg(pl.col("higher").any())
+    known = [
+        awards_higher(scales().get(scale), kind, subject, year_group)
+        for scale, kind, subject, year_group in found.select(asked).iter_rows()
+    ]
+    kept = found.filter(pl.col("higher").fill_null(value=False) | pl.Series(known, dtype=pl.Boolean))
+    return rows.join(kept.select(asked), on=asked, how="semi", nulls_equal=True, maintain_order="left")
 
 
 def _with_series(at: SchoolAtPoint, rows: pl.DataFrame) -> pl.DataFrame:
@@ -236,7 +239,7 @@ MEASURES: Final[dict[Measure, MeasureRule]] = {
     "mean": MeasureRule("mean figure", "", "", _mean, mean=True,
                         special="{n} results are a floor or a ceiling (such as <70) and count as that figure."),
     "change": MeasureRule("mean change", "", "", _change, mean=True,
-                          special="{n} changes are that much or more (a floor or a ceiling) and count as that."),
+                          special="{n} known only as that much or more (a floor or a ceiling) are in no mean."),
     "target": MeasureRule(
         "on target", "on target", "below target", _target,
         special="{n} results are held against the expected standard, because the class has no targets in the subject.",

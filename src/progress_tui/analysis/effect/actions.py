@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
 from typing import Final, Literal
 
 import polars as pl
@@ -17,6 +16,7 @@ from progress_tui.analysis.effect.effects import EffectShown, effects
 from progress_tui.analysis.effect.report import effect_words, names_of, point_text
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.under_way import is_open, is_overdue
 from progress_tui.domain.errors import NotFoundError, did_you_mean
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.subjects import subject_letter, subject_order
@@ -55,12 +55,12 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
     subject = subject_named(at, whom.subject)
     everybody = not (whom.filter.strip() or whom.class_name or whom.year_group)
     selection = None if everybody else chosen(at, whom, subject)
-    held = at.frames.actions.with_columns(overdue_on(at.today).alias("overdue"))
+    held = at.frames.actions.with_columns(is_overdue(at.today).alias("overdue"))
     if owner:
         held = held.filter(pl.col("owner").is_in(_owners(held["owner"], owner)))
     if selection is not None:
         held = held.filter(pl.col("pupil_id").is_in(list(selection.keys)))
-    wanted = {"all": pl.lit(value=True), "open": pl.col("status") == "open", "overdue": pl.col("overdue")}
+    wanted = {"all": pl.lit(value=True), "open": is_open(), "overdue": pl.col("overdue")}
     asked = held.filter(wanted[state])
     rows = _action_rows(at, asked.sort("due", "action_id"), subject)
     return LaidReport(
@@ -77,11 +77,6 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
         },
         lines=tuple({one.label: _action_cell(row, one.key) for one in ACTION_FIELDS} for row in rows),
     )
-
-
-def overdue_on(today: date) -> pl.Expr:
-    """Whether an action is open past its due date; on the day it is due it is not."""
-    return (pl.col("status") == "open") & (pl.col("due") < today)
 
 
 def _owners(known: pl.Series, wanted: str) -> list[str]:

@@ -16,6 +16,7 @@ from progress_tui.analysis.effect.report import mean_words, names_of, together_f
 from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.under_way import runs_on
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.subjects import subject_label, subject_letter
 from progress_tui.domain.text import fold
@@ -43,7 +44,8 @@ def support_report(at: SchoolAtPoint, running: bool = False) -> Report:
         running: only those that run today, first and last day included.
     """
     held = at.frames.support.with_columns(
-        (pl.col("ends").is_null() | (pl.col("ends") >= at.today)).alias("runs"),
+        runs_on(at.today).alias("runs"),
+        (pl.col("ends") < at.today).fill_null(value=False).alias("ended"),
         (pl.min_horizontal(pl.col("ends").fill_null(at.today), pl.lit(at.today)) - pl.col("starts"))
         .dt.total_days()
         .floordiv(7)
@@ -51,7 +53,7 @@ def support_report(at: SchoolAtPoint, running: bool = False) -> Report:
         .alias("weeks"),
     )
     if running:
-        held = held.filter(pl.col("runs") & (pl.col("starts") <= at.today))
+        held = held.filter("runs")
     rows = _support_rows(at, held.sort("starts", "support_id"))
     weeks = int(thresholds().number("support-not-working", "weeks"))
     asked = sum(bool(row["asked"]) for row in rows)
@@ -96,7 +98,7 @@ def _support_rows(at: SchoolAtPoint, held: pl.DataFrame) -> list[dict[str, objec
             "staff": staff,
             "starts": starts.isoformat(),
             "ends": None if ends is None else ends.isoformat(),
-            "runs": runs and starts <= at.today,
+            "runs": runs,
             "weeks": weeks,
             "members": len(listed[number]),
             "pupil_ids": sorted(listed[number], key=lambda key: fold(names[key][0])),
@@ -104,9 +106,9 @@ def _support_rows(at: SchoolAtPoint, held: pl.DataFrame) -> list[dict[str, objec
             "effects": [{"effect": effect, "n": n} for effect, n in noted[number]],
             "change": [together_fields(one) for one in grouped if one.case_id == number],
             "without_effect": (without := sum(n for effect, n in noted[number] if effect in ("none", "unknown"))),
-            "asked": (weeks >= weeks_asked or not runs) and without > 0,
+            "asked": (weeks >= weeks_asked or ended) and without > 0,
         }
-        for number, name, subject, starts, ends, staff, runs, weeks in held.iter_rows()
+        for number, name, subject, starts, ends, staff, runs, ended, weeks in held.iter_rows()
     ]
 
 
@@ -120,7 +122,7 @@ def _support_cell(row: Mapping[str, object], key: str, weeks: int) -> object:
     if key == "subject":
         return subject_label(str(value)) if value else "every"
     if key == "ends":
-        return value or "runs"
+        return value or ("runs" if row["runs"] else "")
     if key == "change" and isinstance(value, list):
         return "; ".join(
             (f"{subject_letter(one['subject'])} " if len(value) > 1 else "")

@@ -55,8 +55,12 @@ SUBJECT_SCHEMA = pl.Schema(
 """At most one row a pupil and subject; `kind` is `value` where there is a result now. Distances are in notches;
 `target` says whether the pupil has one in the subject."""
 
-FLAG_SCHEMA = pl.Schema({"pupil_id": pl.Int64(), "flag": pl.String(), "subject": pl.String(), "severity": pl.Int8()})
-"""One row a raised flag; `subject` is "" for a flag of no single subject, `severity` 1–3, 0 for good news."""
+FLAG_SCHEMA = pl.Schema(
+    {"pupil_id": pl.Int64(), "flag": pl.String(), "subject": pl.String(), "severity": pl.Int8(),
+     "question": pl.String()}
+)  # fmt: skip
+"""One row a raised flag; `subject` is "" for a flag of no single subject, `severity` 1–3, 0 for good news, `question`
+what it counts as: flags of one pupil with one question are one, null is none (good news)."""
 
 Measure = Literal["kind", "standing", "aim", "change", "score"]
 """What a subject's term asks: a column of `SUBJECT_SCHEMA`, or `aim`: the distance from the target; in a class in which
@@ -155,12 +159,11 @@ class PupilFacts:
 
     @cached_property
     def _flagged(self) -> pl.DataFrame:
-        """`wide` with `flag_ids`, and the number of flags and the highest severity, in which good news is nothing."""
-        concern = pl.col("severity") > 0
+        """`wide` with `flag_ids`, the number of questions and the highest severity; good news is nothing in these."""
         raised = _conform(self.flags(), FLAG_SCHEMA)
         own = raised.group_by("pupil_id").agg(
             pl.col("flag").unique().alias("flag_ids"),
-            concern.sum().cast(pl.Int64).alias("flags"),
+            pl.col("question").drop_nulls().n_unique().cast(pl.Int64).alias("flags"),
             pl.col("severity").max().cast(pl.Int64),
         )
         return self.wide.join(own, on="pupil_id", how="left", maintain_order="left").with_columns(

@@ -7,7 +7,6 @@ on. Rules and thresholds: docs/judgements.md, “Flags”; data/flags.toml; the 
 from __future__ import annotations
 
 from progress_tui.analysis.flags.raising import (
-    FLAG_SCHEMA,
     Dismissed,
     Flags,
     Raised,
@@ -25,7 +24,6 @@ from progress_tui.analysis.flags.rules import BY_ID, RULES
 
 __all__ = [
     "BY_ID",
-    "FLAG_SCHEMA",
     "RULES",
     "Dismissed",
     "FlagRule",

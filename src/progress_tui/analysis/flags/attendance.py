@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,34 +15,46 @@ from progress_tui.domain.calendar import Point, academic_year_label
 from progress_tui.domain.views import EvidenceRow, FlagShown
 
 
-def records(ground: Ground) -> pl.DataFrame:
-    """The absence this year of the pupils on roll who miss a share worth looking at, with the figure before it.
+class Missed(NamedTuple):
+    """A record of absence: of a half-term, or of the whole year where `ordinal` is None; `absence` is in percent."""
+
+    pupil_id: int
+    academic_year: int
+    ordinal: int | None
+    possible: int | None
+    absence: float | None
+
+
+def records(ground: Ground) -> list[tuple[Missed, Missed | None]]:
+    """The latest record this year of the pupils on roll who miss a share worth looking at, with the one before it.
 
     Returns:
-        pupil_id, absence (percent, not null), ordinal (null for a figure of the whole year), possible (sessions, null
-        where they were not given), before (percent), before_year, before_ordinal; by pupil.
+        By pupil; those of few sessions and without a figure are left out.
     """
     point, limit = ground.summary.point, ground.limits.number
     least = min(limit("attendance", "watch"), limit("attendance", "persistent"))
-    missed = ground.summary.roll.filter(pl.col("absence") >= least)["pupil_id"].to_list()
-    own_year = pl.col("academic_year") == point.start_year
-    held = (
-        ground.summary.frames.attendance.filter(
-            pl.col("pupil_id").is_in(missed)
-            & ((pl.col("academic_year") < point.start_year) | (own_year & (_place() <= point.ordinal)))
-        )
-        .with_columns(absence_percent().alias("absence"))
-        .sort("pupil_id", "academic_year", "ordinal", nulls_last=True)
+    roll = ground.summary.roll
+    missed = roll.filter(pl.col("absence") >= least)["pupil_id"].to_list()
+    year = pl.col("academic_year")
+    held = ground.summary.frames.attendance.filter(
+        pl.col("pupil_id").is_in(missed)
+        & ((year < point.start_year) | ((year == point.start_year) & (_place() <= point.ordinal)))
     )
-    same = pl.col("pupil_id") == pl.col("pupil_id").shift(1)
-    names = {"absence": "before", "academic_year": "before_year", "ordinal": "before_ordinal"}
-    few = pl.col("possible") < limit("attendance", "sessions")
-    return (
-        held.with_columns(pl.when(same).then(pl.col(c).shift(1)).alias(name) for c, name in names.items())
-        .filter(own_year)
-        .unique("pupil_id", keep="last", maintain_order=True)
-        .filter(pl.col("absence").is_not_null() & ~few.fill_null(value=False))
+    rows = held.select(*Missed._fields[:-1], absence_percent().alias("absence")).sort(
+        "pupil_id", "academic_year", "ordinal", nulls_last=True
     )
+    latest: dict[int, tuple[Missed, Missed | None]] = {}
+    above: Missed | None = None
+    for row in map(Missed._make, rows.rows()):
+        if row.academic_year == point.start_year:
+            latest[row.pupil_id] = row, above if above is not None and above.pupil_id == row.pupil_id else None
+        above = row
+    few = limit("attendance", "sessions")
+    return [
+        (row, before)
+        for row, before in latest.values()
+        if row.absence is not None and (row.possible is None or row.possible >= few)
+    ]
 
 
 def _place() -> pl.Expr:
@@ -52,18 +65,17 @@ def _place() -> pl.Expr:
 def attendance(ground: Ground) -> Iterator[Found]:
     """Severe absence is severity 3, persistent 2; absence that is neither, not small and growing 1."""
     limits = {name: ground.limits.number("attendance", name) for name in ("severe", "persistent", "watch", "rise")}
-    rows = ground.made(records)
-    for pupil_id, absence, ordinal, possible, before, before_year, before_ordinal in rows.select(
-        "pupil_id", "absence", "ordinal", "possible", "before", "before_year", "before_ordinal"
-    ).iter_rows():
+    for (pupil_id, year, ordinal, possible, absence), earlier in records(ground):
+        if absence is None:
+            continue
         of = "" if possible is None else f" of {possible} sessions"
-        lines = [EvidenceRow("Absence", _time(ground.summary.point.start_year, ordinal), percent_words(absence))]
+        lines = [EvidenceRow("Absence", _time(year, ordinal), percent_words(absence))]
         if absence >= limits["severe"]:
             severity, sentence = 3, f"Absence is {percent_words(absence)}{of}: severe."
         elif absence >= limits["persistent"]:
             severity, sentence = 2, f"Absence is {percent_words(absence)}{of}: persistent."
-        elif before is not None and absence - before >= limits["rise"]:
-            then = _time(before_year, before_ordinal)
+        elif earlier is not None and earlier.absence is not None and absence - earlier.absence >= limits["rise"]:
+            then, before = _time(earlier.academic_year, earlier.ordinal), earlier.absence
             severity = 1
             sentence = (
                 f"Attendance is falling: absence {percent_words(absence)}, {percent_words(before)} before ({then})."

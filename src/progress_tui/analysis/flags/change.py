@@ -7,62 +7,72 @@ a fall are in the scale files.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import NamedTuple
 
-import polars as pl
-
-from progress_tui.analysis.flags.ground import Ground
+from progress_tui.analysis.flags.ground import Ground, Recent
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.domain.views import FlagShown
 
-_TRAIL: Final = ("code", "ordinal", "previous_code", "previous_ordinal", "before_code", "before_ordinal")
-_COLUMNS: Final = ("pupil_id", "subject", "series_id", "scale", "is_main", "change", *_TRAIL)
+
+class Fall(NamedTuple):
+    """A fall that is more than error.
+
+    Attributes:
+        row: the result with those before it.
+        change: how far, negative.
+        severity: 1–3; `is_notable` for a notable fall on scores.
+    """
+
+    row: Recent
+    change: float
+    severity: int
+    is_notable: bool
 
 
-def falls(ground: Ground) -> pl.DataFrame:
+def falls(ground: Ground) -> list[Fall]:
     """Every fall of a result now that is more than error, and judged at this point.
 
     Returns:
-        Columns of `Ground.recent` with severity (1–3) and is_notable (of a score), by pupil and subject, the most
-        pressing first, then that of the series which speaks for the subject.
+        By pupil and subject, the most pressing first, then that of the series which speaks for the subject.
     """
-    change, marked = pl.col("change"), pl.col("change") <= pl.col("marked")
-    by_score = pl.when(marked).then(2).otherwise(1)
-    by_notch = pl.when(marked).then(3).otherwise(2)
-    order = ("pupil_id", "subject", "severity", "is_main", "series_id")
-    return (
-        ground.recent.select(*_COLUMNS, "watch", "notable", "marked", "unit", "fall_judged")
-        .filter((change < 0) & pl.col("fall_judged") & (change <= pl.col("watch")))
-        .with_columns(
-            pl.when(pl.col("unit") == "notch").then(by_notch).otherwise(by_score).alias("severity"),
-            ((pl.col("unit") == "score") & (change <= pl.col("notable"))).alias("is_notable"),
-        )
-        .sort(order, descending=[False, False, True, True, False])
-    )
+    found = []
+    for row in ground.recent:
+        change = row.change
+        if change is None or change >= 0:
+            continue
+        line = ground.lines[row.series_id]
+        if line.judged and change <= line.watch:
+            severity = (2 if change <= line.marked else 1) + (line.unit == "notch")
+            found.append(Fall(row, change, severity, line.unit == "score" and change <= line.notable))
+    return sorted(
+        found,
+        key=lambda fall: (
+            fall.row.pupil_id, fall.row.subject, -fall.severity, not fall.row.is_main, fall.row.series_id,
+        ),
+    )  # fmt: skip
 
 
 def fell(ground: Ground) -> Iterator[Found]:
     """A fall since last time, once a subject; on scores a notable fall in two subjects is severity 2 in both."""
-    say, rows = ground.say, falls(ground)
+    say, found = ground.say, falls(ground)
     notable_in: dict[int, set[str]] = {}
-    for pupil_id, subject in rows.filter("is_notable").select("pupil_id", "subject").iter_rows():
-        notable_in.setdefault(pupil_id, set()).add(subject)
+    for row, _, _, is_notable in found:
+        if is_notable:
+            notable_in.setdefault(row.pupil_id, set()).add(row.subject)
     seen: set[tuple[int, str]] = set()
-    for pupil_id, subject, series_id, scale, severity, change, notable, *trail in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "severity", "change", "notable", *_TRAIL
-    ).iter_rows():
-        if (pupil_id, subject) in seen:
+    for row, change, severity, _ in found:
+        if (row.pupil_id, row.subject) in seen or row.previous_ordinal is None or row.previous_code is None:
             continue
-        seen.add((pupil_id, subject))
-        both = notable_in.get(pupil_id, ())
-        pressing = max(severity, 2) if len(both) >= 2 and subject in both else severity
-        code, _, previous_code, previous, *_ = trail
-        by = f" (by {_size(change, notable, code, previous_code)})" if say.numeric(scale) else ""
+        seen.add((row.pupil_id, row.subject))
+        both = notable_in.get(row.pupil_id, ())
+        pressing = max(severity, 2) if len(both) >= 2 and row.subject in both else severity
+        notable = ground.lines[row.series_id].notable
+        by = f" (by {_size(change, notable, row.code, row.previous_code)})" if say.numeric(row.scale) else ""
         sentence = (
-            f"{say.named(subject, scale)} fell from {say.result(scale, previous_code)} to {say.result(scale, code)}"
-            f"{by} since {say.when(previous)}."
+            f"{say.named(row.subject, row.scale)} fell from {say.result(row.scale, row.previous_code)} to "
+            f"{say.result(row.scale, row.code)}{by} since {say.when(row.previous_ordinal)}."
         )
-        yield pupil_id, FlagShown("fell", subject, pressing, sentence, *say.trail(series_id, *_pairs(trail)))
+        yield row.pupil_id, FlagShown("fell", row.subject, pressing, sentence, *say.trail(row.series_id, *row.trail))
 
 
 def _size(change: float, notable: float, *codes: str) -> str:
@@ -71,49 +81,45 @@ def _size(change: float, notable: float, *codes: str) -> str:
     return f"{size}: {'notable' if change <= notable else 'watch'}"
 
 
-def _pairs(trail: list[object]) -> Iterator[tuple[int | None, str | None]]:
-    """(ordinal, code) of the three results of a series, the newest first."""
-    for code, ordinal in zip(trail[::2], trail[1::2], strict=True):
-        yield (ordinal if isinstance(ordinal, int) else None), (code if isinstance(code, str) else None)
-
-
-def drifts(ground: Ground) -> pl.DataFrame:
+def drifts(ground: Ground) -> list[Recent]:
     """Who went down over three results of a series and never up, one row a pupil and subject.
 
     On codes one step down is enough; on scores the fall in all must be as large as the threshold `drifting.fall`.
 
     Returns:
-        Columns of `Ground.recent`, sorted by pupil and subject.
+        By pupil and subject.
     """
-    last, earlier = pl.col("change"), pl.col("earlier_change")
-    enough = (
-        pl.when(pl.col("scale_kind").is_in(["bands", "rising", "steps"]))
-        .then(pl.lit(value=True))
-        .when(pl.col("scale_kind").is_in(["standardised", "scaled"]))
-        .then(last + earlier <= -ground.limits.number("drifting", "fall"))
-        .otherwise(pl.lit(value=False))
-    )
-    return (
-        ground.recent.select(*_COLUMNS, "earlier_change", "scale_kind")
-        .filter((last <= 0) & (earlier <= 0) & (last + earlier < 0) & enough)
-        .sort("pupil_id", "subject", "is_main", "series_id", descending=[False, False, True, False])
-        .unique(["pupil_id", "subject"], keep="first", maintain_order=True)
-    )
+    least = ground.limits.number("drifting", "fall")
+    enough = {"bands": 0.0, "rising": 0.0, "steps": 0.0, "standardised": least, "scaled": least}
+    found = []
+    for row in ground.recent:
+        last, earlier = row.change, row.earlier_change
+        if last is None or earlier is None or last > 0 or earlier > 0 or last + earlier >= 0:
+            continue
+        fall = enough.get(ground.lines[row.series_id].kind)
+        if fall is not None and last + earlier <= -fall:
+            found.append(row)
+    found.sort(key=lambda row: (row.pupil_id, row.subject, not row.is_main, row.series_id))
+    first: dict[tuple[int, str], Recent] = {}
+    for row in found:
+        first.setdefault((row.pupil_id, row.subject), row)
+    return list(first.values())
 
 
 def drifting(ground: Ground) -> Iterator[Found]:
     """Three results, never up and at least once down."""
     say = ground.say
-    for pupil_id, subject, series_id, scale, *trail in (
-        drifts(ground).select("pupil_id", "subject", "series_id", "scale", *_TRAIL).iter_rows()
-    ):
-        code, _, previous_code, previous, before_code, before = trail
-        first, second, last = (say.result(scale, one) for one in (before_code, previous_code, code))
+    for row in drifts(ground):
+        steps = [
+            f"{say.result(row.scale, code)} ({say.when(ordinal)})"
+            for ordinal, code in reversed(row.trail[1:])
+            if ordinal is not None and code is not None
+        ]
         sentence = (
-            f"{say.named(subject, scale)} drifted down: {first} ({say.when(before)}), {second} ({say.when(previous)}), "
-            f"{last} now."
+            f"{say.named(row.subject, row.scale)} drifted down: {', '.join(steps)}, {say.result(row.scale, row.code)} "
+            "now."
         )
-        yield pupil_id, FlagShown("drifting", subject, 2, sentence, *say.trail(series_id, *_pairs(trail)))
+        yield row.pupil_id, FlagShown("drifting", row.subject, 2, sentence, *say.trail(row.series_id, *row.trail))
 
 
 def quiet_decline(ground: Ground) -> Iterator[Found]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
+from typing import NamedTuple
 
 import polars as pl
 
-from progress_tui.analysis.flags.expectation import CORE
-from progress_tui.analysis.flags.ground import Ground
+from progress_tui.analysis.flags.ground import Ground, SubjectNow
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.starts import start_points
 from progress_tui.analysis.flags.wording import in_sentence, subjects_in_words, together
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.summary import YEAR
 from progress_tui.domain.scales import Scale
+from progress_tui.domain.subjects import CORE
 from progress_tui.domain.views import EvidenceRow, FlagShown
 
 
@@ -23,72 +26,74 @@ def no_data(ground: Ground) -> Iterator[Found]:
     yield from _no_start(ground)
 
 
-def latest(ground: Ground) -> pl.DataFrame:
-    """Every pupil on roll in every subject of the class without a value now, with the last one there is.
+class Last(NamedTuple):
+    """The last value of a pupil in a subject."""
 
-    Returns:
-        The columns of `Summary.subjects`, assessed (whether the class has a value now), class_last (ordinal of the
-        class's latest value in the subject, null without one), and last_series, last_scale, last_label, last_code,
-        last_ordinal of the pupil's.
-    """
-    held = ["class_id", "subject"]
-    every = ground.summary.subjects.with_columns((pl.col("kind") == "value").any().over(held).alias("assessed"))
-    missing = every.filter(pl.col("kind") != "value")
-    values = ground.values.select("pupil_id", *held, "series_id", "scale", "label", "code", "ordinal")
-    # Few classes and few children: only their history is looked through.
-    idle = missing.filter(~pl.col("assessed"))["class_id"].unique().to_list()
-    of_class = (
-        values.filter(pl.col("class_id").is_in(idle)).group_by(held).agg(pl.col("ordinal").max().alias("class_last"))
-    )
-    named = ("scale", "label", "code", "ordinal")
-    own = (
-        values.filter(pl.col("pupil_id").is_in(missing["pupil_id"].unique().to_list()))
-        .sort("ordinal", maintain_order=True)
-        .unique(["pupil_id", "subject"], keep="last", maintain_order=True)
-        .select(
-            "pupil_id",
-            "subject",
-            pl.col("series_id").alias("last_series"),
-            *(pl.col(column).alias(f"last_{column}") for column in named),
-        )
-    )
-    return missing.join(of_class, on=held, how="left", maintain_order="left").join(
-        own, on=["pupil_id", "subject"], how="left", maintain_order="left"
-    )
+    pupil_id: int
+    subject: str
+    series_id: int
+    scale: str
+    label: str
+    code: str
+    ordinal: int
+
+
+def last_values(ground: Ground, missing: Iterable[SubjectNow]) -> dict[tuple[int, str], Last]:
+    """(pupil_id, subject) → the last value of those who have none now; of one time the one that stands last on file."""
+    values = ground.summary.values.select(Last._fields)
+    rows = values.filter(pl.col("pupil_id").is_in(list({row.pupil_id for row in missing})))
+    found = sorted(map(Last._make, rows.rows()), key=attrgetter("ordinal"))
+    return {(row.pupil_id, row.subject): row for row in found}
+
+
+def _class_last(ground: Ground, classes: Collection[int]) -> dict[tuple[int, str], int]:
+    """(class_id, subject) → ordinal of the latest value of the class in the subject."""
+    if not classes:
+        return {}
+    values = ground.summary.values.select("class_id", "subject", "ordinal")
+    rows = values.filter(pl.col("class_id").is_in(list(classes))).group_by("class_id", "subject").agg(pl.max("ordinal"))
+    return {(class_id, subject): ordinal for class_id, subject, ordinal in rows.iter_rows()}
 
 
 def _no_result(ground: Ground) -> Iterator[Found]:
     """No value where classmates have one now; or, where nobody has one now, a last one that is older than theirs."""
+    now, old = ground.summary.point.ordinal, int(ground.limits.number("no-data", "half_terms"))
+    assessed = {(row.class_id, row.subject) for row in ground.now if row.kind == "value"}
+    missing = [row for row in ground.now if row.kind != "value"]
+    lasts = last_values(ground, missing)
+    idle = {row.class_id for row in missing if (row.class_id, row.subject) not in assessed}
+    of_class = _class_last(ground, idle)
+    for row in missing:
+        last, group = lasts.get((row.pupil_id, row.subject)), (row.class_id, row.subject)
+        asked = now if group in assessed else of_class.get(group)
+        if asked is None:
+            continue
+        stale = last is None or (now - last.ordinal > old and last.ordinal < asked)
+        if group in assessed or stale:
+            severity = 2 if last is None or now - last.ordinal >= YEAR else 1
+            yield row.pupil_id, _without(ground, row, last, asked, severity)
+
+
+def _without(ground: Ground, row: SubjectNow, last: Last | None, asked: int, severity: int) -> FlagShown:
+    """The flag of a pupil without a result at the point that is asked for."""
     say, now = ground.say, ground.summary.point.ordinal
-    last, of_class = pl.col("last_ordinal"), pl.col("class_last")
-    stale = (now - last > int(ground.limits.number("no-data", "half_terms"))) & (last < of_class)
-    rows = (
-        ground.made(latest)
-        .filter(pl.col("assessed") | (of_class.is_not_null() & (last.is_null() | stale)))
-        .with_columns((last.is_null() | (now - last >= YEAR)).alias("long"))
-    )  # fmt: skip
-    for pupil_id, subject, series_id, scale, raw, label, long, assessed, *held in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "raw", "label", "long", "assessed", "class_last", "last_series",
-        "last_scale", "last_label", "last_code", "last_ordinal",
-    ).iter_rows():  # fmt: skip
-        class_last, last_series, last_scale, last_label, last_code, last_ordinal = held
-        why = _reason(say.scale(scale), raw)
-        missing = f"No {in_sentence(subject)} result at {say.when(now)}{why}"
-        if last_ordinal is None:
-            sentence = f"{missing}, and none before."
-        elif last_ordinal == now:
-            sentence = (
-                f"{label} has no result at {say.when(now)}{why}; {last_label} has {say.result(last_scale, last_code)}."
-            )
-        else:
-            sentence = f"{missing}; the last was {say.result(last_scale, last_code)} at {say.when(last_ordinal)}."
-        asked = now if assessed else class_last
-        evidence: list[tuple[str, tuple[EvidenceRow, ...]]] = [
-            (f"{say.key(series_id)}|{say.at(asked)}=?{raw}", (say.line(series_id, asked, raw or "no result"),))
-        ]
-        if last_ordinal is not None:
-            evidence.append(say.trail(last_series, (last_ordinal, last_code)))
-        yield pupil_id, FlagShown("no-data", subject, 2 if long else 1, sentence, *together(*evidence))
+    why = _reason(say.scale(row.scale), row.raw)
+    missing = f"No {in_sentence(row.subject)} result at {say.when(now)}{why}"
+    line = say.line(row.series_id, asked, row.raw or "no result")
+    evidence: list[tuple[str, tuple[EvidenceRow, ...]]] = [
+        (f"{say.key(row.series_id)}|{say.at(asked)}=?{row.raw}", (line,))
+    ]
+    if last is None:
+        sentence = f"{missing}, and none before."
+    else:
+        evidence.append(say.trail(last.series_id, (last.ordinal, last.code)))
+        before = say.result(last.scale, last.code)
+        sentence = (
+            f"{row.label} has no result at {say.when(now)}{why}; {last.label} has {before}."
+            if last.ordinal == now
+            else f"{missing}; the last was {before} at {say.when(last.ordinal)}."
+        )
+    return FlagShown("no-data", row.subject, severity, sentence, *together(*evidence))
 
 
 def _reason(scale: Scale | None, raw: str) -> str:
@@ -100,24 +105,18 @@ def _reason(scale: Scale | None, raw: str) -> str:
 def _no_start(ground: Ground) -> Iterator[Found]:
     """No start point in a subject in which most of the class have one, so in no figure of progress; once a pupil."""
     share = ground.limits.number("no-data", "start_share")
-    started = ground.made(start_points).select("pupil_id", "subject", pl.lit(True).alias("started"))
-    rows = (
-        ground.summary.subjects.filter(pl.col("subject").is_in(CORE))
-        .select("pupil_id", "class_id", "subject")
-        .join(started, on=["pupil_id", "subject"], how="left", maintain_order="left")
-        .with_columns(pl.col("started").fill_null(value=False))
-    )
-    usual = rows.group_by("class_id", "subject").agg((pl.col("started").mean() * 100).alias("share"))
-    lacking = (
-        rows.filter(~pl.col("started"))
-        .join(
-            usual.filter(pl.col("share") > share), on=["class_id", "subject"], how="semi",
-            maintain_order="left",
-        )
-        .group_by("pupil_id", maintain_order=True)
-        .agg(pl.col("subject").sort())
-    )  # fmt: skip
-    for pupil_id, subjects in lacking.iter_rows():
+    started = ground.made(start_points)
+    core = [row for row in ground.now if row.subject in CORE]
+    without = [row for row in core if (row.pupil_id, row.subject) not in started]
+    every = Counter((row.class_id, row.subject) for row in core)
+    few = Counter((row.class_id, row.subject) for row in without)
+    lacking: dict[int, list[str]] = {}
+    for row in without:
+        group = (row.class_id, row.subject)
+        if (every[group] - few[group]) / every[group] * 100 > share:
+            lacking.setdefault(row.pupil_id, []).append(row.subject)
+    for pupil_id, unsorted in lacking.items():
+        subjects = sorted(unsorted)
         sentence = f"No start point in {subjects_in_words(subjects)}: progress cannot be said."
         text = f"start|{'|'.join(subjects)}"
         lines = tuple(EvidenceRow("Start point", "", f"none in {in_sentence(subject)}") for subject in subjects)
@@ -128,9 +127,13 @@ def queried(ground: Ground) -> Iterator[Found]:
     """A result is marked as wrong and still on file as it was."""
     say = ground.say
     marked = ground.summary.frames.queried.select("pupil_id", "series_id", "ordinal", "raw", "reason")
-    rows = ground.summary.past.join(
-        marked, on=["pupil_id", "series_id", "ordinal", "raw"], how="inner", maintain_order="left"
-    ).sort("pupil_id", "series_id", "ordinal")
+    if marked.is_empty():
+        return
+    held = ground.summary.past.select("pupil_id", "subject", "series_id", "scale", "ordinal", "raw")
+    own = held.filter(pl.col("pupil_id").is_in(marked["pupil_id"].unique().to_list()))
+    rows = own.join(marked, on=["pupil_id", "series_id", "ordinal", "raw"], how="inner", maintain_order="left").sort(
+        "pupil_id", "series_id", "ordinal"
+    )
     for pupil_id, subject, series_id, scale, ordinal, raw, reason in rows.select(
         "pupil_id", "subject", "series_id", "scale", "ordinal", "raw", "reason"
     ).iter_rows():
@@ -144,7 +147,7 @@ def queried(ground: Ground) -> Iterator[Found]:
 def new(ground: Ground) -> Iterator[Found]:
     """Joined since the previous point with results."""
     say, now = ground.say, ground.summary.point.ordinal
-    before = ground.values.select("pupil_id", "ordinal").filter(pl.col("ordinal") < now)
+    before = ground.summary.values.select("pupil_id", "ordinal").filter(pl.col("ordinal") < now)
     previous = before["ordinal"].max()
     if not isinstance(previous, int):
         return

@@ -6,124 +6,117 @@ Rules: docs/judgements.md, “Flags”.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 import polars as pl
 
-from progress_tui.analysis.flags.expectation import CORE
-from progress_tui.analysis.flags.ground import Ground
+from progress_tui.analysis.flags.ground import Ground, Recent, rows_of
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.thresholds import Thresholds
 from progress_tui.analysis.flags.wording import amount, in_sentence, together
 from progress_tui.domain.standing import Standing
+from progress_tui.domain.subjects import CORE
 from progress_tui.domain.views import FlagShown
 
 _MET: Final = int(Standing.AT)
 
 
-def gaps(ground: Ground) -> pl.DataFrame:
+class Gap(NamedTuple):
+    """The lowest and the highest of a pupil's subjects, and how far they are apart (notches, or points of score)."""
+
+    low: Recent
+    high: Recent
+    size: float
+
+
+def gaps(ground: Ground) -> list[Gap]:
     """The widest gap of each pupil between reading, writing and maths, on one scale and in one kind of assessment.
 
     Returns:
-        One row a pupil with a gap as large as the threshold: pupil_id, scale, gap (notches, or points of score), and
-        subject, series_id and code of both ends as low_* and high_*; by pupil.
+        One a pupil with a gap as large as the threshold, by pupil.
     """
-    kind, limit = pl.col("scale_kind"), ground.limits.number
-    least = (
-        pl.when(kind.is_in(["bands", "rising"]))
-        .then(limit("subject-gap", "notches"))
-        .when(kind == "steps")
-        .then(limit("subject-gap", "steps"))
-        .when(kind == "standardised")
-        .then(limit("subject-gap", "score"))
-    )
-    together_in = ["pupil_id", "scale", "series_kind"]
-    place = pl.col("notch")
-    held = (
-        ground.recent.select(*together_in, "subject", "series_id", "code", "notch", "scale_kind", "is_main")
-        .filter(pl.col("subject").is_in(CORE))
-        .with_columns((place.max() - place.min()).over(together_in).alias("gap"))
-        .filter(pl.col("gap") >= least)
-        .sort(*together_in, "notch", "subject")
-    )
-    ends = ("subject", "series_id", "code")
-    low = held.unique(together_in, keep="first", maintain_order=True).rename({end: f"low_{end}" for end in ends})
-    high = held.unique(together_in, keep="last", maintain_order=True).select(
-        *together_in, *(pl.col(end).alias(f"high_{end}") for end in ends)
-    )
-    return (
-        low.join(high, on=together_in, how="inner", maintain_order="left")
-        .sort("pupil_id", "is_main", "scale", descending=[False, True, False])
-        .unique("pupil_id", keep="first", maintain_order=True)
-    )
+    limit = ground.limits.number
+    notches, steps = limit("subject-gap", "notches"), limit("subject-gap", "steps")
+    least = {"bands": notches, "rising": notches, "steps": steps, "standardised": limit("subject-gap", "score")}
+    told = {number for number, line in ground.lines.items() if line.kind in least}
+    held: dict[tuple[int, str, str], list[tuple[float, str, Recent]]] = {}
+    for row in ground.recent:
+        if row.subject in CORE and row.series_id in told and row.notch is not None:
+            held.setdefault((row.pupil_id, row.scale, row.series_kind), []).append((row.notch, row.subject, row))
+    found = []
+    for own in held.values():
+        (lowest, _, low), (highest, _, high) = min(own), max(own)
+        if highest - lowest >= least[ground.lines[low.series_id].kind]:
+            found.append(Gap(low, high, highest - lowest))
+    found.sort(key=lambda gap: (gap.low.pupil_id, not gap.low.is_main, gap.low.scale, gap.low.series_kind))
+    first: dict[int, Gap] = {}
+    for gap in found:
+        first.setdefault(gap.low.pupil_id, gap)
+    return list(first.values())
 
 
 def subject_gap(ground: Ground) -> Iterator[Found]:
     """Best less worst of reading, writing and maths; once a pupil."""
     say, now = ground.say, ground.summary.point.ordinal
-    for pupil_id, scale, gap, low, low_series, low_code, high, high_series, high_code in (
-        gaps(ground)
-        .select(
-            "pupil_id", "scale", "gap", "low_subject", "low_series_id", "low_code", "high_subject", "high_series_id",
-            "high_code",
-        )
-        .iter_rows()
-    ):  # fmt: skip
+    for low, high, size in gaps(ground):
         sentence = (
-            f"{say.named(high, scale)} is {say.result(scale, high_code)}, {amount(say.scale(scale), gap)} above "
-            f"{in_sentence(low)} ({say.result(scale, low_code)})."
+            f"{say.named(high.subject, high.scale)} is {say.result(high.scale, high.code)}, "
+            f"{amount(say.scale(high.scale), size)} above {in_sentence(low.subject)} "
+            f"({say.result(low.scale, low.code)})."
         )
-        evidence = together(say.trail(high_series, (now, high_code)), say.trail(low_series, (now, low_code)))
-        yield pupil_id, FlagShown("subject-gap", "", 1, sentence, *evidence)
+        evidence = together(say.trail(high.series_id, (now, high.code)), say.trail(low.series_id, (now, low.code)))
+        yield low.pupil_id, FlagShown("subject-gap", "", 1, sentence, *evidence)
 
 
-def disagrees(limits: Thresholds) -> pl.Expr:
-    """Whether a test speaks against the teacher's judgement; null where one of them says nothing.
+class Tested(NamedTuple):
+    """The latest score of a test."""
 
-    An expression over teacher_standing (1–6), test_kind (kind of the test's scale) and test_score.
-    """
-    met, score = pl.col("teacher_standing") >= _MET, pl.col("test_score")
-    scaled = pl.col("test_kind") == "scaled"
-    low = pl.when(scaled).then(limits.number("test-vs-teacher", "low_scaled")).otherwise(
-        limits.number("test-vs-teacher", "low")
-    )  # fmt: skip
-    high = pl.when(scaled).then(limits.number("test-vs-teacher", "high_scaled")).otherwise(
-        limits.number("test-vs-teacher", "high")
-    )  # fmt: skip
-    return pl.when(met).then(score < low).otherwise(score >= high)
+    pupil_id: int
+    subject: str
+    ordinal: int
+    series_id: int
+    scale: str
+    code: str
+    score: float
+
+
+def tests(ground: Ground) -> dict[tuple[int, str], Tested]:
+    """(pupil_id, subject) → the latest test on standardised or scaled scores, at most two half-terms old."""
+    oldest = ground.summary.point.ordinal - int(ground.limits.number("test-vs-teacher", "half_terms"))
+    scored = [number for number, line in ground.lines.items() if line.kind in ("standardised", "scaled")]
+    rows = ground.summary.values.select(Tested._fields).filter(
+        (pl.col("ordinal") >= oldest) & pl.col("score").is_not_null() & pl.col("series_id").is_in(scored)
+    )
+    found = sorted(map(Tested._make, rows_of(rows)), key=itemgetter(2, 3))
+    return {row[:2]: row for row in found}
+
+
+def disagrees(limits: Thresholds, standing: int | None, scaled: bool, score: float) -> bool:
+    """Whether a score speaks against a teacher's judgement (1–6); not where that says nothing (None)."""
+    if standing is None:
+        return False
+    suffix = "_scaled" if scaled else ""
+    if standing >= _MET:
+        return score < limits.number("test-vs-teacher", f"low{suffix}")
+    return score >= limits.number("test-vs-teacher", f"high{suffix}")
 
 
 def test_vs_teacher(ground: Ground) -> Iterator[Found]:
     """A judgement now and a test at most two half-terms old that say different things of one subject."""
-    say, now = ground.say, ground.summary.point.ordinal
-    oldest = now - int(ground.limits.number("test-vs-teacher", "half_terms"))
-    teacher = ground.recent.filter((pl.col("series_kind") == "teacher") & pl.col("is_main")).select(
-        "pupil_id", "subject", "series_id", "scale", "code", pl.col("standing").alias("teacher_standing")
-    )
-    scored = ground.lines.select("series_id", "scale_kind").filter(
-        pl.col("scale_kind").is_in(["standardised", "scaled"])
-    )
-    tests = (
-        ground.values.select("pupil_id", "subject", "series_id", "scale", "ordinal", "code", "score")
-        .filter((pl.col("ordinal") >= oldest) & pl.col("score").is_not_null())
-        .join(scored, on="series_id", how="inner", maintain_order="left")
-        .sort("pupil_id", "subject", "ordinal", "series_id")
-        .unique(["pupil_id", "subject"], keep="last", maintain_order=True)
-        .select(
-            "pupil_id", "subject", pl.col("scale_kind").alias("test_kind"), pl.col("score").alias("test_score"),
-            pl.col("series_id").alias("test_series"), pl.col("ordinal").alias("test_ordinal"),
-            pl.col("scale").alias("test_scale"), pl.col("code").alias("test_code"),
-        )
-    )  # fmt: skip
-    rows = teacher.join(tests, on=["pupil_id", "subject"], how="inner", maintain_order="left").filter(
-        disagrees(ground.limits)
-    )
-    for pupil_id, subject, series_id, scale, code, test_series, test_ordinal, test_scale, test_code in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "code", "test_series", "test_ordinal", "test_scale", "test_code"
-    ).iter_rows():
+    say, now, tested = ground.say, ground.summary.point.ordinal, tests(ground)
+    for row in ground.recent:
+        test = tested.get((row.pupil_id, row.subject))
+        if test is None or not row.is_main or row.series_kind != "teacher":
+            continue
+        scaled = ground.lines[test.series_id].kind == "scaled"
+        if not disagrees(ground.limits, row.standing, scaled, test.score):
+            continue
         sentence = (
-            f"{say.named(subject, scale)} is judged {say.result(scale, code)}; "
-            f"the test says {say.result(test_scale, test_code)} ({say.when(test_ordinal)})."
+            f"{say.named(row.subject, row.scale)} is judged {say.result(row.scale, row.code)}; "
+            f"the test says {say.result(test.scale, test.code)} ({say.when(test.ordinal)})."
         )
-        evidence = together(say.trail(series_id, (now, code)), say.trail(test_series, (test_ordinal, test_code)))
-        yield pupil_id, FlagShown("test-vs-teacher", subject, 2, sentence, *evidence)
+        evidence = together(
+            say.trail(row.series_id, (now, row.code)), say.trail(test.series_id, (test.ordinal, test.code))
+        )
+        yield row.pupil_id, FlagShown("test-vs-teacher", row.subject, 2, sentence, *evidence)

@@ -8,7 +8,7 @@ from progress_tui.analysis.catalogue import own_scales, scales
 from progress_tui.analysis.flags.registry import ONCE, FlagRule
 from progress_tui.analysis.flags.rules import BY_ID, RULES
 from progress_tui.analysis.flags.thresholds import thresholds
-from progress_tui.domain.errors import NotFoundError, did_you_mean
+from progress_tui.domain.errors import UsageError, did_you_mean
 from progress_tui.domain.expectations import Fall
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.reports import Field, Report
@@ -58,11 +58,11 @@ def explained(flag: str) -> Report:
     """One rule in full.
 
     Raises:
-        NotFoundError: there is no such flag.
+        UsageError: there is no such flag.
         DataFileError: the config file is not valid.
     """
     if flag not in BY_ID:
-        raise NotFoundError(f"There is no flag “{flag}”", remedy=did_you_mean(flag, BY_ID))
+        raise UsageError(f"There is no flag “{flag}”", remedy=did_you_mean(flag, BY_ID))
     rule = BY_ID[flag]
     rows = [("raised when", rule.fires)]
     rows += [("not when", rule.unless)] if rule.unless else []

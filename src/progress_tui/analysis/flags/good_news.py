@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-import polars as pl
-
-from progress_tui.analysis.flags.ground import Ground
+from progress_tui.analysis.flags.ground import Ground, Recent
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.views import FlagShown
 
 _MET: Final = int(Standing.AT)
-_TRAIL: Final = ("code", "ordinal", "previous_code", "previous_ordinal")
 
 
 def biggest_rise(ground: Ground) -> Iterator[Found]:
@@ -21,37 +18,45 @@ def biggest_rise(ground: Ground) -> Iterator[Found]:
 
     Children who rose as far share it; where more than a few did, nobody is named.
     """
-    least = pl.when(pl.col("unit") == "score").then(-pl.col("notable")).otherwise(-pl.col("marked"))
     most = int(ground.limits.number("biggest-rise", "most"))
-    together = ["class_id", "subject"]
-    rows = (
-        ground.recent.filter("is_main", pl.col("fall_judged"), pl.col("change") >= least)
-        .filter(pl.col("change") == pl.col("change").max().over(together))
-        .filter(pl.len().over(together) <= most)
-    )
-    yield from _raised(ground, rows, "biggest-rise", "the biggest rise of the class")
+    risen: dict[tuple[int | None, str], list[float]] = {}
+    rows = []
+    for row in ground.recent:
+        if not row.is_main or row.change is None or row.change <= 0:
+            continue
+        line = ground.lines[row.series_id]
+        if line.judged and row.change >= -(line.notable if line.unit == "score" else line.marked):
+            rows.append(row)
+            risen.setdefault((row.class_id, row.subject), []).append(row.change)
+    biggest = {key: max(all_) for key, all_ in risen.items() if all_.count(max(all_)) <= most}
+    chosen = (row for row in rows if row.change == biggest.get((row.class_id, row.subject)))
+    yield from _raised(ground, chosen, "biggest-rise", "the biggest rise of the class")
 
 
 def now_at(ground: Ground) -> Iterator[Found]:
     """The expected standard is met now and was not last time; on scores only when the rise is more than error."""
-    enough = (pl.col("unit") != "score") | pl.col("unit").is_null() | (pl.col("change") >= -pl.col("watch"))
-    rows = ground.recent.filter(
-        "is_main", pl.col("standing") >= _MET, pl.col("previous_standing") < _MET, pl.col("change") > 0, enough
+    rows = (
+        row
+        for row in ground.recent
+        if row.is_main
+        and row.standing is not None
+        and row.previous_standing is not None
+        and row.change is not None
+        and row.previous_standing < _MET <= row.standing
+        and row.change > 0
+        and (ground.lines[row.series_id].unit != "score" or row.change >= -ground.lines[row.series_id].watch)
     )
     yield from _raised(ground, rows, "now-at", "now at the expected standard")
 
 
-def _raised(ground: Ground, rows: pl.DataFrame, flag: str, why: str) -> Iterator[Found]:
+def _raised(ground: Ground, rows: Iterable[Recent], flag: str, why: str) -> Iterator[Found]:
     say = ground.say
-    for pupil_id, subject, series_id, scale, change, code, ordinal, previous_code, previous in rows.select(
-        "pupil_id", "subject", "series_id", "scale", "change", *_TRAIL
-    ).iter_rows():
-        by = f" (by {change:g})" if say.numeric(scale) else ""
+    for row in rows:
+        if row.previous_code is None or row.previous_ordinal is None:
+            continue
+        by = f" (by {row.change:g})" if say.numeric(row.scale) else ""
         sentence = (
-            f"{say.named(subject, scale)} rose from {say.result(scale, previous_code)} to {say.result(scale, code)}{by}"
-            f" since {say.when(previous)}: {why}."
+            f"{say.named(row.subject, row.scale)} rose from {say.result(row.scale, row.previous_code)} to "
+            f"{say.result(row.scale, row.code)}{by} since {say.when(row.previous_ordinal)}: {why}."
         )
-        yield (
-            pupil_id,
-            FlagShown(flag, subject, 0, sentence, *say.trail(series_id, (ordinal, code), (previous, previous_code))),
-        )
+        yield row.pupil_id, FlagShown(flag, row.subject, 0, sentence, *say.trail(row.series_id, *row.trail[:2]))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import NamedTuple, TypeVar, cast
 
 import polars as pl
 
@@ -13,16 +13,93 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.flags.thresholds import Thresholds
 from progress_tui.analysis.flags.wording import Wording
 from progress_tui.analysis.half_terms import half_terms, point_of
-from progress_tui.analysis.progress.measure import notch_change
-from progress_tui.analysis.summary import YEAR, Summary
+from progress_tui.analysis.progress.measure import kind_of, notch_change
+from progress_tui.analysis.summary import Summary
+from progress_tui.analysis.under_way import is_live, runs_on
 from progress_tui.domain.views import FlagShown
 
-_PLACE: Final = ("notch", "expected_notch", "below_curriculum", "step")
-_SHOWN: Final = ("code", "ordinal", "standing")
-_LINES: Final = {
-    "series_id": pl.Int32(), "scale_kind": pl.String(), "unit": pl.String(), "watch": pl.Float64(),
-    "notable": pl.Float64(), "marked": pl.Float64(), "fall_judged": pl.Boolean(),
-}  # fmt: skip
+_Made = TypeVar("_Made")
+
+
+class FallLine(NamedTuple):
+    """What a fall means in a series.
+
+    Attributes:
+        kind: of the scale, empty where it is not known.
+        unit: `notch` or `score`; empty where nothing is said of a fall.
+        watch: from which change on a fall is more than error; `notable` and `marked` as in the scale files, negative.
+        judged: whether a fall is judged at this point.
+    """
+
+    kind: str
+    unit: str = ""
+    watch: float = 0.0
+    notable: float = 0.0
+    marked: float = 0.0
+    judged: bool = False
+
+
+class SubjectNow(NamedTuple):
+    """A row of `Summary.subjects`: a pupil on roll in a subject of the class, with what rules ask of it."""
+
+    pupil_id: int
+    class_id: int
+    subject: str
+    series_id: int
+    scale: str
+    label: str
+    kind: str
+    raw: str
+    code: str
+    standing: int | None
+    to_expected: float | None
+    score: float | None
+    target_code: str | None
+    distance: float | None
+
+
+class Recent(NamedTuple):
+    """A value now with the two before it in its series, each at most a year before the one after it.
+
+    Attributes:
+        is_main: whether the series speaks for the subject.
+        change: since the previous value, by the kind of the scale as everywhere (`analysis.progress.measure`);
+            `earlier_change` before that.
+    """
+
+    pupil_id: int
+    class_id: int | None
+    subject: str
+    series_id: int
+    series_kind: str
+    scale: str
+    notch: float | None
+    code: str
+    ordinal: int
+    standing: int | None
+    previous_code: str | None
+    previous_ordinal: int | None
+    previous_standing: int | None
+    before_code: str | None
+    before_ordinal: int | None
+    before_standing: int | None
+    change: float | None
+    earlier_change: float | None
+    is_main: bool
+
+    @property
+    def trail(self) -> tuple[tuple[int | None, str | None], ...]:
+        """(ordinal, code) of the three results, the newest first."""
+        return (
+            (self.ordinal, self.code),
+            (self.previous_ordinal, self.previous_code),
+            (self.before_ordinal, self.before_code),
+        )
+
+
+def rows_of(frame: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """The rows of a frame; by column, which takes half the time of `rows`."""
+    return zip(*(column.to_list() for column in frame.get_columns()), strict=True)
 
 
 @dataclass(frozen=True)
@@ -38,13 +115,18 @@ class Ground:
     summary: Summary
     limits: Thresholds
     raised: Mapping[int, list[FlagShown]] = field(default_factory=dict)
-    _made: dict[Callable[[Ground], pl.DataFrame], pl.DataFrame] = field(default_factory=dict)
+    _made: dict[Callable[[Ground], object], object] = field(default_factory=dict)
 
-    def made(self, maker: Callable[[Ground], pl.DataFrame]) -> pl.DataFrame:
-        """The frame of `maker`, made the first time it is asked for."""
+    def made(self, maker: Callable[[Ground], _Made]) -> _Made:
+        """What `maker` makes, made the first time it is asked for."""
         if maker not in self._made:
             self._made[maker] = maker(self)
-        return self._made[maker]
+        return cast("_Made", self._made[maker])
+
+    @cached_property
+    def on_roll(self) -> frozenset[int]:
+        """The pupils on roll."""
+        return frozenset(self.summary.roll["pupil_id"].to_list())
 
     @cached_property
     def say(self) -> Wording:
@@ -53,78 +135,50 @@ class Ground:
         return Wording(self.summary.point, {number: (key, label) for number, key, label in series})
 
     @cached_property
-    def lines(self) -> pl.DataFrame:
-        """What a fall means in each series: a test with a reliability of its own has lines of its own.
-
-        Columns: series_id, scale_kind, unit (`notch` or `score`), watch, notable, marked (negative), fall_judged
-        (whether it is judged at this point); the last five are null where nothing is said of a fall.
-        """
-        code = self.summary.point.code
-        rows = []
+    def lines(self) -> Mapping[int, FallLine]:
+        """What a fall means in each series: a test with a reliability of its own has lines of its own."""
+        code, known = self.summary.point.code, scales()
+        lines = {}
         for series_id, scale_id, assessment in self.summary.frames.series.select(
             "series_id", "scale", "assessment"
         ).iter_rows():
-            scale = scales().get(scale_id)
+            scale = known.get(scale_id)
             fall = None if scale is None else scale.fall_of(assessment)
-            said = (
-                (fall.unit, fall.watch, fall.notable, fall.marked, not fall.judged_at or code in fall.judged_at)
-                if fall is not None
-                else (None,) * 5
-            )
-            rows.append((series_id, "" if scale is None else scale.kind, *said))
-        return pl.DataFrame(rows, schema=_LINES, orient="row")
+            kind = "" if scale is None else scale.kind
+            lines[series_id] = (
+                FallLine(kind)
+                if fall is None
+                else FallLine(
+                    kind, fall.unit, fall.watch, fall.notable, fall.marked,
+                    not fall.judged_at or code in fall.judged_at,
+                )
+            )  # fmt: skip
+        return lines
 
     @cached_property
-    def values(self) -> pl.DataFrame:
-        """Every value up to the point of the pupils on roll.
-
-        Columns: pupil_id, class_id, subject, series_id, series_kind, scale, label, ordinal, code, standing, score,
-        notch, expected_notch, below_curriculum, step.
-        """
-        named = ("pupil_id", "class_id", "subject", "series_id", "series_kind", "scale", "label", "score")
-        held = self.summary.past.select(*named, *_SHOWN, *_PLACE, "kind")
-        return held.filter(pl.col("kind") == "value").drop("kind")
+    def now(self) -> list[SubjectNow]:
+        """The rows of `Summary.subjects`."""
+        return list(map(SubjectNow._make, rows_of(self.summary.subjects.select(SubjectNow._fields))))
 
     @cached_property
-    def recent(self) -> pl.DataFrame:
-        """Every value now with the two before it in its series, each at most a year before the one after it.
-
-        One row per pupil on roll and series with a value at the point. Columns: pupil_id, class_id, subject, series_id,
-        series_kind, scale, those of `lines`, is_main (whether the series speaks for the subject), score, notch; code,
-        ordinal, standing, and the same of the two before as previous_* and before_*; change since the previous one and
-        earlier_change before that, by the kind of the scale as everywhere (`analysis.progress.measure`).
-        """
-        now = self.summary.point.ordinal
+    def recent(self) -> list[Recent]:
+        """Every value now with the two before it; one a pupil on roll and series, by pupil and series."""
         main = self.summary.main.select("class_id", "series_id", pl.lit(True).alias("is_main"))
-        values = self.values.drop("label").filter(pl.col("ordinal") >= now - 2 * YEAR)
-        values = values.sort("pupil_id", "series_id", "ordinal")
-        linked = self._linked(values)
-        twice = (linked & linked.shift(1)).fill_null(value=False)
-        return (
-            values.with_columns(
-                *(pl.when(linked).then(pl.col(c).shift(1)).alias(f"previous_{c}") for c in (*_SHOWN, *_PLACE)),
-                *(pl.when(twice).then(pl.col(c).shift(2)).alias(f"before_{c}") for c in (*_SHOWN, *_PLACE)),
+        kind = kind_of("scale")
+        rows = (
+            self.summary.values_now.join(
+                self.summary.earlier, on=["pupil_id", "series_id"], how="left", maintain_order="left"
             )
-            .filter(pl.col("ordinal") == now)
-            .join(self.lines, on="series_id", how="left", maintain_order="left")
             .join(main, on=["class_id", "series_id"], how="left", maintain_order="left")
             .with_columns(
                 pl.col("is_main").fill_null(value=False),
-                notch_change(pl.col("scale_kind"), "previous_", "").alias("change"),
-                notch_change(pl.col("scale_kind"), "before_", "previous_").alias("earlier_change"),
+                notch_change(kind, "previous_", "").alias("change"),
+                notch_change(kind, "before_", "previous_").alias("earlier_change"),
             )
-            .drop(*_PLACE[1:], *(f"{when}{c}" for when in ("previous_", "before_") for c in _PLACE))
+            .select(Recent._fields)
+            .sort("pupil_id", "series_id")
         )
-
-    @staticmethod
-    def _linked(values: pl.DataFrame) -> pl.Series:
-        """Whether the row above is of the same pupil and series, at most a year earlier."""
-        above = (
-            (pl.col("pupil_id") == pl.col("pupil_id").shift(1))
-            & (pl.col("series_id") == pl.col("series_id").shift(1))
-            & (pl.col("ordinal") - pl.col("ordinal").shift(1) <= YEAR)
-        )
-        return values.select(above.fill_null(value=False)).to_series()
+        return list(map(Recent._make, rows_of(rows)))
 
     @cached_property
     def actions(self) -> pl.DataFrame:
@@ -148,11 +202,10 @@ class Ground:
     @cached_property
     def with_action(self) -> frozenset[int]:
         """Pupils with a live action: open, or carried to the next meeting."""
-        live = self.actions.filter(pl.col("status").is_in(["open", "carried"]))
-        return frozenset(live["pupil_id"].to_list())
+        return frozenset(self.actions.filter(is_live())["pupil_id"].to_list())
 
     @cached_property
     def helped(self) -> frozenset[int]:
-        """Pupils with a live action or with support that has not ended."""
-        live = self.support.filter(pl.col("ends").is_null() | (pl.col("ends") >= self.summary.today))
+        """Pupils with a live action or with support that runs."""
+        live = self.support.filter(runs_on(self.summary.today))
         return self.with_action | frozenset(live["pupil_id"].to_list())

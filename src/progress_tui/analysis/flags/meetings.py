@@ -6,8 +6,8 @@ Rules: docs/judgements.md, “Flags”.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.wording import day_words
 from progress_tui.analysis.summary import YEAR
+from progress_tui.analysis.under_way import is_overdue
 from progress_tui.domain.views import EvidenceRow, FlagShown
 
 _TERM: Final = 2
@@ -26,19 +27,22 @@ _NO_EFFECT: Final = ("none", "unknown", "")
 def action_overdue(ground: Ground) -> Iterator[Found]:
     """Open and past its due date; once a pupil, the longest overdue first."""
     rows = (
-        ground.actions.filter((pl.col("status") == "open") & (pl.col("due") < ground.summary.today))
-        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
+        ground.actions.filter(is_overdue(ground.summary.today))
+        .select("pupil_id", "action_id", "what", "owner", "due")
         .sort("pupil_id", "due", "action_id")
     )
-    for (pupil_id,), own in rows.group_by("pupil_id", maintain_order=True):
-        held = list(own.select("action_id", "what", "owner", "due").iter_rows())
+    overdue: dict[int, list[tuple[int, str, str, date]]] = {}
+    for pupil_id, *action in rows.iter_rows():
+        if pupil_id in ground.on_roll:
+            overdue.setdefault(pupil_id, []).append((action[0], action[1], action[2], action[3]))
+    for pupil_id, held in overdue.items():
         _, what, owner, due = held[0]
         more = f", and {len(held) - 1} more" if len(held) > 1 else ""
         by = f" ({owner})" if owner else ""
         sentence = f"“{what}”{by} was due on {day_words(due)} and is still open{more}."
         text = "|".join(f"{action_id}={day.isoformat()}" for action_id, _, _, day in held)
         lines = tuple(EvidenceRow(words, day.isoformat(), "open") for _, words, _, day in held)
-        yield int(str(pupil_id)), FlagShown("action-overdue", "", 2, sentence, text, lines)
+        yield pupil_id, FlagShown("action-overdue", "", 2, sentence, text, lines)
 
 
 def support_not_working(ground: Ground) -> Iterator[Found]:
@@ -50,13 +54,14 @@ def support_not_working(ground: Ground) -> Iterator[Found]:
     rows = (
         ground.support.filter(pl.col("effect").is_in(_NO_EFFECT))
         .filter((ended & (pl.col("ends") >= today - forgotten)) | (~ended & (pl.col("starts") <= today - weeks)))
-        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
         .with_columns(ended.alias("ended"))
         .sort("pupil_id", "starts", "support_id")
     )
     for pupil_id, support_id, name, subject, starts, ends, effect, entry, left, is_over in rows.select(
         "pupil_id", "support_id", "name", "subject", "starts", "ends", "effect", "entry", "exit", "ended"
     ).iter_rows():
+        if pupil_id not in ground.on_roll:
+            continue
         found = "without effect" if effect == "none" else "with no effect recorded"
         since = f"ended on {day_words(ends)}" if is_over else f"has run since {day_words(starts)}"
         text = f"{support_id}|{starts.isoformat()}|{ends.isoformat() if is_over else ''}|{effect}|{entry}|{left}"
@@ -68,66 +73,66 @@ def support_not_working(ground: Ground) -> Iterator[Found]:
         yield pupil_id, FlagShown("support-not-working", subject, 2, f"{name} {since} {found}.", text, lines)
 
 
-def latest_grades(ground: Ground) -> pl.DataFrame:
+class Grade(NamedTuple):
+    """A grade in a strand at a point, with its words."""
+
+    pupil_id: int
+    strand: str
+    ordinal: int
+    grade: int
+    label: str
+
+
+def latest_grades(ground: Ground) -> dict[int, list[tuple[Grade, Grade | None]]]:
     """The latest grades of pupils with a low one, at most a term old, with the ones before, at most a year older.
 
     Returns:
-        pupil_id, strand, ordinal, grade, label, previous_label, previous_ordinal, red and fell (Boolean, never null),
-        sorted by pupil and strand.
+        pupil_id → (grade, the one before it) by strand; by pupil.
     """
     now, limit = ground.summary.point.ordinal, ground.limits.number
-    same = (pl.col("pupil_id") == pl.col("pupil_id").shift(1)) & (pl.col("strand") == pl.col("strand").shift(1))
-    near = same & (pl.col("ordinal") - pl.col("ordinal").shift(1) <= YEAR)
-    worse = pl.col("grade") - pl.col("previous_grade") >= limit("attitude", "down")
     # Only who has a grade low enough to be told now: the history of the others is long.
     least = min(limit("attitude", "red"), 1 + limit("attitude", "down"))
     held = ground.summary.frames.strand_grades
     low = held.filter(pl.col("ordinal").is_between(now - _TERM + 1, now) & (pl.col("grade") >= least))
-    return (
-        held.filter(
-            pl.col("pupil_id").is_in(low["pupil_id"].unique().to_list())
-            & pl.col("ordinal").is_between(now - _TERM - YEAR, now)
-        )
-        .join(ground.summary.roll.select("pupil_id"), on="pupil_id", how="semi", maintain_order="left")
-        .sort("pupil_id", "strand", "ordinal")
-        .with_columns(
-            *(pl.when(near).then(pl.col(c).shift(1)).alias(f"previous_{c}") for c in ("grade", "label", "ordinal")),
-            pl.col("ordinal").max().over("pupil_id").alias("last"),
-        )
-        .filter((pl.col("ordinal") == pl.col("last")) & (pl.col("ordinal") > now - _TERM))
-        .with_columns(
-            (pl.col("grade") >= limit("attitude", "red")).alias("red"), worse.fill_null(value=False).alias("fell")
-        )
-        .drop("last", "previous_grade")
-    )
+    pupils = ground.on_roll.intersection(low["pupil_id"].to_list())
+    rows = held.filter(
+        pl.col("pupil_id").is_in(list(pupils)) & pl.col("ordinal").is_between(now - _TERM - YEAR, now)
+    ).select(Grade._fields)
+    above: Grade | None = None
+    found: dict[int, list[tuple[Grade, Grade | None]]] = {}
+    last: dict[int, int] = {}
+    for row in sorted(map(Grade._make, rows.rows())):
+        follows = above is not None and row[:2] == above[:2] and row.ordinal - above.ordinal <= YEAR
+        found.setdefault(row.pupil_id, []).append((row, above if follows else None))
+        last[row.pupil_id] = max(row.ordinal, last.get(row.pupil_id, 0))
+        above = row
+    return {
+        pupil_id: [(grade, before) for grade, before in grades if grade.ordinal == last[pupil_id]]
+        for pupil_id, grades in found.items()
+    }
 
 
 def attitude(ground: Ground) -> Iterator[Found]:
     """Two strands red in the latest record, or one down by two grades since the record before."""
     if ground.summary.frames.strand_grades.is_empty():
         return
-    say, reds = ground.say, ground.limits.number("attitude", "reds")
-    held: dict[int, list[tuple[str, str, bool, bool, str | None, int | None, int]]] = {}
-    for pupil_id, *grade in (
-        latest_grades(ground)
-        .select("pupil_id", "strand", "label", "red", "fell", "previous_label", "previous_ordinal", "ordinal")
-        .iter_rows()
-    ):
-        strand, label, red, fell, before, then, ordinal = grade
-        held.setdefault(pupil_id, []).append((strand, label, red, fell, before, then, ordinal))
-    for pupil_id, grades in held.items():
-        when = grades[0][-1]
-        shown = {strand: label for strand, label, red, *_ in grades if red}
+    say, limit = ground.say, ground.limits.number
+    red, down, reds = limit("attitude", "red"), limit("attitude", "down"), limit("attitude", "reds")
+    for pupil_id, grades in latest_grades(ground).items():
+        when = grades[0][0].ordinal
+        shown = {grade.strand: grade.label for grade, _ in grades if grade.grade >= red}
         parts = [f"{', '.join(shown)}: {'/'.join(dict.fromkeys(shown.values()))} at {say.when(when)}"]
         parts = parts if len(shown) >= reds else []
         parts += [
-            f"{strand} went from {before} to {label} since {say.when(then)}"
-            for strand, label, _, fell, before, then, _ in grades
-            if fell and then is not None
+            f"{grade.strand} went from {before.label} to {grade.label} since {say.when(before.ordinal)}"
+            for grade, before in grades
+            if before is not None and grade.grade - before.grade >= down
         ]
         if parts:
-            lines = tuple(EvidenceRow(strand, say.at(when), label) for strand, label, *_ in grades)
-            text = "|".join(f"{strand}={label}<{before or ''}" for strand, label, _, _, before, _, _ in grades)
+            lines = tuple(EvidenceRow(grade.strand, say.at(when), grade.label) for grade, _ in grades)
+            text = "|".join(
+                f"{grade.strand}={grade.label}<{before.label if before is not None else ''}" for grade, before in grades
+            )
             sentence = "; ".join(parts)
             told = f"{sentence[:1].upper()}{sentence[1:]}."
             yield pupil_id, FlagShown("attitude", "", 1, told, f"{say.at(when)}:{text}", lines)
@@ -142,23 +147,24 @@ def not_discussed(ground: Ground) -> Iterator[Found]:
         & (pl.col("ordinal") <= summary.point.ordinal)
         & (pl.col("held_on") <= summary.today)
     )
-    spoken = frames.meeting_items.select("meeting_id", "pupil_id", pl.lit(True).alias("spoken")).unique()
-    places = frames.enrolments.select("pupil_id", "class_id", "academic_year").drop_nulls("class_id")
-    rows = (
-        summary.roll.select("pupil_id")
-        .join(places, on="pupil_id", how="inner", maintain_order="left")
-        .join(held, on="class_id", how="inner", maintain_order="left")
-        .join(spoken, on=["meeting_id", "pupil_id"], how="left", maintain_order="left")
-        .sort("pupil_id", "held_on", "meeting_id")
-    )
-    last = rows.group_by("pupil_id", maintain_order=True).tail(many)
-    silent = last.group_by("pupil_id", maintain_order=True).agg(
-        pl.len().alias("n"), pl.col("spoken").is_not_null().any().alias("any"), "held_on", "meeting_id"
-    )
-    for pupil_id, days, meetings in (
-        silent.filter((pl.col("n") == many) & ~pl.col("any")).select("pupil_id", "held_on", "meeting_id").iter_rows()
-    ):
+    of_class: dict[int, list[tuple[date, int]]] = {}
+    for class_id, held_on, meeting_id in held.select("class_id", "held_on", "meeting_id").iter_rows():
+        of_class.setdefault(class_id, []).append((held_on, meeting_id))
+    spoken = set(frames.meeting_items.select("meeting_id", "pupil_id").iter_rows())
+    places = frames.enrolments.select("pupil_id", "class_id").filter(pl.col("class_id").is_in(list(of_class)))
+    about: dict[int, list[tuple[date, int]]] = {}
+    for pupil_id, class_id in places.iter_rows():
+        if pupil_id in ground.on_roll:
+            about.setdefault(pupil_id, []).extend(of_class[class_id])
+    for pupil_id in sorted(about):
+        last = sorted(about[pupil_id])[-many:]
+        if len(last) < many or any((meeting_id, pupil_id) in spoken for _, meeting_id in last):
+            continue
+        days = [held_on for held_on, _ in last]
         count = "the last meeting" if many == 1 else f"the last {many} meetings of the class"
         sentence = f"Not discussed in {count}, since {day_words(days[0])} {days[0].year}."
         lines = tuple(EvidenceRow("Meeting", day.isoformat(), "not discussed") for day in reversed(days))
-        yield pupil_id, FlagShown("not-discussed", "", 1, sentence, "|".join(map(str, meetings)), lines)
+        yield (
+            pupil_id,
+            FlagShown("not-discussed", "", 1, sentence, "|".join(str(meeting_id) for _, meeting_id in last), lines),
+        )

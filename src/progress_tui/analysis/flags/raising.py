@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from progress_tui.analysis.filters import FLAG_SCHEMA
 from progress_tui.analysis.flags.expectation import ongoing
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import ONCE
@@ -16,8 +17,6 @@ from progress_tui.analysis.flags.rules import BY_ID, RULES
 from progress_tui.analysis.flags.thresholds import Thresholds, thresholds
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.views import FlagShown
-
-FLAG_SCHEMA: Final = {"pupil_id": pl.Int32(), "flag": pl.String(), "subject": pl.String(), "severity": pl.Int8()}
 
 _PLACES: Final = {rule.flag: rule.pressing for rule in RULES}
 
@@ -76,7 +75,7 @@ def raised(summary: Summary, limits: Thresholds | None = None) -> Raised:
             else:
                 left_out.append(Dismissed(pupil_id, flag, reason))
     flags = {pupil_id: tuple(sorted(own, key=_pressing)) for pupil_id, own in found.items()}
-    return Raised(flags, tuple(left_out), tuple(ground.made(ongoing).iter_rows()))
+    return Raised(flags, tuple(left_out), tuple(ground.made(ongoing)))
 
 
 def _pressing(flag: FlagShown) -> tuple[int, int, str, str]:
@@ -105,7 +104,11 @@ def flags_of(summary: Summary, limits: Thresholds | None = None) -> Flags:
 
 def flags_frame(flags: Mapping[int, Sequence[FlagShown]]) -> pl.DataFrame:
     """The flags as a frame (`FLAG_SCHEMA`), for filters."""
-    rows = [(pupil_id, flag.flag, flag.subject, flag.severity) for pupil_id, own in flags.items() for flag in own]
+    rows = [
+        (pupil_id, flag.flag, flag.subject, flag.severity, _question(flag))
+        for pupil_id, own in flags.items()
+        for flag in own
+    ]
     return pl.DataFrame(rows, schema=FLAG_SCHEMA, orient="row")
 
 
@@ -128,12 +131,15 @@ def concerns(flags: Iterable[FlagShown]) -> tuple[FlagShown, ...]:
 
 def counted(flags: Iterable[FlagShown]) -> int:
     """How many questions a pupil's flags are: each subject counts once in a family (expectation, target, change)."""
-    kept = set()
-    for flag in flags:
-        if flag.severity > 0:
-            family = BY_ID[flag.flag].family
-            kept.add((family, flag.subject) if family in ONCE else (flag.flag, flag.subject))
-    return len(kept)
+    return len({_question(flag) for flag in flags} - {None})
+
+
+def _question(flag: FlagShown) -> str | None:
+    """What a flag counts as: equal texts are one question; None for good news."""
+    if flag.severity == 0:
+        return None
+    family = BY_ID[flag.flag].family
+    return f"{family if family in ONCE else flag.flag}|{flag.subject}"
 
 
 def good_news(flags: Iterable[FlagShown]) -> tuple[FlagShown, ...]:

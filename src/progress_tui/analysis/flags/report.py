@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.flags.agenda import AgendaItem, agenda, in_order, items_of
 from progress_tui.analysis.flags.rules import BY_ID
-from progress_tui.domain.errors import NotFoundError, did_you_mean
+from progress_tui.domain.errors import UsageError, did_you_mean
 from progress_tui.domain.flagging import FlagsAsked
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.subjects import subject_label
@@ -38,11 +38,11 @@ def flagged_report(at: SchoolAtPoint, whom: Whom, asked: FlagsAsked) -> Report:
         asked: which flags.
 
     Raises:
-        NotFoundError: no such flag, class or year group.
-        UsageError: the filter is not one, or no such subject has results.
+        NotFoundError: no such class or year group.
+        UsageError: the filter is not one, no such flag, or no such subject has results.
     """
     if asked.flag and asked.flag not in BY_ID:
-        raise NotFoundError(f"There is no flag “{asked.flag}”", remedy=did_you_mean(asked.flag, BY_ID))
+        raise UsageError(f"There is no flag “{asked.flag}”", remedy=did_you_mean(asked.flag, BY_ID))
     subject = subject_named(at, whom.subject)
     selection = chosen(at, whom, subject)
     if asked.agenda:

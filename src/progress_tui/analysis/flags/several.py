@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import polars as pl
+from collections.abc import Collection, Iterator
 
 from progress_tui.analysis.flags.change import going_down
 from progress_tui.analysis.flags.ground import Ground
@@ -25,7 +23,7 @@ def several(ground: Ground) -> Iterator[Found]:
         subjects = {flag.subject for flag in causes}
         if len(subjects) >= enough:
             chosen[pupil_id] = (min(3, 1 + max(flag.severity for flag in causes)), subjects)
-    evidence = _evidence(ground, list(chosen))
+    evidence = _evidence(ground, chosen.keys())
     for pupil_id, (severity, subjects) in chosen.items():
         sentence = f"Going down or below target in {subjects_in_words(list(subjects))}."
         rows = evidence.get(pupil_id, [])
@@ -33,18 +31,17 @@ def several(ground: Ground) -> Iterator[Found]:
         yield pupil_id, FlagShown("several", "", severity, sentence, text, tuple(rows))
 
 
-def _evidence(ground: Ground, pupils: list[int]) -> dict[int, list[EvidenceRow]]:
+def _evidence(ground: Ground, pupils: Collection[int]) -> dict[int, list[EvidenceRow]]:
     """pupil_id → every present result with the one before it, and with the target where there is one."""
     say, now = ground.say, ground.summary.point.ordinal
-    own = pl.col("pupil_id").is_in(pupils)
-    aims = ground.summary.subjects.select("pupil_id", "series_id", "target_code").filter(own).drop_nulls()
-    targets = {(pupil_id, series_id): code for pupil_id, series_id, code in aims.iter_rows()}
-    rows = ground.recent.select("pupil_id", "series_id", "code", "previous_ordinal", "previous_code").filter(own)
+    targets = {(row.pupil_id, row.series_id): row.target_code for row in ground.now if row.pupil_id in pupils}
     held: dict[int, list[EvidenceRow]] = {}
-    for pupil_id, series_id, code, previous, previous_code in rows.iter_rows():
-        target = targets.get((pupil_id, series_id))
-        lines = held.setdefault(pupil_id, [])
-        lines.append(say.line(series_id, now, code if target is None else f"{code}, target {target}"))
-        if previous is not None:
-            lines.append(say.line(series_id, previous, previous_code))
+    for row in ground.recent:
+        if row.pupil_id not in pupils:
+            continue
+        target = targets.get((row.pupil_id, row.series_id))
+        lines = held.setdefault(row.pupil_id, [])
+        lines.append(say.line(row.series_id, now, row.code if target is None else f"{row.code}, target {target}"))
+        if row.previous_ordinal is not None and row.previous_code is not None:
+            lines.append(say.line(row.series_id, row.previous_ordinal, row.previous_code))
     return held

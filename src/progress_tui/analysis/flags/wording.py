@@ -7,7 +7,7 @@ from datetime import date
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.summary import YEAR
-from progress_tui.domain.calendar import Point
+from progress_tui.domain.calendar import MONTHS, Point
 from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import subject_label, subject_order
 from progress_tui.domain.views import EvidenceRow
@@ -24,6 +24,8 @@ class Wording:
         self._codes: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._points: dict[int, str] = {}
+        self._times: dict[int, str] = {}
+        self._lines: dict[tuple[int, int, str], EvidenceRow] = {}
 
     def scale(self, scale: str) -> Scale | None:
         """The scale with this id, None for one that is not known."""
@@ -52,8 +54,11 @@ class Wording:
 
     def when(self, ordinal: int) -> str:
         """A point's code, with its year where the code alone could be taken for another point."""
-        then = Point(ordinal)
-        return then.code if self.point.ordinal - ordinal < YEAR else f"{then.code} {then.year_label}"
+        words = self._times.get(ordinal)
+        if words is None:
+            then, near = Point(ordinal), self.point.ordinal - ordinal < YEAR
+            words = self._times[ordinal] = then.code if near else f"{then.code} {then.year_label}"
+        return words
 
     def at(self, ordinal: int) -> str:
         """`2025-26:Sum2`."""
@@ -68,7 +73,11 @@ class Wording:
 
     def line(self, series_id: int, ordinal: int, code: str) -> EvidenceRow:
         """One result as evidence."""
-        return EvidenceRow(self._series[series_id][1], self.at(ordinal), code)
+        line = self._lines.get((series_id, ordinal, code))
+        if line is None:
+            line = EvidenceRow(self._series[series_id][1], self.at(ordinal), code)
+            self._lines[series_id, ordinal, code] = line
+        return line
 
     def trail(self, series_id: int, *results: tuple[int | None, str | None]) -> tuple[str, tuple[EvidenceRow, ...]]:
         """Evidence of results of one series: as a text to hash, and as lines.
@@ -77,13 +86,12 @@ class Wording:
             series_id: the series.
             results: ordinal and code, the newest first; those that are None are left out.
         """
-        key, label = self._series[series_id]
-        lines = tuple(
-            EvidenceRow(label, self.at(ordinal), code)
-            for ordinal, code in results
-            if ordinal is not None and code is not None
-        )
-        return "|".join([key, *(f"{line.when}={line.value}" for line in lines)]), lines
+        text, lines = self._series[series_id][0], []
+        for ordinal, code in results:
+            if ordinal is not None and code is not None:
+                lines.append(self.line(series_id, ordinal, code))
+                text += f"|{self.at(ordinal)}={code}"
+        return text, tuple(lines)
 
 
 def together(*trails: tuple[str, tuple[EvidenceRow, ...]]) -> tuple[str, tuple[EvidenceRow, ...]]:
@@ -114,15 +122,9 @@ def in_sentence(subject: str) -> str:
 
 def day_words(day: date) -> str:
     """`5 November`, in English wherever the program runs; the year is in the evidence."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def percent_words(figure: float) -> str:
     """`11.1 %`: one decimal place, none where it is whole."""
     return f"{round(figure, 1):g} %"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

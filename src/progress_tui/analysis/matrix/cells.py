@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.flags.disagreement import disagrees
 from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.matrix.axes import Axis, axis_of, oldest_test, placed
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.errors import UsageError
 from progress_tui.domain.pupils import display_name
-from progress_tui.domain.standing import Standing
 
 Pupil = tuple[int, str]
 """Pupil id and name as shown in lists."""
@@ -77,11 +77,6 @@ class Matrix:
     lacking: tuple[Lacking, ...]
     older: int
 
-    @property
-    def compares(self) -> bool:
-        """Whether a teacher's judgement of a subject stands against a test of it, so that the two can disagree."""
-        return _comparable(self.a, self.b)
-
 
 def _comparable(a: Axis, b: Axis) -> bool:
     return a.name == b.name and {a.source, b.source} in ({"teacher", "test"}, {"standing", "test"})
@@ -92,7 +87,7 @@ def matrix(at: SchoolAtPoint, a: str, b: str, chosen: Selection, subject: str | 
 
     Args:
         at: the school at a point.
-        a: what stands down the side, as `matrix_axes.axis_of` reads it.
+        a: what stands down the side, as `axes.axis_of` reads it.
         b: what stands along the top.
         chosen: which pupils.
         subject: the subject meant where a or b names none.
@@ -109,9 +104,9 @@ def matrix(at: SchoolAtPoint, a: str, b: str, chosen: Selection, subject: str | 
         .filter(pl.col("pupil_id").is_in(list(chosen.keys)))
         .join(_beside(placed(at, side), "_a"), on="pupil_id", how="left", maintain_order="left_right")
         .join(_beside(placed(at, top), "_b"), on="pupil_id", how="left", maintain_order="left_right")
-        .with_columns(_disagree(side, top).alias("disagree"), _older(at, side, top).alias("older"))
+        .with_columns(_older(at, side, top).alias("older"))
     )
-    return _laid(at, side, top, joined)
+    return _laid(at, side, top, joined.with_columns(_disagree(joined, side, top).alias("disagree")))
 
 
 def _beside(rows: pl.DataFrame, end: str) -> pl.DataFrame:
@@ -183,23 +178,31 @@ def _older(at: SchoolAtPoint, side: Axis, top: Axis) -> pl.Expr:
     return pl.any_horizontal(earlier) if earlier else pl.lit(value=False)
 
 
-def _disagree(side: Axis, top: Axis) -> pl.Expr:
+def _disagree(joined: pl.DataFrame, side: Axis, top: Axis) -> pl.Series:
     """Whether a teacher's judgement and a test of one subject, at most two half-terms old, speak against each other.
 
-    The lines are those of the flag `test-vs-teacher`.
+    The lines are those of the flag `test-vs-teacher`. Boolean, in the order of the rows, never null.
     """
     if not _comparable(side, top):
-        return pl.lit(value=False)
+        return pl.repeat(value=False, n=joined.height, eager=True)
     test, teacher = ("_a", "_b") if side.source == "test" else ("_b", "_a")
-    found, limits = pl.lit(value=False), thresholds()
-    met, score = pl.col(f"standing{teacher}") >= int(Standing.AT), pl.col(f"score{test}")
-    for kind, end in (("standardised", ""), ("scaled", "_scaled")):
-        own = pl.col(f"scale{test}").is_in([scale.id for scale in scales().values() if scale.kind == kind])
-        low, high = (limits.number("test-vs-teacher", f"{name}{end}") for name in ("low", "high"))
-        found = found | (own & ((met & (score < low)) | (~met & (score >= high))))
-    judged = (pl.col(f"series_kind{teacher}") == "teacher") & (pl.col(f"series_kind{test}") == "test")
-    age = pl.col(f"ordinal{teacher}") - pl.col(f"ordinal{test}")
-    return (found & judged & age.is_between(0, oldest_test())).fill_null(value=False)
+    limits, oldest = thresholds(), oldest_test()
+    scaled = {
+        scale.id: scale.kind == "scaled" for scale in scales().values() if scale.kind in ("standardised", "scaled")
+    }
+    judged = (
+        (pl.col(f"series_kind{teacher}") == "teacher")
+        & (pl.col(f"series_kind{test}") == "test")
+        & (pl.col(f"ordinal{teacher}") - pl.col(f"ordinal{test}")).is_between(0, oldest)
+    )
+    rows = joined.select(
+        judged.fill_null(value=False), f"standing{teacher}", f"scale{test}", f"score{test}"
+    ).iter_rows()  # fmt: skip
+    found = [
+        both and scale in scaled and score is not None and disagrees(limits, standing, scaled[scale], score)
+        for both, standing, scale, score in rows
+    ]
+    return pl.Series(found, dtype=pl.Boolean)
 
 
 def _lacking(at: SchoolAtPoint, side: Axis, top: Axis, outside: Sequence[tuple[_Why, Pupil]]) -> tuple[Lacking, ...]:

@@ -16,10 +16,8 @@ from progress_tui.analysis.laid_report import LaidReport, listed
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.reports import Field, Report
-from progress_tui.domain.subjects import subject_label
+from progress_tui.domain.subjects import CORE, subject_label
 from progress_tui.domain.whom import Whom
-
-SUBJECTS: Final = ("reading", "writing", "maths")
 
 REGIONS: Final[dict[str, str]] = {
     "rwm": "reading, writing and maths",
@@ -37,7 +35,7 @@ REGIONS: Final[dict[str, str]] = {
 REGION_SCHEMA: Final = {
     "pupil_id": pl.Int32(), "name": pl.String(), "region": pl.String(), "without": pl.List(pl.String()),
 }  # fmt: skip
-"""One row a pupil; `without` holds the subjects that lack a valid result, in the order of `SUBJECTS`."""
+"""One row a pupil; `without` holds the subjects that lack a valid result, in the order of `CORE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,11 @@ class _Place:
     def region(self) -> str:
         if None in self.met:
             return "lacking"
-        return "".join(subject[0] for subject, met in zip(SUBJECTS, self.met, strict=True) if met) or "none"
+        return "".join(subject[0] for subject, met in zip(CORE, self.met, strict=True) if met) or "none"
 
     @property
     def without(self) -> list[str]:
-        return [subject for subject, met in zip(SUBJECTS, self.met, strict=True) if met is None]
+        return [subject for subject, met in zip(CORE, self.met, strict=True) if met is None]
 
 
 def regions(at: SchoolAtPoint, selection: Selection) -> pl.DataFrame:
@@ -64,7 +62,7 @@ def regions(at: SchoolAtPoint, selection: Selection) -> pl.DataFrame:
     the subject in the pupil's class.
     """
     roll = at.summary.roll.filter(pl.col("pupil_id").is_in(list(selection.keys)))
-    own = at.summary.subjects.filter(pl.col("subject").is_in(SUBJECTS))
+    own = at.summary.subjects.filter(pl.col("subject").is_in(CORE))
     held = {
         (pupil_id, subject): met
         for pupil_id, subject, met in counted(own, "assessed")
@@ -74,7 +72,7 @@ def regions(at: SchoolAtPoint, selection: Selection) -> pl.DataFrame:
     }
     rows = []
     for pupil_id, *names in roll.select("pupil_id", "surname", "forename", "fallback").iter_rows():
-        place = _Place(tuple(held.get((pupil_id, subject)) for subject in SUBJECTS))
+        place = _Place(tuple(held.get((pupil_id, subject)) for subject in CORE))
         rows.append((pupil_id, display_name(*names), place.region, place.without))
     return pl.DataFrame(rows, schema=REGION_SCHEMA, orient="row")
 
@@ -134,7 +132,7 @@ def _notes(at: SchoolAtPoint, placed: pl.DataFrame, lacking: pl.DataFrame, selec
     missing = lacking.explode("without").group_by("without").agg(pl.len().alias("n"))
     counts = dict(missing.iter_rows())
     if counts:
-        words = ", ".join(f"{subject_label(s).lower()} {counts[s]}" for s in SUBJECTS if s in counts)
+        words = ", ".join(f"{subject_label(s).lower()} {counts[s]}" for s in CORE if s in counts)
         notes.append(f"Without a result that is held against an expected standard at {at.point.code}: {words}.")
     if selection.unknown:
         notes.append(f"Left out as what the filter asks is not known of them: {selection.unknown}.")

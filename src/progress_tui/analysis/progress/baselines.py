@@ -5,6 +5,7 @@ Rules: docs/judgements.md, “Baselines”. The lines between groups: `data/prio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import polars as pl
 
-from progress_tui.analysis.summary import Summary
+from progress_tui.analysis.summary import KIND_ORDER, Summary
 from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.standing import Standing
 from progress_tui.resources import data_folder, read_toml
@@ -49,7 +50,6 @@ _STATUTORY: Final[tuple[Kind, ...]] = ("ks1", "eyfsp")
 """The start points that are taken by default where a year group has them, the first before the second."""
 
 _SUM2: Final = 5
-_KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
 _GOALS: Final = {"E08": "reading", "E09": "reading", "E10": "writing", "E11": "maths", "E12": "maths"}
 _READ: Final = (
     "pupil_id", "class_id", "year_group", "subject", "series_id", "series_kind", "scale", "label", "ordinal", "kind",
@@ -188,15 +188,18 @@ class StartPoints:
         self._rows: dict[Kind, pl.DataFrame] = {}
         self._frames: dict[StartPoint, pl.DataFrame] = {}
 
-    @cached_property
-    def _earlier(self) -> pl.DataFrame:
-        """Values before the point of the pupils on roll, with the year group now (`now`) and then (`then`)."""
+    def _earlier(self, wanted: pl.Expr) -> pl.DataFrame:
+        """Values before the point of the pupils on roll, with the year group now (`now`) and then (`then`).
+
+        Args:
+            wanted: which of them, by the columns of `Summary.values`.
+        """
         point = self.summary.point
         roll = self.summary.roll.select("pupil_id", pl.col("year_group").alias("now"))
         since = point.start_year - pl.col("ordinal") // 6
         return (
-            self.summary.past.select(_READ)
-            .filter((pl.col("kind") == "value") & (pl.col("ordinal") < point.ordinal))
+            self.summary.values.select(_READ)
+            .filter((pl.col("ordinal") < point.ordinal) & wanted)
             .join(roll, on="pupil_id", how="inner", maintain_order="left")
             .with_columns(pl.coalesce("year_group", pl.col("now") - since).alias("then"))
         )
@@ -207,8 +210,8 @@ class StartPoints:
         on_roll = dict(self.summary.roll.group_by("year_group").agg(pl.len()).drop_nulls().iter_rows())
         used: dict[int, Kind] = {}
         for kind in _STATUTORY:
-            counts = self.rows(kind).group_by("year_group").agg(pl.col("pupil_id").n_unique()).drop_nulls()
-            for year, count in counts.iter_rows():
+            found = set(self.rows(kind).select("year_group", "pupil_id").iter_rows())
+            for year, count in Counter(year for year, _ in found if year is not None).items():
                 if 2 * count >= on_roll[year]:
                     used.setdefault(year, kind)
         return used
@@ -216,7 +219,7 @@ class StartPoints:
     def rows(self, kind: Kind) -> pl.DataFrame:
         """Rows of one kind of start point, one a pupil and subject: `BASELINE_SCHEMA` without prior, in no order."""
         if kind not in self._rows:
-            self._rows[kind] = self._of_kind(kind, self._earlier)
+            self._rows[kind] = self._of_kind(kind, pl.lit(value=True))
         return self._rows[kind]
 
     def frame(self, kind: StartPoint) -> pl.DataFrame:
@@ -229,30 +232,32 @@ class StartPoints:
     def _default(self) -> pl.DataFrame:
         of = {kind: [year for year, one in self.used.items() if one == kind] for kind in _STATUTORY}
         parts = [self.rows(kind).filter(pl.col("year_group").is_in(years)) for kind, years in of.items()]
-        others = self._earlier.filter(~pl.col("now").is_in(list(self.used)).fill_null(value=False))
-        return pl.concat([*parts, self._of_kind("first", others)])
+        roll = self.summary.roll
+        others = roll.filter(~pl.col("year_group").is_in(list(self.used)).fill_null(value=False))["pupil_id"]
+        parts.append(self._of_kind("first", pl.col("pupil_id").is_in(others.to_list())))
+        return pl.concat(parts)
 
-    def _on(self, earlier: pl.DataFrame, *scales: str) -> pl.DataFrame:
-        """The results on some scales: found by the number of their series, of which there are few."""
-        series = self.summary.frames.series
-        return earlier.filter(
-            pl.col("series_id").is_in(series.filter(pl.col("scale").is_in(scales))["series_id"].to_list())
+    def _on(self, scales: Collection[str], wanted: pl.Expr) -> pl.DataFrame:
+        """The wanted values on some scales: found by the number of their series, of which there are few."""
+        series = self.summary.frames.series.select("series_id", "scale").iter_rows()
+        return self._earlier(
+            pl.col("series_id").is_in([number for number, scale in series if scale in scales]) & wanted
         )
 
-    def _of_kind(self, kind: Kind, earlier: pl.DataFrame) -> pl.DataFrame:
+    def _of_kind(self, kind: Kind, wanted: pl.Expr) -> pl.DataFrame:
+        """As `rows`; of the first results only those that are wanted, by the columns of `Summary.values`."""
         summer = pl.col("ordinal") % 6 == _SUM2
         if kind == "ks1":
             place = pl.col("scale").replace_strict({s: i for i, s in enumerate(_KS1_SCALES)}, default=None)
-            rows = self._on(earlier, *_KS1_SCALES)
-            rows = rows.filter(summer & (pl.col("then") == 2) & (pl.col("series_kind") == "statutory"))
-            rows = rows.sort(place, "series_id", maintain_order=True)
+            rows = self._on(_KS1_SCALES, summer & (pl.col("series_kind") == "statutory"))
+            rows = rows.filter(pl.col("then") == 2).sort(place, "series_id", maintain_order=True)
         elif kind == "eyfsp":
-            rows = _profile(self._on(earlier, "gld", "eyfs").filter(summer & (pl.col("then") == 0)))
+            rows = _profile(self._on(("gld", "eyfs"), summer).filter(pl.col("then") == 0))
         elif kind == "phonics":
-            rows = self._on(earlier, "phonics").sort("ordinal", "series_id", maintain_order=True)
+            rows = self._on(("phonics",), pl.lit(value=True)).sort("ordinal", "series_id", maintain_order=True)
             rows = rows.with_columns(pl.lit("reading").alias("subject"))
         else:
-            rows = _on_file(self.summary, earlier, kind)
+            rows = _on_file(self.summary, self._earlier(wanted), kind)
         return rows.unique(["pupil_id", "subject"], keep="first", maintain_order=True).select(
             "pupil_id", pl.col("now").alias("year_group"), "subject", pl.lit(kind).alias("kind"), "series_id", "scale",
             "ordinal", "code", "notch", "points", pl.col("score") - (pl.col("censored") == "<").cast(pl.Float64),
@@ -269,16 +274,18 @@ def _on_file(summary: Summary, earlier: pl.DataFrame, kind: Kind) -> pl.DataFram
         rows = rows.filter(held == summary.point.start_year * 6 - 1)
     else:
         rows = rows.filter(held == held.min().over("pupil_id", "subject"))
-    order = pl.col("series_kind").replace_strict(_KIND_ORDER, default=9, return_dtype=pl.Int8())
+    order = pl.col("series_kind").replace_strict(KIND_ORDER, default=9, return_dtype=pl.Int8())
     return rows.sort(pl.col("series_id") != pl.col("main"), order, "series_id", maintain_order=True)
 
 
 def _profile(rows: pl.DataFrame) -> pl.DataFrame:
     """Early learning goals by subject, the weakest of a subject's; where none is on file the good level for all."""
     goal = pl.col("label").str.extract(r"\b(E\d\d)\b").replace_strict(_GOALS, default=None, return_dtype=pl.String())
-    own = rows.with_columns(pl.coalesce(goal, pl.col("subject")).alias("subject"))
-    goals = own.filter((pl.col("scale") == "eyfs") & pl.col("subject").is_in(CORE)).sort(
-        "notch", "series_id", maintain_order=True
+    goals = (
+        rows.filter(pl.col("scale") == "eyfs")
+        .with_columns(pl.coalesce(goal, "subject").alias("subject"))
+        .filter(pl.col("subject").is_in(CORE))
+        .sort("notch", "series_id", maintain_order=True)
     )
     level = rows.filter(pl.col("scale") == "gld").sort("series_id", maintain_order=True)
     parts = [level.with_columns(pl.lit(subject).alias("subject")) for subject in ("reading", "writing", "maths")]
@@ -299,11 +306,10 @@ def _finished(summary: Summary, rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("middle"))
     )
     prior = pl.coalesce(*(_cut(cut) for cut in cuts), by_standing)
-    order = summary.roll.select("pupil_id").with_row_index("_place")
+    judged = rows.with_columns(prior.alias("prior")).sort("subject", maintain_order=True)
     return (
-        rows.with_columns(prior.alias("prior"))
-        .join(order, on="pupil_id", how="left", maintain_order="left")
-        .sort("_place", "subject", maintain_order=True)
+        summary.roll.select("pupil_id")
+        .join(judged, on="pupil_id", how="inner", maintain_order="left_right")
         .select(pl.col(name).cast(dtype) for name, dtype in BASELINE_SCHEMA.items())
     )
 

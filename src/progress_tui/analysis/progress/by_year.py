@@ -16,6 +16,7 @@ import polars as pl
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress.measure import SMALL_STEP, kind_of, measured, side
 from progress_tui.analysis.progress.positions import ranks
+from progress_tui.analysis.summary import KIND_ORDER, YEAR
 from progress_tui.domain.calendar import Point
 
 Measure = Literal["level-points", "bands", "score", "rank"]
@@ -35,12 +36,10 @@ two); small_steps: measured in small steps and so not in the mean; left_out: wit
 figure (a floor or ceiling such as `<70`, or no expectation)."""
 
 _SUM2: Final = 5
-_YEAR: Final = 6
 _SCALES: Final[dict[Measure, tuple[str, ...]]] = {
     "level-points": ("points",), "bands": ("bands", "rising", "steps"), "score": ("standardised", "scaled"),
     "rank": (),
 }  # fmt: skip
-_KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
 _AT_THE_END: Final = ["to_ordinal", "year_group", "subject"]
 
 
@@ -59,7 +58,7 @@ class Gains:
 
 def last_complete_year(point: Point) -> int:
     """The ordinal of the summer that ends the last complete year at a point: its own at Sum2, else the one before."""
-    return point.ordinal - (point.half_term + 1) % _YEAR
+    return point.ordinal - (point.half_term + 1) % YEAR
 
 
 def gains(
@@ -77,7 +76,7 @@ def gains(
     Returns:
         One row a span, year group and subject with anybody assessed at its end.
     """
-    ends = (pl.col("ordinal") % _YEAR == _SUM2) | (pl.col("ordinal") == point.ordinal)
+    ends = (pl.col("ordinal") % YEAR == _SUM2) | (pl.col("ordinal") == point.ordinal)
     own = frames.judged.filter(ends & (pl.col("ordinal") <= point.ordinal) & (pl.col("kind") == "value"))
     if pupils is not None:
         own = own.filter(pl.col("pupil_id").is_in(list(pupils)))
@@ -104,12 +103,12 @@ def _gains(
     spoken = _spoken(values, pairs, measure)
     counts = _counted(pairs, spoken)
     found = spoken.join(counts, on=_AT_THE_END, how="left", nulls_equal=True)
-    complete = pl.col("to_ordinal") % _YEAR == _SUM2
+    complete = pl.col("to_ordinal") % YEAR == _SUM2
     return (
         found.join(_on_roll(frames, pupils), on=["to_ordinal", "year_group"], how="left", nulls_equal=True)
         .with_columns(
             complete.alias("complete"),
-            (pl.col("to_ordinal") - pl.when(complete).then(_YEAR).otherwise(point.half_term + 1)).alias("from_ordinal"),
+            (pl.col("to_ordinal") - pl.when(complete).then(YEAR).otherwise(point.half_term + 1)).alias("from_ordinal"),
             *(pl.col(name).fill_null(0) for name in ("matched", "small_steps", "left_out")),
         )
         .sort("to_ordinal", "year_group", "subject", nulls_last=True)
@@ -119,8 +118,8 @@ def _gains(
 
 def _pairs(values: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     """Each value at the end of a year, or now, beside that of the summer before; those without one are left out."""
-    half_term = pl.col("ordinal") % _YEAR
-    start = pl.col("ordinal") - pl.when(half_term == _SUM2).then(_YEAR).otherwise(half_term + 1)
+    half_term = pl.col("ordinal") % YEAR
+    start = pl.col("ordinal") - pl.when(half_term == _SUM2).then(YEAR).otherwise(half_term + 1)
     ends = side(values, "to", "year_group", "series_id", start.alias("_start"))
     starts = side(values.filter(half_term == _SUM2), "from", "series_id", pl.col("ordinal").alias("_start"))
     if "series_id" not in on:
@@ -130,7 +129,7 @@ def _pairs(values: pl.DataFrame, on: list[str]) -> pl.DataFrame:
 
 def _one_a_subject(values: pl.DataFrame) -> pl.DataFrame:
     """Of several results of a pupil in a subject at a point the one that speaks: teacher, statutory, test."""
-    order = pl.col("series_kind").replace_strict(_KIND_ORDER, default=9, return_dtype=pl.Int8())
+    order = pl.col("series_kind").replace_strict(KIND_ORDER, default=9, return_dtype=pl.Int8())
     return values.sort(order, "series_id", maintain_order=True).unique(
         ["pupil_id", "subject", "ordinal"], keep="first", maintain_order=True
     )
@@ -189,9 +188,9 @@ def _on_roll(frames: SchoolFrames, pupils: Collection[int] | None) -> pl.DataFra
     if pupils is not None:
         lists = lists.filter(pl.col("pupil_id").is_in(list(pupils)))
     counts = lists.group_by("academic_year", "year_group").agg(pl.col("pupil_id").n_unique().alias("on_roll"))
-    terms = pl.DataFrame({"term": range(_YEAR)}, schema={"term": pl.Int32()})
+    terms = pl.DataFrame({"term": range(YEAR)}, schema={"term": pl.Int32()})
     return counts.join(terms, how="cross").select(
-        (pl.col("academic_year") * _YEAR + pl.col("term")).alias("to_ordinal"), "year_group", "on_roll"
+        (pl.col("academic_year") * YEAR + pl.col("term")).alias("to_ordinal"), "year_group", "on_roll"
     )
 
 

@@ -99,7 +99,7 @@ def progress_by_year(
             *_notes(at, asked, found.measure, rows, cohort),
             *_without_start(without),
             *_share_notes(rows, part, known),
-            *_trajectory_notes(known),
+            *_trajectory_notes(rows, known),
             NOT_TEACHING,
         ),
         more={
@@ -232,8 +232,10 @@ def _without_start(rows: pl.DataFrame) -> Iterator[str]:
         yield f"No gain for {named} where nobody has a result of the summer before to measure from."
 
 
-def _trajectory_notes(known: tuple[Trajectory, ...]) -> Iterator[str]:
-    if known:
+def _trajectory_notes(rows: pl.DataFrame, known: tuple[Trajectory, ...]) -> Iterator[str]:
+    """Where they come from, if any stands beside a gain over a complete year."""
+    shown = set(rows.filter(pl.col("complete"))["year_group"])
+    if any(shown & set(one.points) for one in known):
         named = "; ".join(f"{one.title}: {one.source}" for one in known)
         yield f"Trajectories stand beside a mean and judge no child. {named}."
 

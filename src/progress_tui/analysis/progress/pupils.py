@@ -9,7 +9,7 @@ import polars as pl
 
 from progress_tui.analysis.progress.measure import MEASURED, REFUSALS, measured, progress_words, side
 from progress_tui.analysis.progress.positions import ranks
-from progress_tui.analysis.summary import YEAR, Summary
+from progress_tui.analysis.summary import KIND_ORDER, YEAR, Summary
 from progress_tui.domain.calendar import Point
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ PROGRESS_SCHEMA: Final = {
 }  # fmt: skip
 """One row a pupil and subject. `from_…` is null without an earlier result, `to_kind` is `missing` without one now;
 percentiles are those of `ranks`."""
-
-_KIND_ORDER: Final = {"teacher": 0, "statutory": 1, "test": 2}
 
 
 def progress_frame(
@@ -80,7 +78,7 @@ def _with_earlier(summary: Summary, rows: pl.DataFrame, since: Point | None) -> 
     else:
         window = held == since.ordinal
     earlier = summary.past.filter(window).with_columns(
-        pl.col("series_kind").replace_strict(_KIND_ORDER, default=9, return_dtype=pl.Int8()).alias("_order")
+        pl.col("series_kind").replace_strict(KIND_ORDER, default=9, return_dtype=pl.Int8()).alias("_order")
     )
     offered = side(earlier, "from", "_order")
     chosen = (

@@ -156,6 +156,8 @@ def _notes(at: SchoolAtPoint, selection: Selection, frame: pl.DataFrame) -> Iter
     if counts:
         said = ", ".join(f"{counts[code]} {words}" for code, words in REFUSALS.items() if code in counts)
         yield f"Not measured: {said}. Differences are taken inside one series; the place is given instead."
+    if left_out := frame.filter(pl.col("open_ended")).height:
+        yield f"In no mean: {left_out} known only as that much or more (a floor or a ceiling)."
     if frame.filter(pl.col("unit") == SMALL_STEP).height:
         yield (
             "Small steps are those of children below the curriculum of their year, from their own start: to stay where "

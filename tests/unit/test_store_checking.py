@@ -1,0 +1,74 @@
+"""`check` proves that what people write names pupils, series and schools on file, and that no key stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from progress_tui.importing.committing import ImportReport
+from progress_tui.store.checking import contents
+from progress_tui.store.engine import SchoolFile
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Bring = Callable[..., ImportReport]
+Row = tuple[object, ...]
+MADE = datetime(2026, 11, 23, 8, 30)
+FIRST_DAY = date(2026, 9, 7)
+ROWS: dict[str, Row] = {
+    "support": (1, 4, "Phonics", "reading", FIRST_DAY, None, "TA"),
+    "support_member": (1, 4, 1, "", "", "some"),
+    "dismissal": (1, 1, "below", "reading", "0123456789abcdef", "Known", MADE),
+    "queried": (1, 1, 1, 12157, "JB", "Wrong child?", MADE),
+    "strand_grade": (1, 1, 12157, "effort", 1, "green"),
+    "saved_filter": (1, "Focus", "pp"),
+}
+LOST: list[tuple[str, Row, str]] = [
+    ("support", (2, 4, "Phonics", "reading", FIRST_DAY, None, "TA"), "school"),
+    ("support_member", (1, 9, 1, "", "", "some"), "support"),
+    ("support_member", (1, 4, 7, "", "", "some"), "pupil"),
+    ("dismissal", (1, 7, "below", "reading", "0123456789abcdef", "Known", MADE), "pupil"),
+    ("queried", (1, 7, 1, 12157, "JB", "", MADE), "pupil"),
+    ("queried", (1, 1, 9, 12157, "JB", "", MADE), "series"),
+    ("strand_grade", (1, 7, 12157, "effort", 1, "green"), "pupil"),
+    ("saved_filter", (2, "Focus", "pp"), "school"),
+]
+
+
+@pytest.fixture(name="file")
+def _file(bring: Bring, school_file: SchoolFile) -> SchoolFile:
+    """A school with one pupil and one row in every table that people write."""
+    bring("ID,Surname,Forename,2026-27 Aut2 Reading TA\n1,Khan,Ali,JB\n", year=2026)
+
+    def write(con: DuckDBPyConnection) -> None:
+        for table, row in ROWS.items():
+            con.table(table).insert(list(row))
+
+    school_file.write(write)
+    return school_file
+
+
+def with_row(file: SchoolFile, table: str, row: Row) -> tuple[str, ...]:
+    """What is told with one row more, which is not kept."""
+
+    def told(con: DuckDBPyConnection) -> tuple[str, ...]:
+        con.table(table).insert(list(row))
+        return contents(con).problems
+
+    return file.rehearse(told)
+
+
+def test_every_key_that_stands_twice_is_told(file: SchoolFile) -> None:
+    for table, row in ROWS.items():
+        assert with_row(file, table, row) == (f"1 keys are held twice in the table {table}.",)
+    assert file.read(contents).problems == ()
+
+
+def test_every_row_that_leans_on_nothing_is_told(file: SchoolFile) -> None:
+    for table, row, parent in LOST:
+        assert with_row(file, table, row) == (f"1 rows of the table {table} name a {parent} that is not on file.",)
+    assert file.read(contents).problems == ()
