@@ -10,6 +10,7 @@ from typing import Final, Self
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.early_years import with_good_level
 from progress_tui.domain.calendar import HALF_TERMS, Point
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.scales import Reading, Scale
@@ -108,7 +109,7 @@ class SchoolFrames:
 
     @classmethod
     def checked(cls, frames: Mapping[str, pl.DataFrame]) -> Self:
-        """Take the frames as the store hands them over.
+        """Take the frames as the store hands them over, and derive what follows from them (`early_years`).
 
         Raises:
             ProgressError: a frame has not the columns or dtypes it is declared with.
@@ -116,7 +117,8 @@ class SchoolFrames:
         for name, schema in SCHEMAS.items():
             if dict(frames[name].schema) != dict(schema):
                 raise ProgressError(f"The table {name} of the school file has not the expected columns")
-        return cls(**{name: frames[name] for name in SCHEMAS})
+        series, results = with_good_level(frames["series"], frames["results"])
+        return cls(**{**{name: frames[name] for name in SCHEMAS}, "series": series, "results": results})
 
     @cached_property
     def year_groups(self) -> pl.DataFrame:

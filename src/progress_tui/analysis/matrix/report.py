@@ -24,7 +24,7 @@ def matrix_report(at: SchoolAtPoint, whom: Whom, a: str = "", b: str = "", names
     Args:
         at: the school at a point.
         whom: the pupils asked about, and the subject where a or b names none.
-        a: what stands down the side (`matrix_axes.axis_of`); the subject's teacher assessment without it.
+        a: what stands down the side (`matrix.axes.axis_of`); the subject's teacher assessment without it.
         b: what stands along the top; the subject's test without it.
         names: whether the cells of a table hold names rather than counts; JSON always holds both.
 
