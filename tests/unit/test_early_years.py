@@ -12,14 +12,14 @@ from tests.unit.frames_builder import SmallSchool
 SUMMER = "2026-27:Sum2"
 
 
-def reception(*children: list[str]) -> SmallSchool:
+def reception(*children: list[str], when: str = SUMMER) -> SmallSchool:
     """Children of Reception with their results in E01 to E12; an empty text is no result."""
     school = SmallSchool()
     for results in children:
         pupil = school.pupil(class_name="RA", year_group=0)
         for goal, raw in zip(GLD_GOALS, results, strict=True):
             if raw:
-                school.result(pupil, SUMMER, raw, goal.lower(), "eyfs", "statutory")
+                school.result(pupil, when, raw, goal.lower(), "eyfs", "statutory")
     return school
 
 
@@ -35,6 +35,11 @@ def test_a_level_on_file_is_not_worked_out_again() -> None:
     school.result(1, SUMMER, "No", "gld", "gld", "statutory")
     judged = school.frames().judged
     assert judged.filter(judged["subject"] == "gld")["code"].to_list() == ["No"]
+
+
+def test_the_goals_of_the_profile_before_2021_were_others() -> None:
+    assert reception(["2"] * 12, when="2020-21:Sum2").frames().series.height == 12
+    assert reception(["2"] * 12, when="2021-22:Sum2").frames().series.height == 13
 
 
 @pytest.mark.parametrize("goals", [[], ["2"] * 11])

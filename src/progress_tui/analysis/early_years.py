@@ -7,9 +7,13 @@ from typing import Final
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.domain.calendar import Point
 from progress_tui.domain.early_years import GLD_GOALS, good_level_of_development
 
 _GOALS: Final = [goal.lower() for goal in GLD_GOALS]
+_SINCE: Final = 2021
+"""The academic year (its start) of the first profile with the seventeen goals: before, E01 to E12 were other goals."""
+
 _LABEL: Final = "GLD from the early learning goals"
 
 
@@ -23,7 +27,7 @@ def with_good_level(series: pl.DataFrame, results: pl.DataFrame) -> tuple[pl.Dat
     Returns:
         Both as they are where the file holds a good level, or no child has all twelve goals at one point; else with
         one series more (a number above all others, key `derived-gld`) and a `Yes` or `No` for every child and point
-        with all twelve. Nothing of it is stored.
+        with all twelve, since 2021-22. Nothing of it is stored.
     """
     if series.filter(pl.col("subject") == "gld").height:
         return series, results
@@ -32,7 +36,8 @@ def with_good_level(series: pl.DataFrame, results: pl.DataFrame) -> tuple[pl.Dat
         return series, results
     held: dict[tuple[int, int], dict[str, int]] = {}
     scale = scales()["eyfs"]
-    rows = results.join(goals, on="series_id", how="inner", maintain_order="left")
+    recent = results.filter(pl.col("ordinal") >= Point.of(_SINCE, "Aut1").ordinal)
+    rows = recent.join(goals, on="series_id", how="inner", maintain_order="left")
     for pupil_id, ordinal, subject, raw in rows.select("pupil_id", "ordinal", "subject", "raw").iter_rows():
         notch = scale.read(raw).notch
         if notch is not None:
