@@ -145,6 +145,20 @@ class SchoolFrames:
         """Every target read on its scale, with the columns of `judged`."""
         return self._judge(self.targets)
 
+    @cached_property
+    def positions(self) -> pl.DataFrame:
+        """Position of every value within the year group of its series and point; columns as in `progress.ranks`."""
+        cohort = ["series_id", "ordinal", "year_group"]
+        placed = self.judged.filter((pl.col("kind") == "value") & pl.col("year_group").is_not_null()).with_columns(
+            pl.col("notch").rank("min", descending=True).over(cohort).cast(pl.Int32).alias("rank"),
+            pl.col("notch").rank("average").over(cohort).alias("middle"),
+            pl.len().over(cohort).cast(pl.Int32).alias("of"),
+        )
+        share = (pl.col("middle") - 1) * 100 / (pl.col("of") - 1)
+        return placed.select(
+            "pupil_id", "series_id", "ordinal", "rank", "of", pl.when(pl.col("of") > 1).then(share).alias("percentile")
+        )
+
     def _judge(self, results: pl.DataFrame) -> pl.DataFrame:
         series = self.series.select(
             "series_id", "subject", pl.col("kind").alias("series_kind"), "scale", "label", "low", "high"

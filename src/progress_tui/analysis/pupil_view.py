@@ -8,7 +8,7 @@ import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
-from progress_tui.analysis.progress import changes, rank_words, ranks, refusals
+from progress_tui.analysis.progress import changes, rank_words, refusals
 from progress_tui.domain.calendar import Point, academic_year_label
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_order
@@ -59,8 +59,9 @@ def _characteristics(pupil: PupilShown) -> tuple[tuple[str, str], ...]:
 
 
 def _series(frames: SchoolFrames, own: pl.DataFrame) -> tuple[SeriesShown, ...]:
-    key, ordinals = ["pupil_id", "series_id", "ordinal"], own["ordinal"].unique().to_list()
-    placed = own.join(ranks(frames, ordinals), on=key, how="left", maintain_order="left")
+    key = ["pupil_id", "series_id", "ordinal"]
+    held = frames.positions.filter(pl.col("pupil_id").is_in(own["pupil_id"].unique().to_list()))
+    placed = own.join(held, on=key, how="left", maintain_order="left")
     placed = placed.join(changes(own, frames.series), on=key, how="left", maintain_order="left")
     shown = []
     for _, rows in placed.sort("series_id", "ordinal").group_by("series_id", maintain_order=True):

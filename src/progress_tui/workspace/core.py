@@ -62,6 +62,7 @@ class Workspace:
         self.judging = Judging(self._loaded, self.find_school)
         self.flagging = Flagging(self.file, self.refresh)
         self._current = False
+        self._directories: dict[int | None, tuple[object, Directory]] = {}
 
     @property
     def path(self) -> Path:
@@ -121,7 +122,13 @@ class Workspace:
             school_id: whose classes to list; the first school's without it.
         """
         self._bring_up_to_date()
-        return self.file.read(lambda con: directory.look_up(con, school_id))
+        # Taken before the file is read: what is written meanwhile shows as another stamp the next time.
+        stamp = self.file.stamp()
+        held = self._directories.get(school_id)
+        if held is None or stamp is None or held[0] != stamp:
+            held = stamp, self.file.read(lambda con: directory.look_up(con, school_id))
+            self._directories[school_id] = held
+        return held[1]
 
     def find_school(self, name: str | None) -> Directory:
         """The directory of the school with this code or name; without one, of the only (or first) school."""

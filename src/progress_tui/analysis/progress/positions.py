@@ -21,19 +21,7 @@ def ranks(frames: SchoolFrames, ordinals: Collection[int] | None = None) -> pl.D
         were assessed), percentile (Float64, 0–100: the share of the others that lie below, those who are equal counted
         half; null where nobody else was assessed).
     """
-    cohort = ["series_id", "ordinal", "year_group"]
-    values = frames.judged.filter((pl.col("kind") == "value") & pl.col("year_group").is_not_null())
-    if ordinals is not None:
-        values = values.filter(pl.col("ordinal").is_in(list(ordinals)))
-    placed = values.with_columns(
-        pl.col("notch").rank("min", descending=True).over(cohort).cast(pl.Int32).alias("rank"),
-        pl.col("notch").rank("average").over(cohort).alias("middle"),
-        pl.len().over(cohort).cast(pl.Int32).alias("of"),
-    )
-    share = (pl.col("middle") - 1) * 100 / (pl.col("of") - 1)
-    return placed.select(
-        "pupil_id", "series_id", "ordinal", "rank", "of", pl.when(pl.col("of") > 1).then(share).alias("percentile")
-    )
+    return frames.positions if ordinals is None else frames.positions.filter(pl.col("ordinal").is_in(list(ordinals)))
 
 
 def rank_words(rank: int | None, of: int | None) -> str:

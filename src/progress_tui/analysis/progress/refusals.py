@@ -8,7 +8,7 @@ import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
-from progress_tui.analysis.progress.positions import rank_words, ranks
+from progress_tui.analysis.progress.positions import rank_words
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.views import Refusal
@@ -59,7 +59,7 @@ def refusals(frames: SchoolFrames, rows: pl.DataFrame) -> tuple[Refusal, ...]:
     """
     found = []
     values = rows.filter(pl.col("kind") == "value").sort("ordinal", "series_id")
-    held = ranks(frames, values["ordinal"].unique().to_list())
+    held = frames.positions.filter(pl.col("pupil_id").is_in(values["pupil_id"].unique().to_list()))
     for _, own in values.group_by("subject", maintain_order=True):
         last = pl.col("ordinal").max()
         latest, earlier = own.filter(pl.col("ordinal") == last), own.filter(pl.col("ordinal") < last)
