@@ -88,11 +88,18 @@ class SmallSchool:
         self.rows["attendance"].append((pupil, start, ordinal, possible, authorised, unauthorised, percentage))
 
     def action(
-        self, pupil: int, agreed: date, due: date, status: str = "open", effect: str = "unknown", owner: str = "TA"
+        self,
+        pupil: int,
+        agreed: date,
+        due: date,
+        status: str = "open",
+        effect: str = "unknown",
+        owner: str = "TA",
+        what: str = "",
     ) -> int:
         """An action for a pupil; its number."""
         number = len(self.rows["actions"]) + 1
-        self.rows["actions"].append((number, pupil, f"Action {number}", owner, agreed, due, status, effect))
+        self.rows["actions"].append((number, pupil, what or f"Action {number}", owner, agreed, due, status, effect))
         return number
 
     def support(
