@@ -10,6 +10,7 @@ import polars as pl
 
 from progress_tui.analysis.changes import since_import, since_meeting
 from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.importing.committing import ImportReport, Terms
@@ -48,11 +49,15 @@ def without(school: SmallSchool, *keys: tuple[int, str]) -> pl.DataFrame:
     return pl.DataFrame(kept, schema=frames.results.schema, orient="row")
 
 
+def with_results(school: SmallSchool, results: pl.DataFrame) -> SchoolAtPoint:
+    """The school as it was with other results."""
+    return school.at().with_facts({"results": results})
+
+
 def test_flags_that_appeared_and_went_with_the_import() -> None:
     school = class_of_two()
-    report = since_import(
-        school.at(), EVERYBODY, "aut2.csv", "2026-11-20 15:30", {"results": without(school, (1, NOW), (2, NOW))}
-    )
+    earlier = with_results(school, without(school, (1, NOW), (2, NOW)))
+    report = since_import(school.at(), EVERYBODY, "aut2.csv", "2026-11-20 15:30", earlier)
     assert said(report) == [
         ("new flag", "Child01, A", "Reading fell from At to Just below since Aut1; no live support or action."),
         ("new flag", "Child01, A", "Reading is Just below, one notch under the expected standard at Aut2."),
@@ -71,7 +76,9 @@ def test_a_result_that_became_another() -> None:
     before = school.frames().results.with_columns(
         pl.when((pl.col("pupil_id") == 2) & (pl.col("raw") == "At")).then(pl.lit("Sec")).otherwise("raw").alias("raw")
     )
-    report = since_import(school.at(), EVERYBODY, "late.csv", "2026-11-21 09:00", {"results": before})
+    report = since_import(
+        school.at(), EVERYBODY, "late.csv", "2026-11-21 09:00", school.at().with_facts({"results": before})
+    )
     assert ("result changed", "Child02, A", "Reading teacher (bands) at Autumn 2 2026-27: Sec became At.") in said(
         report
     )
@@ -83,7 +90,13 @@ def test_another_fall_is_raised_again_and_a_standing_question_is_not() -> None:
     child = school.pupil()
     for point, raw in ((SUM2, "At"), (AUT1, "JB"), (NOW, "B")):
         school.result(child, point, raw)
-    report = since_import(school.at(), EVERYBODY, "a.csv", "2026-11-20 15:30", {"results": without(school, (1, NOW))})
+    report = since_import(
+        school.at(),
+        EVERYBODY,
+        "a.csv",
+        "2026-11-20 15:30",
+        school.at().with_facts({"results": without(school, (1, NOW))}),
+    )
     whats = {(row["what"], row["flag"]) for row in report.rows if row["flag"]}
     assert ("again", "quiet-decline") in whats
     assert ("new flag", "below") in whats
@@ -93,14 +106,16 @@ def test_another_fall_is_raised_again_and_a_standing_question_is_not() -> None:
 def test_nothing_on_file_before() -> None:
     school = class_of_two()
     empty = school.frames().results.clear()
-    report = since_import(school.at(), EVERYBODY, "first.csv", "2026-11-20 15:30", {"results": empty})
+    report = since_import(
+        school.at(), EVERYBODY, "first.csv", "2026-11-20 15:30", school.at().with_facts({"results": empty})
+    )
     assert report.notes[0].endswith("; nothing was on file before.")
     assert {row["what"] for row in report.rows} == {"new flag", "good news", "results added"}
 
 
 def test_one_child_and_one_subject_only() -> None:
     school = class_of_two()
-    before = {"results": school.frames().results.clear()}
+    before = with_results(school, school.frames().results.clear())
     named = since_import(school.at(), Whom(filter="name:child02"), "a.csv", "2026-11-20 15:30", before)
     assert {row["name"] for row in named.rows} == {"Child02, A", ""}
     school.result(1, NOW, "At", "maths")

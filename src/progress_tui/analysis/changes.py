@@ -7,7 +7,7 @@ good news. Rules and a worked example: docs/judgements.md, “Flags”.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
@@ -15,9 +15,8 @@ import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
-from progress_tui.analysis.flags import BY_ID, Flags, concerns, flags_of
+from progress_tui.analysis.flags import BY_ID, Flags, concerns
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.reports import Field, Report
@@ -66,7 +65,7 @@ def _chosen(at: SchoolAtPoint, whom: Whom) -> _Chosen:
     return _Chosen(pupils, subject, selection.description)
 
 
-def since_import(at: SchoolAtPoint, whom: Whom, file: str, made: str, before: Mapping[str, pl.DataFrame]) -> Report:
+def since_import(at: SchoolAtPoint, whom: Whom, file: str, made: str, earlier: SchoolAtPoint) -> Report:
     """What the last import changed.
 
     Flags are compared with those that stood before it, at the latest point that had results then.
@@ -76,21 +75,20 @@ def since_import(at: SchoolAtPoint, whom: Whom, file: str, made: str, before: Ma
         whom: which children, which subject.
         file: the import's file.
         made: the import's time, ISO to the minute.
-        before: the frames that were other before the import, such as `results`.
+        earlier: the school as it was before the import (`SchoolAtPoint.with_facts`).
 
     Raises:
         NotFoundError, UsageError: as `choosing.chosen`.
     """
     asked = _chosen(at, whom)
-    earlier = replace(at.frames, **before)
-    last = earlier.results.filter(pl.col("ordinal") <= at.point.ordinal)["ordinal"].max()
-    stood = flags_of(Summary(earlier, Point(last), at.today)) if isinstance(last, int) else {}
+    held = earlier.frames.results
+    was_empty = held.filter(pl.col("ordinal") <= at.point.ordinal).is_empty()
     rows = [
-        *_flag_rows(asked, at.flags, stood, asked.pupils),
-        *_changed(at, asked, earlier.results),
-        *_added(at, asked, at.frames.results.join(earlier.results, on=_KEY, how="anti", maintain_order="left")),
+        *_flag_rows(asked, at.flags, {} if was_empty else earlier.flags, asked.pupils),
+        *_changed(at, asked, held),
+        *_added(at, asked, at.frames.results.join(held, on=_KEY, how="anti", maintain_order="left")),
     ]
-    then = f", compared with {Point(last).label}" if isinstance(last, int) else "; nothing was on file before"
+    then = "; nothing was on file before" if was_empty else f", compared with {earlier.point.label}"
     return _report(at, asked, rows, [f"Since the import of {file} on {made}{then}."], {"since": f"import {file}"})
 
 
@@ -106,7 +104,7 @@ def since_meeting(at: SchoolAtPoint, whom: Whom) -> Report:
     meetings = _last_meetings(at, asked)
     for (ordinal, held_on), classes in meetings.items():
         own = at.summary.roll.filter(pl.col("class_id").is_in(list(classes)))["pupil_id"].to_list()
-        stood = flags_of(Summary(at.frames, Point(ordinal), held_on))
+        stood = at.flags_then(ordinal, held_on)
         rows += _flag_rows(asked, at.flags, stood, [pupil_id for pupil_id in own if pupil_id in asked.pupils])
         later = (pl.col("ordinal") > ordinal) & (pl.col("ordinal") <= at.point.ordinal) & pl.col("pupil_id").is_in(own)
         rows += _added(at, asked, at.frames.results.filter(later))

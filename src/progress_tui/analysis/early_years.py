@@ -14,6 +14,7 @@ _GOALS: Final = [goal.lower() for goal in GLD_GOALS]
 _SINCE: Final = 2021
 """The academic year (its start) of the first profile with the seventeen goals: before, E01 to E12 were other goals."""
 
+_KEY: Final = "derived-gld"
 _LABEL: Final = "GLD from the early learning goals"
 
 
@@ -51,8 +52,13 @@ def with_good_level(series: pl.DataFrame, results: pl.DataFrame) -> tuple[pl.Dat
     ]
     if not found:
         return series, results
-    row = (number, "derived-gld", "gld", "EYFSP", "statutory", "gld", "", _LABEL, None, None)
+    row = (number, _KEY, "gld", "EYFSP", "statutory", "gld", "", _LABEL, None, None)
     return (
         pl.concat([series, pl.DataFrame([row], schema=series.schema, orient="row")]),
         pl.concat([results, pl.DataFrame(found, schema=results.schema, orient="row")]),
     )
+
+
+def without_good_level(series: pl.DataFrame) -> pl.DataFrame:
+    """`series` as the school file holds it."""
+    return series.filter(pl.col("key") != _KEY)

@@ -10,7 +10,7 @@ from typing import Final, Self
 import polars as pl
 
 from progress_tui.analysis.catalogue import scales
-from progress_tui.analysis.early_years import with_good_level
+from progress_tui.analysis.early_years import with_good_level, without_good_level
 from progress_tui.domain.calendar import HALF_TERMS, Point
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.scales import Reading, Scale
@@ -119,6 +119,11 @@ class SchoolFrames:
                 raise ProgressError(f"The table {name} of the school file has not the expected columns")
         series, results = with_good_level(frames["series"], frames["results"])
         return cls(**{**{name: frames[name] for name in SCHEMAS}, "series": series, "results": results})
+
+    def with_facts(self, frames: Mapping[str, pl.DataFrame]) -> Self:
+        """The same school with some frames as the store hands them over; what follows from them is derived anew."""
+        own = {name: getattr(self, name) for name in SCHEMAS}
+        return self.checked({**own, "series": without_good_level(self.series), **frames})
 
     @cached_property
     def year_groups(self) -> pl.DataFrame:

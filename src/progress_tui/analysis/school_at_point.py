@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from progress_tui.analysis.filter_facts import filter_facts
 from progress_tui.analysis.filters import PupilFacts, Vocabulary, parse_filter
-from progress_tui.analysis.flags import RULES, Raised, raised
+from progress_tui.analysis.flags import RULES, Flags, Raised, flags_of, raised
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress.baselines import prior_group
 from progress_tui.analysis.summary import Summary
@@ -71,6 +71,22 @@ class SchoolAtPoint:
     def flags(self) -> dict[int, tuple[FlagShown, ...]]:
         """pupil_id → flags in force, most pressing first; good news last."""
         return self.raised.flags
+
+    @cached_property
+    def _flags_then(self) -> dict[tuple[int, date], Flags]:
+        return {}
+
+    def flags_then(self, ordinal: int, day: date) -> Flags:
+        """The flags at an earlier point as they stood on a day, by what is on file now; made once."""
+        if (ordinal, day) not in self._flags_then:
+            self._flags_then[ordinal, day] = flags_of(Summary(self.frames, Point(ordinal), day))
+        return self._flags_then[ordinal, day]
+
+    def with_facts(self, frames: Mapping[str, pl.DataFrame]) -> SchoolAtPoint:
+        """The school with other facts, at the latest point up to this one that has results then, else at this one."""
+        other = self.frames.with_facts(frames)
+        last = other.results.filter(pl.col("ordinal") <= self.point.ordinal)["ordinal"].max()
+        return replace(self, frames=other, point=Point(last) if isinstance(last, int) else self.point)
 
     @cached_property
     def facts(self) -> PupilFacts:

@@ -217,8 +217,11 @@ class Judging:
         at = self.at(school, point)
         if since == "meeting":
             return since_meeting(at, whom)
-        entry, before = self._loaded.before_last_import(self._find_school(school).school_id)
-        return since_import(at, whom, entry.file, entry.made, before)
+        school_id = self._find_school(school).school_id
+        if school_id is None:
+            raise NotFoundError("There is no school on file", remedy="Bring one in with “progress-tui import”.")
+        entry, earlier = self._loaded.before_last_import(school_id, at.point.ordinal)
+        return since_import(at, whom, entry.file, entry.made, earlier)
 
     def every_school(self, point: str | None = None) -> list[SchoolAtPoint]:
         """Every school of the file at one point: the one named, else the latest any of them has results at.

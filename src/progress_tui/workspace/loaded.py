@@ -36,6 +36,7 @@ class Loaded:
         self._saved: dict[int, dict[str, str]] = {}
         self._schools: dict[int, SchoolEntry] = {}
         self._at: dict[tuple[int, int, date], SchoolAtPoint] = {}
+        self._before: dict[tuple[int, int, date], tuple[ImportEntry, SchoolAtPoint]] = {}
         self._views: dict[tuple[int, int, int, date], ClassView] = {}
 
     def refresh(self) -> bool:
@@ -53,6 +54,7 @@ class Loaded:
             self._saved.clear()
             self._schools.clear()
             self._at.clear()
+            self._before.clear()
             self._views.clear()
             self.facts_version = facts
 
@@ -153,18 +155,25 @@ class Loaded:
                 self._views[key] = class_view(at.summary, at.flags, class_id, school_id, at.name, at.fictional)
             return self._views[key]
 
-    def before_last_import(self, school_id: int | None) -> tuple[ImportEntry, dict[str, pl.DataFrame]]:
-        """The newest import of a school, and the frames that were other before it.
+    def before_last_import(self, school_id: int, ordinal: int) -> tuple[ImportEntry, SchoolAtPoint]:
+        """The newest import of a school, and the school at the point as it was before it.
 
         Raises:
-            NotFoundError: nothing was imported.
+            NotFoundError: no results were imported.
         """
         from progress_tui.store import changes
 
-        found = self._file.read(lambda con: changes.before_last(con, school_id)) if school_id is not None else None
-        if found is None:
-            raise NotFoundError("No results were imported yet", remedy="Bring results in with “progress-tui import”.")
-        return found
+        with self._lock:
+            at = self.at(school_id, ordinal)
+            key = (school_id, ordinal, at.today)
+            if key not in self._before:
+                found = self._file.read(lambda con: changes.before_last(con, school_id))
+                if found is None:
+                    raise NotFoundError(
+                        "No results were imported yet", remedy="Bring results in with “progress-tui import”."
+                    )
+                self._before[key] = found[0], at.with_facts(found[1])
+            return self._before[key]
 
     def imports_of(self, school_id: int | None, academic_year: int) -> Imports:
         """Where the results of one academic year came from; nothing without a school."""
