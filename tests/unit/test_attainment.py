@@ -329,3 +329,20 @@ def test_early_learning_goals_are_not_combined() -> None:
     for subject in ("reading", "writing", "maths"):
         school.result(child, "2026-27:Sum2", "2", subject, "eyfs", "statutory")
     assert [row["subject"] for row in rows(school, point="2026-27:Sum2")] == ["reading", "writing", "maths"]
+
+
+def test_the_statutory_threshold_of_levels_stands_beside_the_age_related_line() -> None:
+    """4c (25) is under the line of Year 6 (27) and reached level 4; 3a (23) did not; 2c is level 2 in Year 2."""
+    school = SmallSchool()
+    for year_group, raw in ((6, "4c"), (6, "3a"), (6, "4b"), (6, "A"), (2, "2c"), (4, "3b")):
+        pupil = school.pupil(class_name=f"{year_group}A", year_group=year_group)
+        school.result(pupil, "2026-27:Sum2", raw, "reading", "nc-levels")
+    report = attainment_report(school.at("2026-27:Sum2"), EVERYBODY, by="year-group")
+    expected = {row["group"]: row["expected"] for row in report.rows}
+    assert expected == {"Y2": 0, "Y4": 1, "Y6": 1}
+    said = [note for note in report.notes if "threshold" in note]
+    assert [note.partition(", the statutory")[0] for note in said] == [
+        "Reading, Y2: 1 of 1 assessed reached level 2 at the end of Key Stage 1",
+        "Reading, Y6: 2 of 3 assessed reached level 4 at the end of Key Stage 2",
+    ]
+    assert not [note for note in attainment_report(school.at(), EVERYBODY).notes if "threshold" in note]

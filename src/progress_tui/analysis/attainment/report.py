@@ -19,6 +19,7 @@ from progress_tui.analysis.attainment.counting import (
     marked,
 )
 from progress_tui.analysis.attainment.national import Figure, Figures, awards_higher, figure_beside, national_figures
+from progress_tui.analysis.attainment.thresholds import threshold_notes
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.denominators import DENOMINATORS, Denominator
@@ -76,9 +77,13 @@ def attainment_report(
         point=str(at.point),
         fields=_fields(shown, by, interval),
         rows=shown,
-        notes=_notes(at, shown, found, figures),
+        notes=(*_notes(at, shown, found, figures), *threshold_notes(_of(rows, subject), roll, at.point)),
         more={"filter": found.description, "on_roll": len(found.keys), "of_school": at.summary.roll.height},
     )
+
+
+def _of(rows: pl.DataFrame, subject: str | None) -> pl.DataFrame:
+    return rows if subject is None else rows.filter(pl.col("subject") == subject)
 
 
 @dataclass(frozen=True, slots=True)
