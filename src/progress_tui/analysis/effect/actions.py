@@ -13,7 +13,7 @@ import polars as pl
 
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.effect.effects import EffectShown, effects
-from progress_tui.analysis.effect.report import effect_words, names_of, point_text
+from progress_tui.analysis.effect.report import names_of, result_fields
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import is_open, is_overdue
@@ -107,7 +107,7 @@ def _action_rows(at: SchoolAtPoint, held: pl.DataFrame, subject: str | None) -> 
             "status": status,
             "overdue": overdue,
             "effect": effect,
-            "results": [_result_fields(one) for one in results[action_id]],
+            "results": [result_fields(one) for one in results[action_id]],
         }
         for action_id, pupil_id, what, owner, agreed, due, status, effect, overdue in held.iter_rows()
     ]
@@ -121,21 +121,6 @@ def _by_case(rows: pl.DataFrame) -> defaultdict[int, list[EffectShown]]:
     for own in found.values():
         own.sort(key=lambda one: subject_order(one.subject))
     return found
-
-
-def _result_fields(one: EffectShown) -> dict[str, object]:
-    return {
-        "subject": one.subject,
-        "series": one.label,
-        "before": one.from_code,
-        "before_point": point_text(one.from_ordinal),
-        "after": one.to_code,
-        "after_point": point_text(one.to_ordinal),
-        "change": one.progress,
-        "unit": one.unit,
-        "words": effect_words(one),
-        "refusal": one.refusal,
-    }
 
 
 def _action_cell(row: Mapping[str, object], key: str) -> object:

@@ -119,16 +119,7 @@ def _row(names: Mapping[int, tuple[str, str | None]], one: EffectShown) -> dict[
         "pupil_id": one.pupil_id,
         "pupil": name,
         "class_name": class_name,
-        "subject": one.subject,
-        "series": one.label,
-        "before": one.from_code,
-        "before_point": point_text(one.from_ordinal),
-        "after": one.to_code,
-        "after_point": point_text(one.to_ordinal),
-        "change": one.progress,
-        "unit": one.unit,
-        "words": effect_words(one),
-        "refusal": one.refusal,
+        **result_fields(one),
         "others": one.others,
         "others_change": one.others_progress,
         "others_words": f"{others} (n {one.others})" if others else "",
@@ -139,6 +130,22 @@ def _line(row: Mapping[str, object]) -> dict[str, object]:
     """A table's line: results with the point they are of."""
     dated = {side: f"{row[side]} ({row[f'{side}_point']})" for side in ("before", "after") if row[side] is not None}
     return {one.label: dated.get(one.key, row[one.key]) for one in FIELDS}
+
+
+def result_fields(one: EffectShown) -> dict[str, object]:
+    """One subject's results before and since, as JSON has them in every view that shows an effect."""
+    return {
+        "subject": one.subject,
+        "series": one.label,
+        "before": one.from_code,
+        "before_point": point_text(one.from_ordinal),
+        "after": one.to_code,
+        "after_point": point_text(one.to_ordinal),
+        "change": one.progress,
+        "unit": one.unit,
+        "words": effect_words(one),
+        "refusal": one.refusal,
+    }
 
 
 def point_text(ordinal: int | None) -> str | None:
