@@ -21,7 +21,7 @@ from pathlib import Path
 
 from timing import Results, Table, machine, p50, rounds, scratch
 
-from progress_tui.importing.committing import Terms
+from progress_tui.importing.planning.committing import Terms
 from progress_tui.workspace import Workspace
 
 SUBJECTS = ("Reading", "Writing", "Maths")

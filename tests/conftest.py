@@ -14,7 +14,7 @@ from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from progress_tui.importing.committing import ImportReport
+    from progress_tui.importing.planning.committing import ImportReport
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +96,7 @@ def tables() -> Callable[[SchoolFile], dict[str, list[str]]]:
 @pytest.fixture
 def bring(school_file: SchoolFile, tmp_path: Path) -> Callable[..., ImportReport]:
     """Imports a text into `school_file`: `bring(text, year=…, name=…, **terms)`."""
-    from progress_tui.importing.committing import Terms
+    from progress_tui.importing.planning.committing import Terms
     from progress_tui.importing.service import bring_in
 
     folder = tmp_path / "sources"

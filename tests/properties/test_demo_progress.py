@@ -17,7 +17,7 @@ from progress_tui.demo.school import generate
 from progress_tui.domain.calendar import parse_academic_year
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY
-from progress_tui.importing.committing import Terms
+from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
 from progress_tui.workspace import Workspace
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.upn import check_letter, upn_problem
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.mapping import load_mapping, save_mapping
-from progress_tui.importing.parsing import read_source
+from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.recognising.mapping import load_mapping, save_mapping
 
 COLUMNS = [
     ("Reading", "2024-25", "Sum2", "TA"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.importing.committing import Terms
+from progress_tui.importing.planning.committing import Terms
 from progress_tui.workspace import Workspace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
-from progress_tui.importing.committing import Terms
+from progress_tui.importing.planning.committing import Terms
 from progress_tui.store import schema
 from progress_tui.workspace import Workspace
 from tests.screens.stage import bare_stage

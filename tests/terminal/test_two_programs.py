@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.views import NoteShown
-from progress_tui.importing.committing import ImportReport
+from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
 

@@ -13,7 +13,7 @@ from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY, Whom
-from progress_tui.importing.committing import ImportReport, Terms
+from progress_tui.importing.planning.committing import ImportReport, Terms
 from progress_tui.store import changes
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.frames import load

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import StoreError
-from progress_tui.importing.committing import EXIT_CODES, ImportReport, Terms
-from progress_tui.importing.mapping import find_mapping, mapping_text
+from progress_tui.importing.planning.committing import EXIT_CODES, ImportReport, Terms
+from progress_tui.importing.recognising.mapping import find_mapping, mapping_text
 from progress_tui.importing.service import bring_in, save_understanding
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile

@@ -25,7 +25,7 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, UNKNOWABLE
 from progress_tui.analysis.flags import RULES
 from progress_tui.cli.parser import _parser
-from progress_tui.importing.mapping import PUPIL_FIELDS
+from progress_tui.importing.recognising.mapping import PUPIL_FIELDS
 from progress_tui.tui.commands.base import Command
 from progress_tui.tui.commands.card import CARD
 from progress_tui.tui.commands.classroom import CLASSROOM

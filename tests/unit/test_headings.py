@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import DataFileError
-from progress_tui.importing.headings import load_vocabulary, read_heading, read_phrase, vocabulary
+from progress_tui.importing.recognising.headings import load_vocabulary, read_heading, read_phrase, vocabulary
 from progress_tui.resources import data_folder
 
 

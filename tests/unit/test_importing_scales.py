@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from progress_tui.analysis.catalogue import scales
-from progress_tui.importing.detecting import detect, full_fits
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.headings import read_heading, read_phrase
-from progress_tui.importing.parsing import read_source, series_label
+from progress_tui.importing.parsing.parse import read_source, series_label
+from progress_tui.importing.recognising.detecting import detect, full_fits
+from progress_tui.importing.recognising.headings import read_heading, read_phrase
 
 UPNS = ("B801200005001", "R674123101121", "P207000016049")
 

@@ -19,8 +19,8 @@ from progress_tui.__main__ import main
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.calendar import Point
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.mapping import ImportMapping, find_mapping
-from progress_tui.importing.parsing import read_source
+from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.recognising.mapping import ImportMapping, find_mapping
 
 Facts = tuple[Counter[tuple[object, ...]], Counter[tuple[object, ...]]]
 

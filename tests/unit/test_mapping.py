@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import DataFileError, UsageError
-from progress_tui.importing.mapping import (
+from progress_tui.importing.recognising.mapping import (
     ImportMapping,
     ResultRule,
     When,

@@ -21,8 +21,8 @@ from progress_tui.importing.facts import (
     SeriesFact,
     TargetFact,
 )
-from progress_tui.importing.mapping import ImportMapping, ResultRule
-from progress_tui.importing.parsing import read_source, series_key, series_label
+from progress_tui.importing.parsing.parse import read_source, series_key, series_label
+from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
 
 A, B = "B801200005001", "R674123101121"
 AUT2 = Point.of(2025, "Aut2").ordinal

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing import reading, sniffing
-from progress_tui.importing.reading import SourceTable, read_table
+from progress_tui.importing.reading import delimited, sniffing
+from progress_tui.importing.reading.delimited import read_table
+from progress_tui.importing.reading.table import SourceTable
 
 PLAIN = "UPN,Surname,Maths\nB801200005001,Smith,72\nR674123101121,Jones,80\n"
 
@@ -185,7 +186,7 @@ def test_invisible_characters_are_taken_out_and_counted(tmp_path: Path) -> None:
      ("MAX_CELLS", "a,b\n1,2\n", "more than 3 cells"), ("_MAX_LINE", "abcdef\n", "a line too long")],
 )  # fmt: skip
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, content: str, said: str) -> None:
-    monkeypatch.setattr(reading, limit, 3)
+    monkeypatch.setattr(delimited, limit, 3)
     assert said in refusal(tmp_path, content)
 
 

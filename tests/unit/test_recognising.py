@@ -9,18 +9,18 @@ import pytest
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.errors import ProgressError, UsageError
-from progress_tui.importing.asking import Asking, settle
-from progress_tui.importing.detecting import detect
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.mapping import ImportMapping
-from progress_tui.importing.parsing import read_source
-from progress_tui.importing.reading import SourceTable
-from progress_tui.importing.recognising import recognise
+from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.asking import Asking, settle
+from progress_tui.importing.recognising.detecting import detect
+from progress_tui.importing.recognising.mapping import ImportMapping
+from progress_tui.importing.recognising.recognise import recognise
 
 
 def table(*lines: str) -> SourceTable:
     headings, *rows = (line.split(",") for line in lines)
-    return SourceTable("f.csv", "", headings, list(enumerate(rows, start=2)), [])
+    return SourceTable.of_rows("f.csv", "", headings, list(enumerate(rows, start=2)))
 
 
 def understood(source: SourceTable, **given: str) -> tuple[ImportMapping, Asking]:

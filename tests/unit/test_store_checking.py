@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from progress_tui.importing.committing import ImportReport
+from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
 

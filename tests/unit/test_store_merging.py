@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.upn import check_letter
-from progress_tui.importing.committing import ImportReport
+from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.store import directory
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile

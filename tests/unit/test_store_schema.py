@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import StoreError
-from progress_tui.importing.committing import Terms
+from progress_tui.importing.planning.committing import Terms
 from progress_tui.store import directory, notes, schema
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from progress_tui.domain.errors import NotFoundError, ProgressError
-from progress_tui.importing.committing import ImportReport
+from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.store import (
     audit,
     directory,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from progress_tui.importing.values import (
+from progress_tui.importing.parsing.values import (
     parse_date,
     parse_language,
     parse_percentage,

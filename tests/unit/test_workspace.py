@@ -13,7 +13,7 @@ import pytest
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, StoreError, UsageError
 from progress_tui.domain.views import ClassView
-from progress_tui.importing.committing import ImportReport, Terms
+from progress_tui.importing.planning.committing import ImportReport, Terms
 from progress_tui.store import directory, schema
 from progress_tui.workspace import Workspace, core
 

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from progress_tui.importing.committing import Terms
+    from progress_tui.importing.planning.committing import Terms
     from progress_tui.importing.service import read_answers
 
     path = school_file(args)

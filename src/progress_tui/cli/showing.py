@@ -16,7 +16,7 @@ from progress_tui.domain.views import ClassView, FlagShown, PointHeading, PupilS
 from progress_tui.workspace import Filtered, Workspace, find_class
 
 if TYPE_CHECKING:
-    from progress_tui.importing.committing import ImportReport
+    from progress_tui.importing.planning.committing import ImportReport
 
 
 def classes_of(workspace: Workspace, class_name: str | None, school: str | None, point: str | None) -> list[ClassView]:
@@ -253,8 +253,8 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
 
 def refused(source: Path, error: ProgressError) -> ImportReport:
     """The report of a source that could not even be read."""
-    from progress_tui.importing.committing import ImportReport
     from progress_tui.importing.facts import Rejection
+    from progress_tui.importing.planning.committing import ImportReport
 
     reason = Rejection(0, "", "", str(error))
     return ImportReport(visible(source.name or str(source)), "refused", 0, 0, 0, (reason,), (), (), 0, 0, ())

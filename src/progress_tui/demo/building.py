@@ -13,7 +13,7 @@ from progress_tui.demo.meetings import TODAY, DemoMeeting
 from progress_tui.demo.school import DemoSchool, generate
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.committing import Terms
+from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
 from progress_tui.store import meetings, notes, queried, saved_filters, strand_grades, support
 from progress_tui.store.engine import SchoolFile

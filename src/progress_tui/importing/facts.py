@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from progress_tui.domain.pupils import Flag
-from progress_tui.importing.mapping import ImportMapping
+from progress_tui.importing.recognising.mapping import ImportMapping
 
 SeriesKind = Literal["teacher", "test", "statutory"]
 

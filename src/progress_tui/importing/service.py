@@ -8,10 +8,10 @@ from pathlib import Path
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import DataFileError
-from progress_tui.importing.committing import ImportReport, Terms, commit
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.mapping import find_mapping, save_mapping
-from progress_tui.importing.parsing import read_source
+from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.planning.committing import ImportReport, Terms, commit
+from progress_tui.importing.recognising.mapping import find_mapping, save_mapping
 from progress_tui.resources import read_toml
 from progress_tui.store.engine import SchoolFile
 

@@ -29,7 +29,7 @@ from progress_tui.workspace.opening import Opened, outline, place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from progress_tui.importing.committing import ImportReport, Terms
+    from progress_tui.importing.planning.committing import ImportReport, Terms
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
 
@@ -284,7 +284,7 @@ class Workspace:
     def import_source(
         self, path: Path, terms: Terms, mapping: str | None = None, year: int | None = None, point: Point | None = None
     ) -> ImportReport:
-        """Bring one source file in; see `importing.committing.commit`."""
+        """Bring one source file in; see `importing.planning.committing.commit`."""
         from progress_tui.importing.service import bring_in
 
         report = bring_in(self.file, path, terms, mapping=mapping, year=year, point=point)

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from progress_tui.domain.calendar import HALF_TERMS, Point, year_group_label
 from progress_tui.domain.pupils import Flag, parse_flag, parse_sen
-from progress_tui.importing.asking import is_bare_share
 from progress_tui.importing.facts import AttendanceFact, CharacteristicsFact, EnrolmentFact, Rejection
-from progress_tui.importing.mapping import AttendanceUnit, ImportMapping
-from progress_tui.importing.reading import SourceTable
+from progress_tui.importing.parsing.times import RowTime
+from progress_tui.importing.parsing.values import parse_language, parse_percentage, parse_sessions
+from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.asking import is_bare_share
+from progress_tui.importing.recognising.mapping import AttendanceUnit, ImportMapping
 from progress_tui.importing.tally import Tally
-from progress_tui.importing.times import RowTime
-from progress_tui.importing.values import parse_language, parse_percentage, parse_sessions
 
 K = TypeVar("K", bool, str)
 F = TypeVar("F", EnrolmentFact, CharacteristicsFact, AttendanceFact)

@@ -11,12 +11,12 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import SUBJECTS
 from progress_tui.domain.text import fold
-from progress_tui.importing.asking import Asking
-from progress_tui.importing.detecting import detect, full_fits
 from progress_tui.importing.facts import Question
-from progress_tui.importing.headings import Heading, read_heading, read_phrase
-from progress_tui.importing.mapping import ImportMapping, ResultRule, WhenRule
-from progress_tui.importing.reading import SourceTable
+from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.asking import Asking
+from progress_tui.importing.recognising.detecting import detect, full_fits
+from progress_tui.importing.recognising.headings import Heading, read_heading, read_phrase
+from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule, WhenRule
 
 IGNORE = "ignore"
 """The answer that leaves a column out."""

@@ -17,10 +17,10 @@ from progress_tui.domain.calendar import (
 )
 from progress_tui.domain.errors import UsageError, did_you_mean
 from progress_tui.importing.facts import Question
-from progress_tui.importing.headings import read_phrase
-from progress_tui.importing.mapping import AttendanceUnit, ImportMapping, ResultRule
-from progress_tui.importing.reading import SourceTable
-from progress_tui.importing.values import parse_date, parse_percentage, parse_year_group
+from progress_tui.importing.parsing.values import parse_date, parse_percentage, parse_year_group
+from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.headings import read_phrase
+from progress_tui.importing.recognising.mapping import AttendanceUnit, ImportMapping, ResultRule
 
 YEARLY_FIELDS = (
     "class", "year_group", "pp", "fsm", "fsm6", "lac", "plac", "service", "eal", "first_language", "sen",

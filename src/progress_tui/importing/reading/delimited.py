@@ -9,14 +9,14 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean, is_clean, visible
 from progress_tui.domain.upn import upn_problem
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.sniffing import read_bytes, text_of
+from progress_tui.importing.reading.sniffing import read_bytes, text_of
+from progress_tui.importing.reading.table import Row, SourceTable
 
 MAX_COLUMNS = 1_000
 """Most columns of a table."""
@@ -31,33 +31,6 @@ _MAX_LINE = MAX_COLUMNS * MAX_CELL
 _SAMPLE = 200
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{2}-\d{2}", re.ASCII)
-
-Row = tuple[int, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTable:
-    """A file as a table of clean text.
-
-    Attributes:
-        file: name without folders; `sha256` of the bytes on disk.
-        headings: cleaned, distinct without regard to case.
-        rows: (row number as a spreadsheet shows it, one cell per heading), blank rows left out.
-        notes: sentences for the summary.
-        rejected: rows with more or fewer cells than headings.
-    """
-
-    file: str
-    sha256: str
-    headings: list[str]
-    rows: list[Row]
-    notes: list[str]
-    rejected: list[Rejection] = field(default_factory=list)
-
-    def column(self, heading: str) -> list[tuple[int, str]]:
-        """The cells under `heading`, with their row numbers."""
-        at = self.headings.index(heading)
-        return [(row, cells[at]) for row, cells in self.rows]
 
 
 def read_table(path: Path) -> SourceTable:
@@ -83,7 +56,7 @@ def read_table(path: Path) -> SourceTable:
     headings, rows = _without_unnamed(headings, rows, notes)
     headings = [clean(heading) for heading in headings]
     _check_distinct(headings, file)
-    return SourceTable(file, digest, headings, _cleaned(rows, notes), notes, rejected)
+    return SourceTable.of_rows(file, digest, headings, _cleaned(rows, notes), notes, rejected)
 
 
 def _delimiter(text: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from progress_tui.domain.calendar import HALF_TERMS, Point, parse_academic_year
 from progress_tui.domain.errors import did_you_mean
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.headings import read_phrase
-from progress_tui.importing.mapping import ImportMapping, ResultRule, When
-from progress_tui.importing.reading import Row, SourceTable
-from progress_tui.importing.values import parse_year_group
+from progress_tui.importing.parsing.values import parse_year_group
+from progress_tui.importing.reading.table import Row, SourceTable
+from progress_tui.importing.recognising.headings import read_phrase
+from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule, When
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import polars as pl
 from progress_tui.domain.calendar import academic_year_label
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import ParsedFile, Question, Rejection
-from progress_tui.importing.mapping import mapping_text
+from progress_tui.importing.recognising.mapping import mapping_text
 from progress_tui.store import merging, schema
 from progress_tui.store.engine import SchoolFile
 

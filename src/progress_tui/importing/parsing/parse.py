@@ -13,16 +13,17 @@ from progress_tui.domain.errors import DataFileError, ProgressError, UsageError,
 from progress_tui.domain.scales import Reading, Scale
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import fold
-from progress_tui.importing.asking import Asking, settle
 from progress_tui.importing.facts import ParsedFile, Rejection, ResultFact, SeriesFact, TargetFact
-from progress_tui.importing.headings import read_heading
-from progress_tui.importing.identities import gather
-from progress_tui.importing.mapping import ImportMapping, ResultRule
-from progress_tui.importing.reading import Row, SourceTable, read_table
-from progress_tui.importing.recognising import recognise
+from progress_tui.importing.parsing.identities import gather
+from progress_tui.importing.parsing.times import RowTime, RowTimes, cell_point, form_of
+from progress_tui.importing.parsing.yearly import yearly_facts
+from progress_tui.importing.reading.delimited import read_table
+from progress_tui.importing.reading.table import Row, SourceTable
+from progress_tui.importing.recognising.asking import Asking, settle
+from progress_tui.importing.recognising.headings import read_heading
+from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
+from progress_tui.importing.recognising.recognise import recognise
 from progress_tui.importing.tally import Tally
-from progress_tui.importing.times import RowTime, RowTimes, cell_point, form_of
-from progress_tui.importing.yearly import yearly_facts
 
 PLAIN_SCALE = "bands"
 """The scale of a school's own teacher assessment unless a label says otherwise."""

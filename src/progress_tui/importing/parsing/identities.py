@@ -13,10 +13,10 @@ from progress_tui.domain.pupils import display_name, parse_sex
 from progress_tui.domain.text import fold
 from progress_tui.domain.upn import upn_problem
 from progress_tui.importing.facts import PupilFact, Rejection
-from progress_tui.importing.mapping import ImportMapping
-from progress_tui.importing.reading import SourceTable
+from progress_tui.importing.parsing.values import parse_date, split_name, tidy_upn
+from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.tally import Tally
-from progress_tui.importing.values import parse_date, split_name, tidy_upn
 
 T = TypeVar("T")
 Identity = tuple[str, ...]

@@ -14,8 +14,8 @@ from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import DataFileError
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import SeriesKind
-from progress_tui.importing.mapping import PUPIL_FIELDS
-from progress_tui.importing.stages import Stage, stages
+from progress_tui.importing.recognising.mapping import PUPIL_FIELDS
+from progress_tui.importing.recognising.stages import Stage, stages
 from progress_tui.resources import data_folder, read_toml
 
 Role = Literal["field", "long", "result", "target", "unstored", "unwanted", "unknown"]

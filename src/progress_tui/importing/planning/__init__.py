@@ -1,0 +1,1 @@
+"""Facts → what will change in the school file, and the change itself."""

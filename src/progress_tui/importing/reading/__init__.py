@@ -1,0 +1,1 @@
+"""Bytes → a table of clean text, whatever the kind of file."""
