@@ -23,12 +23,15 @@ class Rejection:
     Attributes:
         row: the row a spreadsheet shows; `column` the heading, `""` when the whole row is meant.
         value: the cell as read; `reason` a sentence.
+        sheet: the sheet of a workbook with several, else `""`; `pupil` whose row it is, as far as the row says.
     """
 
     row: int
     column: str
     value: str
     reason: str
+    sheet: str = ""
+    pupil: str = ""
 
 
 @dataclass(frozen=True, slots=True)
