@@ -92,7 +92,7 @@ def parts(source: Source, folder: Path) -> Sequence[Callable[[], Results]]:
         workspace, taken = Workspace(school), []
         for _ in range(2):
             start = time.perf_counter()
-            report = workspace.import_source(source.path, Terms(), mapping=source.mapping, year=source.year)
+            report = workspace.importing.bring_in(source.path, Terms(), mapping=source.mapping, year=source.year)
             taken.append(time.perf_counter() - start)
             if report.verdict != "accepted":
                 raise SystemExit(f"{source.path.name}: {report.verdict}, {report.rejected[:3]} {report.questions[:3]}")

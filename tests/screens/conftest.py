@@ -29,7 +29,7 @@ def jsp_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("jsp") / "jsp.duckdb"
     workspace = Workspace(path)
     try:
-        report = workspace.import_source(source, Terms(), mapping="jsp")
+        report = workspace.importing.bring_in(source, Terms(), mapping="jsp")
     finally:
         workspace.close()
     assert report.verdict == "accepted"

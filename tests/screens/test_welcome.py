@@ -58,7 +58,7 @@ async def test_the_grid_appears_when_another_program_brings_a_class_in(tmp_path:
         on_stage.app._watch()
         await on_stage.settle()
         assert on_stage.top == "Welcome", "nothing changed"
-        report = on_stage.workspace.import_source(source, Terms(), year=2026, point=Point.of(2026, "Aut2"))
+        report = on_stage.workspace.importing.bring_in(source, Terms(), year=2026, point=Point.of(2026, "Aut2"))
         assert report.verdict == "accepted", report
         on_stage.app._watch()
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the grid appears")

@@ -157,7 +157,7 @@ def test_changes_of_a_file_through_the_workspace(tmp_path: Path, opened: Callabl
     terms = Terms(school_name="Oakfield Primary")
     for name, text in (("first.csv", FIRST), ("second.csv", SECOND)):
         (tmp_path / name).write_text(text, "utf-8")
-        workspace.import_source(tmp_path / name, terms)
+        workspace.importing.bring_in(tmp_path / name, terms)
     report = workspace.judging.changes(EVERYBODY)
     assert report.notes[0].startswith("Since the import of second.csv on ")
     assert [what for what, _, _ in said(report)].count("result changed") == 1

@@ -134,7 +134,7 @@ def project_source() -> Path:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = Workspace(tmp_path_factory.mktemp("jsp") / "jsp.duckdb")
-    report = workspace.import_source(project_source(), Terms(), mapping="jsp")
+    report = workspace.importing.bring_in(project_source(), Terms(), mapping="jsp")
     assert report.verdict == "accepted"
     yield workspace
     workspace.close()

@@ -187,7 +187,7 @@ def test_a_migration_that_fails_changes_nothing(old_file: SchoolFile, steps: Pat
 def _import(workspace: Workspace) -> object:
     source = workspace.path.with_name("list.csv")
     source.write_text("UPN,Surname,Forename\nA801200000001,Begum,Aisha\n", "utf-8")
-    return workspace.import_source(source, Terms(), year=2026)
+    return workspace.importing.bring_in(source, Terms(), year=2026)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ def _import(workspace: Workspace) -> object:
         Workspace.open,
         Workspace.directory,
         Workspace.check,
-        Workspace.imports,
+        lambda workspace: workspace.importing.past(),
         lambda workspace: workspace.find_school("Oakfield"),
-        lambda workspace: workspace.undo_import(1),
+        lambda workspace: workspace.importing.undo(1),
         _import,
     ],
     ids=["open", "directory", "check", "imports", "find_school", "undo", "import"],

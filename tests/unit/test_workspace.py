@@ -30,7 +30,7 @@ def view_of(workspace: Workspace, class_name: str = "4B", point: Point | None = 
 def import_text(workspace: Workspace, text: str, name: str = "more.csv", year: int = 2026) -> ImportReport:
     path = workspace.path.with_name(name)
     path.write_text(text, "utf-8")
-    return workspace.import_source(path, Terms(), year=year)
+    return workspace.importing.bring_in(path, Terms(), year=year)
 
 
 def change_a_result(workspace: Workspace, view: ClassView) -> ImportReport:
@@ -208,10 +208,10 @@ def test_an_import_and_its_undo_are_seen_at_once(demo: Workspace) -> None:
     change_a_result(demo, view)
     changed = demo.class_view(view.school_id, view.class_id, view.point)
     assert changed != view
-    (number, _, file, results, touched), *earlier = demo.imports()
+    (number, _, file, results, touched), *earlier = demo.importing.past()
     assert (file, results, touched) == ("more.csv", 1, 1)
     assert len(earlier) == number - 1
-    assert demo.undo_import(number) == ("more.csv", 1)
+    assert demo.importing.undo(number) == ("more.csv", 1)
     assert demo.class_view(view.school_id, view.class_id, view.point) == view
     assert demo.check().problems == ()
 

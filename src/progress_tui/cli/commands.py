@@ -58,7 +58,7 @@ def _import(args: argparse.Namespace) -> int:
     with closing(Workspace(path)) as workspace:
         for source in args.sources:
             try:
-                report = workspace.import_source(source, terms, mapping=args.mapping, year=year, point=point)
+                report = workspace.importing.bring_in(source, terms, mapping=args.mapping, year=year, point=point)
             except UsageError:
                 raise
             except ProgressError as error:
@@ -67,7 +67,9 @@ def _import(args: argparse.Namespace) -> int:
             showing.import_report(report, args.format)
             codes.append(report.exit_code)
         if args.save_map is not None:
-            workspace.save_mapping(args.sources[0], args.save_map, terms, mapping=args.mapping, year=year, point=point)
+            workspace.importing.save_mapping(
+                args.sources[0], args.save_map, terms, mapping=args.mapping, year=year, point=point
+            )
             say(f"How {args.sources[0].name} was understood is written in {args.save_map.name}.")
     if {0, 3} & set(codes) and not args.dry_run:
         remember(replace(remembered(), last_file=str(path.absolute())))
@@ -79,12 +81,12 @@ def _imports(args: argparse.Namespace) -> int:
         if args.what == "undo":
             if args.number is None:
                 raise UsageError("No import was named to undo", remedy="“progress-tui imports list” shows the numbers.")
-            file, touched = workspace.undo_import(args.number)
+            file, touched = workspace.importing.undo(args.number)
             say(f"Import {args.number} ({file}) is undone: {touched} rows went or are as they were.")
             return 0
         rows = [
             {"import": number, "made": made, "file": file, "results": results, "added_or_changed": touched}
-            for number, made, file, results, touched in workspace.imports()
+            for number, made, file, results, touched in workspace.importing.past()
         ]
     if args.format == "json":
         emit_json({"title": "Imports", "point": "", "n": len(rows), "rows": rows})

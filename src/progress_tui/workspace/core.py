@@ -22,6 +22,7 @@ from progress_tui.store import directory, schema
 from progress_tui.store.directory import Directory
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace.flagging import Flagging
+from progress_tui.workspace.importing import Importing
 from progress_tui.workspace.judging import Judging
 from progress_tui.workspace.loaded import Loaded
 from progress_tui.workspace.opening import Opened, outline, place
@@ -29,7 +30,6 @@ from progress_tui.workspace.opening import Opened, outline, place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from progress_tui.importing.planning.committing import ImportReport, Terms
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
 
@@ -61,6 +61,7 @@ class Workspace:
         self._loaded = Loaded(self.file)
         self.judging = Judging(self._loaded, self.find_school)
         self.flagging = Flagging(self.file, self.refresh)
+        self.importing = Importing(self.file, self._bring_up_to_date, self._facts_changed)
         self._current = False
         self._directories: dict[int | None, tuple[object, Directory]] = {}
 
@@ -232,6 +233,11 @@ class Workspace:
         """Whether the facts on file changed since they were loaded; what was loaded is dropped then."""
         return self._loaded.refresh()
 
+    def _facts_changed(self) -> None:
+        """An import or its undo: what was loaded goes, and the next start finds its first screen ready."""
+        self.refresh()
+        self.prepare_latest()
+
     # -- filters
 
     def filter(self, text: str, view: ClassView, subject: str | None = None) -> Filtered:
@@ -279,33 +285,7 @@ class Workspace:
 
         return self.file.read(lambda con: notes.of_pupils(con, school_id, list(pupil_ids)))
 
-    # -- in and out
-
-    def import_source(
-        self, path: Path, terms: Terms, mapping: str | None = None, year: int | None = None, point: Point | None = None
-    ) -> ImportReport:
-        """Bring one source file in; see `importing.planning.committing.commit`."""
-        from progress_tui.importing.service import bring_in
-
-        report = bring_in(self.file, path, terms, mapping=mapping, year=year, point=point)
-        if not terms.dry_run and (report.added or report.changed):
-            self.refresh()
-            self.prepare_latest()
-        return report
-
-    def save_mapping(
-        self,
-        path: Path,
-        to: Path,
-        terms: Terms,
-        mapping: str | None = None,
-        year: int | None = None,
-        point: Point | None = None,
-    ) -> None:
-        """Write down how a source was understood, as a mapping that can be edited and used again."""
-        from progress_tui.importing.service import save_understanding
-
-        save_understanding(path, to, terms, mapping=mapping, year=year, point=point)
+    # -- out
 
     def export_notes(
         self,
@@ -357,22 +337,3 @@ class Workspace:
 
         self._bring_up_to_date()
         return self.file.read(contents)
-
-    def imports(self) -> list[tuple[int, str, str, int, int]]:
-        """Imports on file, newest first: number, time, file, results, rows added or changed."""
-        self._bring_up_to_date()
-        rows = self.file.read(
-            lambda con: con.execute(
-                "SELECT import_id, made, file, results, added + changed AS touched FROM import ORDER BY import_id DESC"
-            ).fetchall()
-        )
-        return [(int(n), made.isoformat(" ", "minutes"), str(f), int(r), int(t)) for n, made, f, r, t in rows]
-
-    def undo_import(self, number: int) -> tuple[str, int]:
-        """Take an import back; see `store.undoing.undo`."""
-        from progress_tui.store.undoing import undo
-
-        self._bring_up_to_date()
-        undone = self.file.write(lambda con: undo(con, number))
-        self.refresh()
-        return undone
