@@ -9,7 +9,8 @@ import pytest
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.parsing.parse import read_source, series_label
+from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.parsing.series import series_label
 from progress_tui.importing.recognising.detecting import detect, full_fits
 from progress_tui.importing.recognising.headings import read_heading, read_phrase
 

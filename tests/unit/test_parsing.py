@@ -21,7 +21,8 @@ from progress_tui.importing.facts import (
     SeriesFact,
     TargetFact,
 )
-from progress_tui.importing.parsing.parse import read_source, series_key, series_label
+from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.parsing.series import series_key, series_label
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
 
 A, B = "B801200005001", "R674123101121"

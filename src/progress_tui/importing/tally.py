@@ -14,15 +14,15 @@ class Tally:
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(self, kind: str, sentence: str, row: int) -> None:
-        """Count a row under a sentence.
+    def add(self, kind: str, sentence: str, rows: Iterable[int]) -> None:
+        """Count rows under a sentence.
 
         Args:
             kind: what the sentence is about, such as `UPN`; sentences beyond the first few of a kind are counted only.
             sentence: without its full stop.
-            row: as a spreadsheet shows it.
+            rows: as a spreadsheet shows them, at least one.
         """
-        self._rows[kind][sentence].append(row)
+        self._rows[kind][sentence].extend(rows)
 
     def warnings(self) -> list[str]:
         """The sentences in the order of their first rows, kind by kind."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
+
+import polars as pl
 
 from progress_tui.domain.pupils import display_name, parse_sex
 from progress_tui.domain.text import fold
 from progress_tui.domain.upn import upn_problem
 from progress_tui.importing.facts import PupilFact, Rejection
 from progress_tui.importing.parsing.values import parse_date, split_name, tidy_upn
+from progress_tui.importing.reading.combos import Combos
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.tally import Tally
@@ -22,6 +25,8 @@ T = TypeVar("T")
 Identity = tuple[str, ...]
 _fold = lru_cache(maxsize=65536)(fold)  # one school and one name stand in many rows
 _LATEST_YEAR = 2068  # a birth year of two digits where the file names no academic year
+_WHO = ("school", "upn", "former_upn", "source_id", "surname", "forename", "name", "dob", "sex")
+"""The fields that say who a pupil is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,55 @@ class Gathered:
 
     Attributes:
         pupils: by `ref`, from 1.
-        refs: row number → ref, for the rows that can be used.
-        rejected: the rows that cannot.
+        refs: Int32, the ref of each row; null for the rows that cannot be used.
+        rejected: those rows.
     """
 
     pupils: tuple[PupilFact, ...]
-    refs: Mapping[int, int]
+    refs: pl.Series
     rejected: tuple[Rejection, ...]
 
 
-def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, years: Mapping[int, int | None]) -> Gathered:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What rows with the same cells say of their pupil.
+
+    Attributes:
+        fact: with `ref` 0 and the first row.
+        combo: the number of the combination; `count` how many rows have it.
+    """
+
+    fact: PupilFact
+    combo: int
+    count: int
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Puts the combinations of a table together to pupils."""
+
+    table: SourceTable
+    mapping: ImportMapping
+    tally: Tally
+    combos: Combos
+    rejected: dict[int, str] = field(default_factory=dict)
+    """Combination → why its rows name no pupil that could be used."""
+
+    def rows_of(self, combo: int) -> list[int]:
+        """The row numbers of a combination."""
+        return self.table.numbers.gather(self.combos.places(combo)).to_list()
+
+    def warn(self, kind: str, sentence: str, combo: int) -> None:
+        """Count every row of a combination under a warning."""
+        self.tally.add(kind, sentence, self.rows_of(combo))
+
+    def rows_named(self, held: Sequence[_Said], most: int | None = None) -> str:
+        """`2, 3, 4 …`: the row numbers of some combinations."""
+        numbers = sorted(number for said in held for number in self.rows_of(said.combo))
+        return ", ".join(map(str, numbers[:most])) + (" …" if most is not None and len(numbers) > most else "")
+
+
+def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year: int | None) -> Gathered:
     """Find the distinct pupils.
 
     A pupil is known by UPN, else by the source's own id, else by name and date of birth; always within a school.
@@ -48,62 +92,75 @@ def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, years: Mapp
         table: the file.
         mapping: which columns say who a pupil is.
         tally: takes the warnings.
-        years: row number → start year, to read birth years of two digits.
+        latest_year: the latest start year in the file, to read birth years of two digits; None without one.
     """
-    rows = _rows(table, mapping, tally, years)
-    groups: dict[Identity, list[PupilFact]] = defaultdict(list)
-    rejected: list[Rejection] = []
-    for row in rows:
-        identity = _identity(row)
+    headings = {name: mapping.pupil[name] for name in _WHO if name in mapping.pupil}
+    combos = Combos.of_columns([table[heading] for heading in headings.values()], len(table))
+    gathering = _Gathering(table, mapping, tally, combos)
+    groups: dict[Identity, list[_Said]] = defaultdict(list)
+    for said in _each_said(gathering, headings, latest_year):
+        identity = _identity(said.fact)
         if identity is None:
-            rejected.append(Rejection(row.row, "", "", "The row names no pupil: it has no UPN, no ID and no name."))
+            gathering.rejected[said.combo] = "The row names no pupil: it has no UPN, no ID and no name."
         else:
-            groups[identity].append(row)
-    _join_names(groups, mapping, rejected)
+            groups[identity].append(said)
+    _join_names(groups, gathering)
     pupils: list[PupilFact] = []
-    refs: dict[int, int] = {}
-    for identity, held in sorted(groups.items(), key=lambda item: min(row.row for row in item[1])):
-        refused = _refusal(identity, held, mapping)
+    ref_of: list[int | None] = [None] * len(combos)
+    for identity, held in sorted(groups.items(), key=lambda item: min(said.fact.row for said in item[1])):
+        refused = _refusal(identity, held, gathering)
         if refused:
-            rejected.extend(Rejection(row.row, "", _named(row), refused) for row in held)
+            gathering.rejected.update((said.combo, refused) for said in held)
             continue
-        ref = len(pupils) + 1
-        pupils.append(_together(ref, held, tally))
-        refs.update((row.row, ref) for row in held)
-    return Gathered(tuple(pupils), refs, tuple(rejected))
+        pupils.append(_together(len(pupils) + 1, held, gathering))
+        for said in held:
+            ref_of[said.combo] = len(pupils)
+    refs = pl.Series(ref_of, dtype=pl.Int32).gather(combos.ids)
+    return Gathered(tuple(pupils), refs, tuple(_rejections(gathering, headings)))
 
 
-def _rows(table: SourceTable, mapping: ImportMapping, tally: Tally, years: Mapping[int, int | None]) -> list[PupilFact]:
-    """What each row alone says of its pupil (`ref` 0)."""
-    places = {name: table.headings.index(heading) for name, heading in mapping.pupil.items()}
+def _each_said(gathering: _Gathering, headings: dict[str, str], latest_year: int | None) -> list[_Said]:
+    """What each combination alone says of its pupil."""
+    table, combos = gathering.table, gathering.combos
+    cells = combos.texts([table[heading] for heading in headings.values()])
+    first_rows = table.numbers.gather(combos.firsts).to_list()
     found = []
-    for number, cells in table.rows:
-        said = {name: cells[at] for name, at in places.items()}
-        surname, forename = said.get("surname", ""), said.get("forename", "")
-        if "name" in said and not surname:
-            surname, forename = split_name(said["name"])
+    for combo, (row, texts, count) in enumerate(zip(first_rows, cells, combos.counts(), strict=True)):
+        said = dict(zip(headings, texts, strict=True))
         upn = tidy_upn(said.get("upn", ""))
         if upn and (problem := upn_problem(upn)):
-            tally.add("UPN", f"The UPN {upn} {problem}; it is kept as it stands", number)
+            gathering.warn("UPN", f"The UPN {upn} {problem}; it is kept as it stands", combo)
         sex, understood = parse_sex(said.get("sex", ""))
         if not understood:
-            tally.add("Sex", f"Sex “{said['sex']}” is not understood and is taken as unknown", number)
+            gathering.warn("Sex", f"Sex “{said['sex']}” is not understood and is taken as unknown", combo)
+        dob = _birth(said.get("dob", ""), latest_year)
+        if dob is None and said.get("dob", "") not in _NO_DATE:
+            words = f"“{said['dob']}” is not a date of birth; the pupil is kept without one"
+            gathering.warn("Date of birth", words, combo)
+        surname, forename = _name(said)
+        former = tidy_upn(said.get("former_upn", ""))
         school, source_id = said.get("school", ""), said.get("source_id", "")
-        dob = _birth(said.get("dob", ""), number, tally, years.get(number))
-        found.append(PupilFact(0, number, school, upn, source_id, surname, forename, dob, sex))
+        fact = PupilFact(0, row, school, upn, source_id, surname, forename, dob, sex, "" if former == upn else former)
+        found.append(_Said(fact, combo, count))
     return found
 
 
-def _birth(text: str, row: int, tally: Tally, year: int | None) -> date | None:
-    """A date of birth. A bad one is lost, the pupil is not."""
-    if text in ("", "?", "-"):
-        return None
+_NO_DATE = ("", "?", "-")
+
+
+def _name(said: dict[str, str]) -> tuple[str, str]:
+    """(surname, forename) of a row; a column of whole names serves where the surname is blank."""
+    if said.get("name") and not said.get("surname"):
+        return split_name(said["name"])
+    return said.get("surname", ""), said.get("forename", "")
+
+
+@lru_cache(maxsize=4096)
+def _birth(text: str, year: int | None) -> date | None:
+    """A date of birth; None for none, and for one that cannot be."""
     latest = _LATEST_YEAR if year is None else year + 1
-    dob = parse_date(text, latest)
-    if dob is None or (year is not None and dob.year > latest):
-        tally.add("Date of birth", f"“{text}” is not a date of birth; the pupil is kept without one", row)
-        return None
-    return dob
+    dob = parse_date(text, latest) if text not in _NO_DATE else None
+    return None if dob is None or (year is not None and dob.year > latest) else dob
 
 
 def _identity(row: PupilFact) -> Identity | None:
@@ -119,7 +176,7 @@ def _identity(row: PupilFact) -> Identity | None:
     return "name", school, surname, forename, row.dob.isoformat() if row.dob else ""
 
 
-def _join_names(groups: dict[Identity, list[PupilFact]], mapping: ImportMapping, rejected: list[Rejection]) -> None:
+def _join_names(groups: dict[Identity, list[_Said]], gathering: _Gathering) -> None:
     """Rows with a name but no date of birth, in a file that has that name with one."""
     dated: dict[Identity, list[Identity]] = defaultdict(list)
     for identity in groups:
@@ -127,27 +184,26 @@ def _join_names(groups: dict[Identity, list[PupilFact]], mapping: ImportMapping,
             dated[(*identity[:-1], "")].append(identity)
     for bare, others in dated.items():
         rows = groups.pop(bare, [])
-        if rows and len(others) == 1 and not mapping.one_row_per_pupil:
+        if rows and len(others) == 1 and not gathering.mapping.one_row_per_pupil:
             groups[others[0]].extend(rows)
         else:
             reason = "Another row has this name with a date of birth; this one has neither UPN nor date of birth."
-            rejected.extend(Rejection(row.row, "", _named(row), reason) for row in rows)
+            gathering.rejected.update((said.combo, reason) for said in rows)
 
 
-def _refusal(identity: Identity, rows: Sequence[PupilFact], mapping: ImportMapping) -> str:
+def _refusal(identity: Identity, held: Sequence[_Said], gathering: _Gathering) -> str:
     """Why the rows of one identity cannot be one pupil, or `""`."""
-    if identity[0] == "name" and not identity[-1] and len(rows) > 1 and mapping.one_row_per_pupil:
-        numbers = ", ".join(str(row.row) for row in rows)
+    rows = [said.fact for said in held]
+    one_each = gathering.mapping.one_row_per_pupil
+    if identity[0] == "name" and not identity[-1] and one_each and sum(said.count for said in held) > 1:
+        numbers = gathering.rows_named(held)
         return f"Rows {numbers} have one name and neither UPN nor date of birth: which child is which is not known."
     surnames = {_fold(row.surname) for row in rows if row.surname}
     births = {row.dob for row in rows if row.dob is not None}
     # Twins share surname and date of birth: another forename alone makes another child.
     if _differ([_fold(row.forename) for row in rows if row.forename]) or (len(surnames) > 1 and len(births) > 1):
         kind = "UPN" if identity[0] == "upn" else "ID"
-        numbers = ", ".join(str(row.row) for row in rows[:8])
-        return (
-            f"The {kind} {identity[2]} stands for different children in rows {numbers}{' …' if len(rows) > 8 else ''}."
-        )
+        return f"The {kind} {identity[2]} stands for different children in rows {gathering.rows_named(held, 8)}."
     return ""
 
 
@@ -157,29 +213,36 @@ def _differ(forenames: Sequence[str]) -> bool:
     return any(not f"{longest} ".startswith(f"{name} ") for name in forenames)
 
 
-def _together(ref: int, rows: Sequence[PupilFact], tally: Tally) -> PupilFact:
+def _together(ref: int, held: Sequence[_Said], gathering: _Gathering) -> PupilFact:
     """One fact for a pupil. A name spelt in two ways is warned of; a contradicted date or sex is taken as unknown."""
-    first = min(rows, key=lambda row: row.row)
-    surname = _commonest([row.surname for row in rows], "surname", first, tally)
-    forename = _commonest([row.forename for row in rows], "forename", first, tally)
+    first = min((said.fact for said in held), key=lambda row: row.row)
+    if len(held) == 1:
+        return replace(first, ref=ref)
+    rows = [said.fact for said in held]
+    tally = gathering.tally
+    former = _agreed([row.former_upn or None for row in rows], "former UPN", first, tally) or ""
     return replace(
         first,
         ref=ref,
         upn=first.upn or next((row.upn for row in rows if row.upn), ""),
+        former_upn=former,
         source_id=_agreed([row.source_id or None for row in rows], "ID", first, tally) or "",
-        surname=surname,
-        forename=forename,
+        surname=_commonest(Counter({(s.fact.surname, s.combo): s.count for s in held}), "surname", first, tally),
+        forename=_commonest(Counter({(s.fact.forename, s.combo): s.count for s in held}), "forename", first, tally),
         dob=_agreed([row.dob for row in rows], "date of birth", first, tally),
         sex=_agreed([row.sex for row in rows], "sex", first, tally),
     )
 
 
-def _commonest(texts: Sequence[str], what: str, first: PupilFact, tally: Tally) -> str:
+def _commonest(held: Counter[tuple[str, int]], what: str, first: PupilFact, tally: Tally) -> str:
     """The spelling most rows have (alphabetically on a tie, so that the order of rows does not matter)."""
-    counts = Counter(text for text in texts if text)
+    counts: Counter[str] = Counter()
+    for (text, _), count in held.items():
+        if text:
+            counts[text] += count
     if len({_fold(text) for text in counts}) > 1:
         shown = " and ".join(f"“{text}”" for text in sorted(counts))
-        tally.add("Names", f"One pupil has the {what}s {shown}; the commoner is kept", first.row)
+        tally.add("Names", f"One pupil has the {what}s {shown}; the commoner is kept", [first.row])
     return min(counts, key=lambda text: (-counts[text], text), default="")
 
 
@@ -187,16 +250,24 @@ def _agreed(values: Sequence[T | None], what: str, first: PupilFact, tally: Tall
     """The value all rows that have one agree on, else None with a warning."""
     distinct = {value for value in values if value is not None}
     if len(distinct) > 1:
-        name = _named(first)
-        tally.add(
-            "Contradictions",
-            f"The rows of {name} contradict each other in the {what}, which is taken as unknown",
-            first.row,
-        )
+        sentence = f"The rows of {named(first)} contradict each other in the {what}, which is taken as unknown"
+        tally.add("Contradictions", sentence, [first.row])
         return None
     return next(iter(distinct), None)
 
 
-def _named(row: PupilFact) -> str:
+def _rejections(gathering: _Gathering, headings: dict[str, str]) -> list[Rejection]:
+    """Every row of the combinations that were refused."""
+    table, found = gathering.table, []
+    for combo, reason in gathering.rejected.items():
+        places = gathering.combos.places(combo)
+        said = {name: table.cell(places[0], heading) for name, heading in headings.items()}
+        surname, forename = _name(said)
+        value = display_name(surname, forename, tidy_upn(said.get("upn", "")) or said.get("source_id", ""))
+        found += [Rejection(table.number(at), "", value, reason, table.where_is(at), value) for at in places]
+    return found
+
+
+def named(row: PupilFact) -> str:
     """The pupil in a sentence: the name, else UPN or ID."""
     return display_name(row.surname, row.forename, row.upn or row.source_id)

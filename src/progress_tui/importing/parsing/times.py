@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import polars as pl
 
 from progress_tui.domain.calendar import HALF_TERMS, Point, parse_academic_year
 from progress_tui.domain.errors import did_you_mean
-from progress_tui.importing.facts import Rejection
 from progress_tui.importing.parsing.values import parse_year_group
-from progress_tui.importing.reading.table import Row, SourceTable
+from progress_tui.importing.reading.combos import Combos
+from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.headings import read_phrase
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule, When
+
+Problem = tuple[str, str, str]
+"""(heading, cell, why it is not a time)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,56 +34,92 @@ class RowTime:
     point: str
     year_group: int | None
     form: str
-    problems: tuple[Rejection, ...]
+    problems: tuple[Problem, ...]
 
 
-class RowTimes:
-    """Reads the columns of time of a table, row by row."""
+@dataclass(frozen=True)
+class Times:
+    """The times of the rows of a table.
 
-    def __init__(self, table: SourceTable, mapping: ImportMapping) -> None:
-        places = {heading: at for at, heading in enumerate(table.headings)}
-        self._when = mapping.when
-        self._value = places.get(mapping.when.column)
-        self._point = places.get(mapping.when.point_column)
-        self._year = places.get(mapping.pupil.get("academic_year", ""))
-        self._group = places.get(mapping.pupil.get("year_group", ""))
-        self._headings = table.headings
+    Attributes:
+        of: the distinct times; `combos.ids` says which one each row has.
+        combos: the distinct combinations of the cells that say a time.
+    """
 
-    def of(self, row: Row) -> RowTime:
-        """The time of a row."""
-        number, cells = row
-        problems: list[Rejection] = []
+    of: tuple[RowTime, ...]
+    combos: Combos
 
-        def reject(place: int, reason: str) -> None:
-            problems.append(Rejection(number, self._headings[place], cells[place], reason))
+    def columns(self) -> dict[str, pl.Series]:
+        """`academic_year`, `year_group` and `ordinal` (Int32) of each distinct time; null where not known."""
+        ordinals = [
+            Point.of(time.academic_year, time.point).ordinal
+            if time.academic_year is not None and time.point in HALF_TERMS
+            else None
+            for time in self.of
+        ]
+        return {
+            "academic_year": pl.Series([time.academic_year for time in self.of], dtype=pl.Int32),
+            "year_group": pl.Series([time.year_group for time in self.of], dtype=pl.Int32),
+            "ordinal": pl.Series(ordinals, dtype=pl.Int32),
+        }
 
-        time = When()
-        if self._value is not None:
-            found = self._when.values.get(cells[self._value])
-            if found is None:
-                reject(
-                    self._value, f"The mapping gives this value no time. {did_you_mean('', self._when.values)}".strip()
-                )
-            time = found or time
-        year, point = time.academic_year, time.point
-        if self._year is not None and year is None:
-            year = parse_academic_year(cells[self._year])
-            if year is None:
-                reject(self._year, "This is not an academic year such as 2026-27.")
-        if self._point is not None and not point:
-            said = read_phrase(cells[self._point])
-            point, year = said.point, said.academic_year if said.academic_year is not None else year
-            if not point and not self._when.point:
-                reject(self._point, f"This is not a point of the school year such as {', '.join(HALF_TERMS)}.")
-        group = time.year_group
-        if group is None and self._group is not None and cells[self._group]:
-            group = parse_year_group(cells[self._group])
-            if group is None:
-                reject(self._group, "This is not a year group such as R, 1 or Y6.")
-        default = self._when.academic_year if self._year is None else None
-        return RowTime(
-            year if year is not None else default, point or self._when.point, group, time.form, tuple(problems)
+    def problems(self) -> list[tuple[int, Problem]]:
+        """(place of the row, what cannot be read), in order of rows."""
+        return sorted(
+            (place, problem)
+            for number, time in enumerate(self.of)
+            if time.problems
+            for place in self.combos.places(number)
+            for problem in time.problems
         )
+
+
+def times_of(table: SourceTable, mapping: ImportMapping) -> Times:
+    """Read the columns of time of a table."""
+    when = mapping.when
+    roles = {
+        "value": when.column, "point": when.point_column,
+        "year": mapping.pupil.get("academic_year", ""), "group": mapping.pupil.get("year_group", ""),
+    }  # fmt: skip
+    held = {role: heading for role, heading in roles.items() if heading in table.headings}
+    columns = [table[heading] for heading in held.values()]
+    combos = Combos.of_columns(columns, len(table))
+    found = tuple(
+        _time(dict(zip(held, cells, strict=True)), held, mapping) for cells in combos.texts(columns)[: len(combos)]
+    )
+    return Times(found, combos)
+
+
+def _time(cells: Mapping[str, str], headings: Mapping[str, str], mapping: ImportMapping) -> RowTime:
+    """The time that the cells of one row say (role → cell)."""
+    when, problems = mapping.when, []
+
+    def reject(role: str, reason: str) -> None:
+        problems.append((headings[role], cells[role], reason))
+
+    time = When()
+    if "value" in cells:
+        found = when.values.get(cells["value"])
+        if found is None:
+            reject("value", f"The mapping gives this value no time. {did_you_mean('', when.values)}".strip())
+        time = found or time
+    year, point = time.academic_year, time.point
+    if "year" in cells and year is None:
+        year = parse_academic_year(cells["year"])
+        if year is None:
+            reject("year", "This is not an academic year such as 2026-27.")
+    if "point" in cells and not point:
+        said = read_phrase(cells["point"])
+        point, year = said.point, said.academic_year if said.academic_year is not None else year
+        if not point and not when.point:
+            reject("point", f"This is not a point of the school year such as {', '.join(HALF_TERMS)}.")
+    group = time.year_group
+    if group is None and cells.get("group"):
+        group = parse_year_group(cells["group"])
+        if group is None:
+            reject("group", "This is not a year group such as R, 1 or Y6.")
+    default = when.academic_year if "year" not in cells else None
+    return RowTime(year if year is not None else default, point or when.point, group, time.form, tuple(problems))
 
 
 def cell_point(rule: ResultRule, time: RowTime) -> Point | None:

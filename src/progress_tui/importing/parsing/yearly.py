@@ -2,205 +2,182 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
-from progress_tui.domain.calendar import HALF_TERMS, Point, year_group_label
+import polars as pl
+
+from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.pupils import Flag, parse_flag, parse_sen
-from progress_tui.importing.facts import AttendanceFact, CharacteristicsFact, EnrolmentFact, Rejection
-from progress_tui.importing.parsing.times import RowTime
-from progress_tui.importing.parsing.values import parse_language, parse_percentage, parse_sessions
-from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.recognising.asking import is_bare_share
-from progress_tui.importing.recognising.mapping import AttendanceUnit, ImportMapping
+from progress_tui.importing.facts import FRAMES, Rejection
+from progress_tui.importing.parsing.attendance import attendance_frame
+from progress_tui.importing.parsing.rows import Rows
+from progress_tui.importing.parsing.values import parse_date, parse_language
+from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.tally import Tally
 
-K = TypeVar("K", bool, str)
-F = TypeVar("F", EnrolmentFact, CharacteristicsFact, AttendanceFact)
-_FLAGS = ("fsm", "fsm6", "lac", "plac", "service", "pp", "eal")
-_SESSIONS = ("possible", "authorised", "unauthorised")
+_NAMES: Final = {
+    "fsm": "FSM", "fsm6": "FSM6", "lac": "LAC", "plac": "PLAC", "service": "service child", "pp": "PP", "eal": "EAL",
+    "sen": "SEN",
+}  # fmt: skip
+"""The characteristics, in order, as sentences name them."""
+_OF_A_YEAR: Final = ["ref", "academic_year"]
+_ENROLLED: Final = ["year_group", "class_name", "from_date", "to_date"]
+_NO_DATE: Final = ("", "-", "?")
 
 
 @dataclass(slots=True)
 class Yearly:
-    """The facts of a file that hold for a year, and the cells left out."""
+    """The facts of a file that hold for a year, as frames (`facts.FRAMES`), and the cells left out."""
 
-    enrolments: list[EnrolmentFact] = field(default_factory=list)
-    characteristics: list[CharacteristicsFact] = field(default_factory=list)
-    attendance: list[AttendanceFact] = field(default_factory=list)
+    enrolments: pl.DataFrame
+    characteristics: pl.DataFrame
+    attendance: pl.DataFrame
     rejected: list[Rejection] = field(default_factory=list)
 
 
-def yearly_facts(
-    table: SourceTable, mapping: ImportMapping, refs: Mapping[int, int], times: Mapping[int, RowTime], tally: Tally
-) -> Yearly:
+def yearly_facts(rows: Rows, mapping: ImportMapping, tally: Tally) -> Yearly:
     """Read them for every row that has a pupil and an academic year.
 
     Args:
-        table: the file.
+        rows: the rows of the file with their pupils and times.
         mapping: which columns say what.
-        refs: row → pupil.
-        times: row → time.
         tally: takes the warnings.
     """
-    places = {name: table.headings.index(heading) for name, heading in mapping.pupil.items()}
-    found = Yearly()
-    described = any(name in places for name in (*_FLAGS, "first_language", "sen"))
-    attended = any(name in places for name in (*_SESSIONS, "attendance"))
-    for number, cells in table.rows:
-        ref, time = refs.get(number), times[number]
-        if ref is None or time.academic_year is None:
-            continue
-        said = {name: cells[at] for name, at in places.items()}
-        group, class_name = time.year_group, said.get("class", "")
-        if group is not None or class_name:
-            found.enrolments.append(EnrolmentFact(ref, number, time.academic_year, group, class_name))
-        known = _characteristics(ref, number, time.academic_year, said, mapping, tally) if described else None
-        if known is not None:
-            found.characteristics.append(known)
-        figures = _attendance(ref, number, time, said, mapping, found.rejected) if attended else None
-        if figures is not None:
-            found.attendance.append(figures)
-    found.enrolments = _one_each(found.enrolments, found.rejected, _enrolment_text)
-    found.characteristics = _merged(found.characteristics, tally)
-    found.attendance = _one_each(found.attendance, found.rejected, _attendance_text)
-    return found
+    rejected: list[Rejection] = []
+    enrolments = _enrolments(rows, mapping, tally, rejected)
+    return Yearly(
+        enrolments, _characteristics(rows, mapping, tally), attendance_frame(rows, mapping, rejected), rejected
+    )
 
 
-def _characteristics(
-    ref: int, row: int, year: int, said: Mapping[str, str], mapping: ImportMapping, tally: Tally
-) -> CharacteristicsFact | None:
-    """The flags of a row, or None when it says nothing."""
-    flags: dict[str, Flag] = {}
-    for name in _FLAGS:
-        flag, understood = parse_flag(said.get(name, ""))
-        flags[name] = flag
-        if not understood:
-            tally.add(
-                mapping.pupil[name],
-                f"{mapping.pupil[name]} “{said[name]}” is not understood and is taken as unknown",
-                row,
-            )
-    if flags["eal"] is None and "first_language" in said:
-        flags["eal"], understood = parse_language(said["first_language"])
-        if not understood:
-            heading = mapping.pupil["first_language"]
-            tally.add(heading, f"{heading} “{said['first_language']}” is not understood and is taken as unknown", row)
-    sen, understood = parse_sen(said.get("sen", ""))
-    if not understood:
-        tally.add("SEN", f"{mapping.pupil['sen']} “{said['sen']}” is not understood and is taken as unknown", row)
-    if sen is None and all(flag is None for flag in flags.values()):
-        return None
-    code = None if sen is None else sen.value
-    return CharacteristicsFact(ref, row, year, **flags, sen=code)
+# -- year group and class
 
 
-def _attendance(
-    ref: int, row: int, time: RowTime, said: Mapping[str, str], mapping: ImportMapping, rejected: list[Rejection]
-) -> AttendanceFact | None:
-    """The attendance of a row, impossible figures rejected and never clamped; None when nothing is left."""
-    sessions: dict[str, int | None] = dict.fromkeys(_SESSIONS)
-    for name in _SESSIONS:
-        text = said.get(name, "")
-        if text:
-            sessions[name] = parse_sessions(text)
-            if sessions[name] is None:
-                reason = "This is not a number of sessions (a whole number, 0 or more)."
-                rejected.append(Rejection(row, mapping.pupil[name], text, reason))
-    possible, authorised, unauthorised = (sessions[name] for name in _SESSIONS)
-    absent = (authorised or 0) + (unauthorised or 0)
-    if possible is not None and absent > possible:
-        name = "authorised" if unauthorised is None or (authorised or 0) > possible else "unauthorised"
-        reason = f"{absent} sessions of absence are more than the {possible} possible."
-        rejected.append(Rejection(row, mapping.pupil[name], said[name], reason))
-        possible = authorised = unauthorised = None
-    percentage = _percentage(row, said.get("attendance", ""), mapping, rejected)
-    if possible is None and percentage is None:
-        return None
-    year = time.academic_year or 0
-    ordinal = Point.of(year, time.point).ordinal if time.point in HALF_TERMS else None
-    return AttendanceFact(ref, row, year, ordinal, possible, authorised, unauthorised, percentage)
+def _enrolments(rows: Rows, mapping: ImportMapping, tally: Tally, rejected: list[Rejection]) -> pl.DataFrame:
+    """Year group, class and dates of each pupil and year; where rows contradict each other none is taken."""
+    given = {name: mapping.pupil[name] for name in ("class", "joined", "left") if name in mapping.pupil}
+    held = rows.distinct(list(given.values()))
+    places = held["place"]
+    held = held.with_columns(
+        _column(rows, places, given.get("class", ""), lambda text: text or None, pl.String()).alias("class_name"),
+        _column(rows, places, given.get("joined", ""), _date_of, pl.Date()).alias("from_date"),
+        _column(rows, places, given.get("left", ""), _date_of, pl.Date()).alias("to_date"),
+    ).filter(pl.col("class_name").is_not_null() | pl.col("year_group").is_not_null())
+    for name in ("joined", "left"):
+        if name in given:
+            rows.warn(tally, given[name], "Dates", _no_date(given[name]))
+    held = _while_on_roll(held, tally)
+    merged = held.group_by(_OF_A_YEAR, maintain_order=True).agg(
+        pl.col("row").first(),
+        *(pl.col(name).drop_nulls().first() for name in _ENROLLED),
+        *((pl.col(name).drop_nulls().n_unique() > 1).alias(f"{name} differs") for name in _ENROLLED[:2]),
+    )
+    differ = pl.col("year_group differs") | pl.col("class_name differs")
+    wrong = merged.filter(differ)
+    if len(wrong):
+        _reject_enrolments(rows, mapping, wrong, rejected)
+    good = merged.filter(~differ).with_columns(pl.col("class_name").fill_null(""))
+    return good.select(list(FRAMES["enrolment"]))
 
 
-def _percentage(row: int, text: str, mapping: ImportMapping, rejected: list[Rejection]) -> float | None:
-    if text in ("", "-", "?"):
-        return None
-    figure = parse_percentage(text)
-    value = None if figure is None else _in_percent(figure[0], text, mapping.attendance_as)
-    if value is None or not 0 <= value <= 100:
-        reason = "This is not an attendance between 0 and 100 %."
-        rejected.append(Rejection(row, mapping.pupil["attendance"], text, reason))
-        return None
-    return value
+def _column(
+    rows: Rows, places: pl.Series, heading: str, read: Callable[[str], str | bool | date | None], dtype: pl.DataType
+) -> pl.Series:
+    """The values of a column at some places; nulls where the file has no such column."""
+    return rows.values(places, heading, read, dtype) if heading else pl.Series([None] * len(places), dtype=dtype)
 
 
-def _in_percent(figure: float, text: str, unit: AttendanceUnit) -> float:
-    return round(figure * 100, 6) if unit == "fraction" and is_bare_share(text) else figure
+def _date_of(text: str) -> date | None:
+    return None if text in _NO_DATE else parse_date(text)
 
 
-def _by_year(facts: Sequence[F]) -> list[list[F]]:
-    """The facts of each pupil in each year together (for attendance: at each point)."""
-    groups: dict[tuple[int, int, int | None], list[F]] = defaultdict(list)
-    for fact in facts:
-        groups[fact.ref, fact.academic_year, getattr(fact, "ordinal", None)].append(fact)
-    return [sorted(group, key=lambda fact: fact.row) for group in groups.values()]
+def _no_date(heading: str) -> Callable[[str], str]:
+    def wrong(text: str) -> str:
+        unread = text not in _NO_DATE and parse_date(text) is None
+        return f"{heading} “{text}” is not a date and is left out" if unread else ""
+
+    return wrong
 
 
-def _one_each(facts: Sequence[F], rejected: list[Rejection], text: Callable[[F], tuple[str, str]]) -> list[F]:
-    """One fact for a pupil and year. Where rows say different things, none is taken and all are listed."""
-    kept = []
-    for group in _by_year(facts):
-        if len({text(fact) for fact in group}) == 1:
-            kept.append(group[0])
-            continue
-        rows = ", ".join(str(fact.row) for fact in group[:8])
-        for fact in group:
-            what, value = text(fact)
-            rejected.append(
-                Rejection(fact.row, what, value, f"Rows {rows} say different things of one pupil and year.")
-            )
-    return kept
+def _while_on_roll(held: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+    """Dates within the year only; who left before it began is not on its roll."""
+    starts, ends = pl.date(pl.col("academic_year"), 9, 1), pl.date(pl.col("academic_year") + 1, 9, 1)
+    gone = held.filter(pl.col("to_date") < starts)
+    if len(gone):
+        tally.add("Leavers", "Left before the year began and not put on its roll", gone["row"].to_list())
+        held = held.filter((pl.col("to_date") >= starts).fill_null(True))
+    return held.with_columns(
+        pl.when(pl.col(name) >= starts, pl.col(name) < ends).then(pl.col(name)).alias(name)
+        for name in ("from_date", "to_date")
+    )
 
 
-def _enrolment_text(fact: EnrolmentFact) -> tuple[str, str]:
-    return "class", f"{year_group_label(fact.year_group)} {fact.class_name}".strip()
+def _reject_enrolments(rows: Rows, mapping: ImportMapping, wrong: pl.DataFrame, rejected: list[Rejection]) -> None:
+    heading = mapping.pupil.get("class", "")
+    groups = rows.same_pupil_and_year(wrong)
+    year_groups = rows.times.columns()["year_group"].gather(rows.times.combos.ids)
+    for group in groups.partition_by(_OF_A_YEAR, maintain_order=True):
+        numbers = ", ".join(map(str, group["row"].head(8).to_list()))
+        for place in group["place"]:
+            class_name = rows.table.cell(place, heading) if heading else ""
+            value = f"{year_group_label(year_groups[place])} {class_name}".strip()
+            reason = f"Rows {numbers} say different things of one pupil and year."
+            rejected.append(rows.reject(place, "class", value, reason))
 
 
-def _attendance_text(fact: AttendanceFact) -> tuple[str, str]:
-    figures = (fact.possible, fact.authorised, fact.unauthorised, fact.percentage)
-    return "attendance", " ".join("–" if figure is None else format(figure, "g") for figure in figures)
+# -- characteristics
 
 
-def _merged(facts: Sequence[CharacteristicsFact], tally: Tally) -> list[CharacteristicsFact]:
-    """One fact for a pupil and year: what is known in any row; contradictions are unknown, with a warning."""
-    merged = []
-    for group in _by_year(facts):
-        first = group[0]
+def _characteristics(rows: Rows, mapping: ImportMapping, tally: Tally) -> pl.DataFrame:
+    """One row for a pupil and year: what is known in any row; contradictions are unknown, with a warning."""
+    given = [name for name in (*_NAMES, "first_language") if name in mapping.pupil]
+    if not given:
+        return pl.DataFrame(schema=dict(FRAMES["characteristics"]))
+    held = rows.distinct([mapping.pupil[name] for name in given])
+    held = held.with_columns(_known(rows, held["place"], mapping, name).alias(name) for name in _NAMES)
+    for name in given:
+        rows.warn(tally, mapping.pupil[name], mapping.pupil[name], _not_understood(mapping.pupil[name], name))
+    held = held.filter(pl.any_horizontal(pl.col(list(_NAMES)).is_not_null()))
+    merged = held.group_by(_OF_A_YEAR, maintain_order=True).agg(
+        pl.col("row").first(),
+        *(pl.col(name).drop_nulls().first() for name in _NAMES),
+        *((pl.col(name).drop_nulls().n_unique() > 1).alias(f"{name} differs") for name in _NAMES),
+    )
+    for name, words in _NAMES.items():
+        contradicted = merged.filter(f"{name} differs")["row"].to_list()
+        if contradicted:
+            sentence = f"Rows of one pupil contradict each other in {words}, which is taken as unknown"
+            tally.add("Contradictions", sentence, contradicted)
+    merged = merged.with_columns(pl.when(~pl.col(f"{name} differs")).then(pl.col(name)).alias(name) for name in _NAMES)
+    return merged.select(list(FRAMES["characteristics"]))
 
-        def agreed(what: str, values: Iterable[K | None], row: int = first.row) -> K | None:
-            known = {value for value in values if value is not None}
-            if len(known) > 1:
-                tally.add(
-                    "Contradictions",
-                    f"Rows of one pupil contradict each other in {what}, which is taken as unknown",
-                    row,
-                )
-                return None
-            return next(iter(known), None)
 
-        merged.append(
-            replace(
-                first,
-                fsm=agreed("FSM", (fact.fsm for fact in group)),
-                fsm6=agreed("FSM6", (fact.fsm6 for fact in group)),
-                lac=agreed("LAC", (fact.lac for fact in group)),
-                plac=agreed("PLAC", (fact.plac for fact in group)),
-                service=agreed("service child", (fact.service for fact in group)),
-                pp=agreed("PP", (fact.pp for fact in group)),
-                eal=agreed("EAL", (fact.eal for fact in group)),
-                sen=agreed("SEN", (fact.sen for fact in group)),
-            )
+def _known(rows: Rows, places: pl.Series, mapping: ImportMapping, name: str) -> pl.Series:
+    """A characteristic at some places; a first language says whether there is EAL where nothing else does."""
+    if name == "sen":
+        return _column(rows, places, mapping.pupil.get(name, ""), _sen_code, pl.String())
+    values = _column(rows, places, mapping.pupil.get(name, ""), lambda text: parse_flag(text)[0], pl.Boolean())
+    if name == "eal" and "first_language" in mapping.pupil:
+        spoken = rows.values(
+            places, mapping.pupil["first_language"], lambda text: parse_language(text)[0], pl.Boolean()
         )
-    return merged
+        return values.zip_with(values.is_not_null(), spoken)
+    return values
+
+
+def _sen_code(text: str) -> str | None:
+    sen = parse_sen(text)[0]
+    return None if sen is None else sen.value
+
+
+def _not_understood(heading: str, name: str) -> Callable[[str], str]:
+    parsers: dict[str, Callable[[str], tuple[Flag, bool]]] = {"first_language": parse_language}
+
+    def wrong(text: str) -> str:
+        understood = parse_sen(text)[1] if name == "sen" else parsers.get(name, parse_flag)(text)[1]
+        return "" if understood else f"{heading} “{text}” is not understood and is taken as unknown"
+
+    return wrong

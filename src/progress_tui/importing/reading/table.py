@@ -110,6 +110,12 @@ class SourceTable:
         """The column under a heading (KeyError without one)."""
         return self.columns[self._places[heading]]
 
+    def cell(self, place: int, heading: str) -> str:
+        """The cell of the row at a place (from 0)."""
+        column = self[heading]
+        code: int = column.codes[place]
+        return column.texts[code]
+
     def number(self, place: int) -> int:
         """The row number of the row at a place."""
         return int(self.numbers[place])
