@@ -1,0 +1,88 @@
+"""Every file of the import corpus leads to what was worked out for it by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from progress_tui.__main__ import main
+from tests.import_corpus import FILES, Case, Report, bring, cases
+from tests.store_hash import store_hash, store_lines
+
+CASES = cases()
+
+
+def _name(case: Case) -> str:
+    return " ".join((case.file, *case.arguments[2:], *case.answers, *(f"after {name}" for name in case.after)))
+
+
+def _bytes_of(school: Path) -> str:
+    return hashlib.sha256(school.read_bytes()).hexdigest() if school.exists() else ""
+
+
+def _brought(case: Case, school: Path) -> Report:
+    """Import what comes before, then the file; nothing may change where it is not taken."""
+    for earlier in case.after:
+        assert bring(school, FILES / earlier, "--year", "2026-27").code == 0
+    before = _bytes_of(school)
+    report = bring(school, FILES / case.file, *case.arguments, answers=case.answers)
+    if not case.is_stored:
+        assert _bytes_of(school) == before, "a file that is not taken leaves the school file as it was"
+    return report
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_a_file_leads_to_what_is_expected(case: Case, tmp_path: Path) -> None:
+    school = tmp_path / "school.duckdb"
+    report = _brought(case, school)
+    assert (report.verdict, report.code) == (case.verdict, case.exit_code), report.words
+    for name in ("pupils", "results", "targets", "changed"):
+        expected = getattr(case, name)
+        assert expected is None or (name, getattr(report, name)) == (name, expected), report.words
+    assert sorted(report.questions) == sorted(case.questions)
+    assert sorted(row[:2] for row in report.rejected if row[0]) == sorted(row[:2] for row in case.rejected)
+    for row, column, reason in case.rejected:
+        given = [why for at, heading, why in report.rejected if (at, heading) == (row, column)]
+        assert any(reason.casefold() in why.casefold() for why in given), given
+    for words in case.says:
+        assert words.casefold() in report.words.casefold(), report.words
+    if case.is_stored:
+        _check_store(case, school)
+
+
+def _check_store(case: Case, school: Path) -> None:
+    lines = store_lines(school)
+    held = "\n".join(lines)
+    for line in case.stored:
+        assert any(given.startswith(line) for given in lines), f"{line}\n\nis not in\n\n{held}"
+    for part in case.never_stored:
+        assert part not in held
+    assert main(["check", "--file", str(school)]) == 0
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stored], ids=_name)
+def test_a_second_import_changes_nothing(case: Case, tmp_path: Path) -> None:
+    school = tmp_path / "school.duckdb"
+    first = _brought(case, school)
+    before = store_hash(school)
+    second = bring(school, FILES / case.file, *case.arguments, answers=case.answers)
+    assert (second.verdict, second.pupils, second.results) == (first.verdict, first.pupils, first.results)
+    assert second.changed == 0
+    assert store_hash(school) == before
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stored], ids=_name)
+def test_a_dry_run_says_the_same_and_stores_nothing(case: Case, tmp_path: Path) -> None:
+    school = tmp_path / "school.duckdb"
+    for earlier in case.after:
+        bring(school, FILES / earlier, "--year", "2026-27")
+    trial = tmp_path / "trial.duckdb"
+    if school.exists():
+        shutil.copy(school, trial)
+    before = _bytes_of(trial)
+    told = bring(trial, FILES / case.file, *case.arguments, "--dry-run", answers=case.answers)
+    assert _bytes_of(trial) == before
+    assert told == _brought(case, tmp_path / "real.duckdb")
