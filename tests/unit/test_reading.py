@@ -14,7 +14,7 @@ import pytest
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading import delimited, sniffing
-from progress_tui.importing.reading.delimited import read_table
+from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import SourceTable
 
 PLAIN = "UPN,Surname,Maths\nB801200005001,Smith,72\nR674123101121,Jones,80\n"
@@ -23,7 +23,7 @@ PLAIN = "UPN,Surname,Maths\nB801200005001,Smith,72\nR674123101121,Jones,80\n"
 def read(tmp_path: Path, content: str | bytes, name: str = "class.csv") -> SourceTable:
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_table(path)
+    return read_any(path).table
 
 
 def refusal(tmp_path: Path, content: str | bytes) -> str:
@@ -80,9 +80,9 @@ def test_what_is_not_a_table_is_named_with_a_remedy(tmp_path: Path, content: str
 
 def test_a_missing_file_and_a_folder_are_said_so(tmp_path: Path) -> None:
     with pytest.raises(ProgressError, match=r"There is no file none\.csv"):
-        read_table(tmp_path / "none.csv")
+        read_any(tmp_path / "none.csv")
     with pytest.raises(ProgressError, match="is a folder"):
-        read_table(tmp_path)
+        read_any(tmp_path)
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])

@@ -202,8 +202,11 @@ FRAMES: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "result": _CELLS,
     "target": _CELLS,
 }  # fmt: skip
-"""The frames of a file: name → column → dtype. Columns are the fields of the fact of that name; in `result` and `target`
-(ordered by row) `series` and `raw` are places in the frames `series` and `text`, and `column` is one in the headings."""
+"""The frames of a file: name → column → dtype. Columns are the fields of the fact of that name.
+
+In `result` and `target`, which are in order of rows, `series` and `raw` are places in the frames `series` and `text`, and
+`column` is one in the headings.
+"""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import DataFileError
 from progress_tui.importing.facts import ParsedFile
-from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.parsing.parse import facts_of
+from progress_tui.importing.reading.described import Described
+from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.planning.committing import ImportReport, Terms, commit
 from progress_tui.importing.recognising.mapping import find_mapping, save_mapping
 from progress_tui.resources import read_toml
@@ -31,10 +33,16 @@ def understand(
     Raises:
         ProgressError: it cannot be read; the sentence says what it is and what to do.
     """
+    return facts(read_any(path, terms.answers), terms, mapping, year, point)
+
+
+def facts(
+    source: Described, terms: Terms, mapping: str | None = None, year: int | None = None, point: Point | None = None
+) -> ParsedFile:
+    """What a source says that was read; arguments and errors as for `understand`."""
     chosen = find_mapping(mapping) if mapping else None
-    return read_source(
-        path, scales(), mapping=chosen, year=year, point=point.code if point else None, answers=terms.answers or {}
-    )
+    code = point.code if point else None
+    return facts_of(source, scales(), chosen, year=year, point=code, answers=terms.answers or {})
 
 
 def bring_in(

@@ -18,7 +18,8 @@ from progress_tui.importing.parsing.results import ResultCells
 from progress_tui.importing.parsing.rows import Rows
 from progress_tui.importing.parsing.times import times_of
 from progress_tui.importing.parsing.yearly import yearly_facts
-from progress_tui.importing.reading.delimited import read_table
+from progress_tui.importing.reading.described import Described
+from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.asking import Asking, settle
 from progress_tui.importing.recognising.headings import read_heading
@@ -51,14 +52,30 @@ def read_source(
         DataFileError: the mapping names a scale that is not there.
         UsageError: the point or an answer is not one.
     """
-    asking = Asking(year=year, answers=answers or {})
+    return facts_of(read_any(path, answers), scales, mapping, year=year, point=point, answers=answers)
+
+
+def facts_of(
+    source: Described,
+    scales: Mapping[str, Scale],
+    mapping: ImportMapping | None = None,
+    *,
+    year: int | None = None,
+    point: str | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> ParsedFile:
+    """The facts of a source that was read; arguments and errors as for `read_source`.
+
+    What a source says of its own columns holds unless a mapping is given.
+    """
+    asking = Asking(year=year, answers=answers or {}, questions=list(source.questions))
     if point is not None:
         given = Point.parse(point, default_year=0 if year is None else year)
         if given is None:
             raise UsageError(f"“{point}” is not a point", remedy=f"Give one of {', '.join(HALF_TERMS)}.")
         asking.point = given.code
         asking.year = asking.year if year is not None or not given.start_year else given.start_year
-    table = read_table(path)
+    table, mapping = source.table, mapping or source.mapping
     if mapping is None:
         mapping = replace(recognise(table, scales, asking), name=table.file.split(".")[0])
     check(table, mapping, scales)

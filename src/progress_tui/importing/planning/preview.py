@@ -14,9 +14,9 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.facts import ParsedFile
 from progress_tui.importing.planning.committing import ImportReport, Terms, commit
 from progress_tui.importing.planning.wording import ColumnShown, QuestionShown, columns_shown, question_shown
-from progress_tui.importing.reading.delimited import read_table
-from progress_tui.importing.reading.table import Row, SourceTable
-from progress_tui.importing.service import understand
+from progress_tui.importing.reading.source import read_any
+from progress_tui.importing.reading.table import Row
+from progress_tui.importing.service import facts
 from progress_tui.store.engine import SchoolFile
 
 Stage = Literal["reading", "understanding", "checking", "storing"]
@@ -91,10 +91,10 @@ def look(file: SchoolFile, path: Path, given: Given, on_stage: OnStage) -> Previ
     rows: tuple[Row, ...] = ()
     try:
         on_stage("reading")
-        table = _table(path)
-        headings, rows = table.headings, tuple(table.first_rows(FIRST_ROWS))
+        source = read_any(path, given.terms.answers)
+        headings, rows = source.table.headings, tuple(source.table.first_rows(FIRST_ROWS))
         on_stage("understanding")
-        parsed = understand(path, given.terms, given.mapping or None, given.year, given.point)
+        parsed = facts(source, given.terms, given.mapping or None, given.year, given.point)
         on_stage("checking")
         report = commit(file, parsed, replace(given.terms, dry_run=True, accept_partial=True))
     except ProgressError as error:
@@ -138,8 +138,3 @@ def _digest(path: Path) -> str:
         raise ProgressError(
             f"{path.name} cannot be read any more", f"{error.strerror}. Nothing was stored.", "Choose the file again."
         ) from error
-
-
-def _table(path: Path) -> SourceTable:
-    """The source as a table, for its first rows."""
-    return read_table(path)

@@ -1,4 +1,4 @@
-"""From the bytes of a file to its text: what it is by content, unpacked under limits, decoded."""
+"""The bytes of a file: read and unpacked under limits, and what they are by their content."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Literal
 
 from progress_tui.domain.errors import ProgressError
 
-MAX_BYTES = 256 * 1024 * 1024
+Kind = Literal["text", "workbook", "ole", "oneroster", "html", "xml"]
+"""What a file can be that is read, or refused by its reader."""
+
+MAX_BYTES = 1024 * 1024 * 1024
 """Most bytes a file may hold, unpacked."""
 
 MAX_RATIO = 300
@@ -20,13 +24,11 @@ MAX_RATIO = 300
 
 _CHUNK = 1024 * 1024
 _RATIO_FREE = 16 * _CHUNK  # a small file may be as repetitive as it likes
-_SAVE_AS_CSV = "Save or export it as CSV and import that."
+_HEAD = 4096
+_HTML = (b"html", b"!doctype", b"table", b"head", b"body", b"meta", b"style", b"div", b"center", b"font", b"title")
 _PICTURES = {b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"\s*<(?P<tag>\?xml|!doctype|[a-z]+)", re.IGNORECASE)
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-# Accented small letters of the DOS code page that are odd punctuation in the Windows one.
-_DOS_LETTER = re.compile(rb"[A-Za-z][\x82\x84\x87\x88\x89\x8b]")
+_MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?P<tag>\?xml|!doctype|[a-z]+)", re.IGNORECASE | re.DOTALL)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -49,23 +51,19 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
-def text_of(content: bytes, file: str) -> tuple[str, list[str]]:
-    """The text of a file and notes on what had to be guessed.
-
-    Args:
-        content: the bytes on disk; `.gz` and `.bz2` are unpacked here.
-        file: its name, for the sentences.
+def unpacked(content: bytes, file: str) -> bytes:
+    """The content of a file packed with gzip or bzip2, else the content as it is.
 
     Raises:
-        ProgressError: it is not a text file, or is packed beyond the limits; the sentence says what it is.
+        ProgressError: it is packed beyond the limits, damaged, or packed twice.
     """
     packed = _unpacker(content)
-    if packed is not None:
-        content = _unpack(content, packed, file)
-        if _unpacker(content) is not None:
-            raise ProgressError(f"{file} is packed twice", remedy="Unpack it once and import that.")
-    refuse_other_kinds(content, file)
-    return _decode(content, file)
+    if packed is None:
+        return content
+    content = _unpack(content, packed, file)
+    if _unpacker(content) is not None:
+        raise ProgressError(f"{file} is packed twice", remedy="Unpack it once and import that.")
+    return content
 
 
 def _too_large(file: str) -> ProgressError:
@@ -98,11 +96,11 @@ def _unpack(content: bytes, unpacker: type[gzip.GzipFile] | type[bz2.BZ2File], f
     return b"".join(parts)
 
 
-def refuse_other_kinds(content: bytes, file: str) -> None:
-    """Refuse, in words, anything whose content is not a table as text.
+def kind_of(content: bytes, file: str) -> Kind:
+    """What a file is, by its content and whatever its name says.
 
     Raises:
-        ProgressError: naming what the file is and what to do.
+        ProgressError: it is nothing that can be read; the sentence names what it is and what to do.
     """
     if not content.strip():
         raise ProgressError(f"{file} is empty", remedy="Export it again and look at it before importing.")
@@ -112,61 +110,40 @@ def refuse_other_kinds(content: bytes, file: str) -> None:
     if content.startswith(b"%PDF"):
         raise ProgressError(f"{file} is a PDF", remedy="Export the data as CSV from the program that printed it.")
     if content.startswith(_OLE):
-        raise ProgressError(
-            f"{file} is an old Excel workbook or one locked with a password",
-            remedy="Open it, save the sheet as CSV and import that.",
-        )
-    if content.startswith(b"PK\x03\x04"):
-        raise _zipped(content, file)
+        return "ole"
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(content, file)
     if content[8:12] == b"DUCK":
         raise ProgressError(f"{file} is a database", remedy=f"A school file is opened: progress-tui {file}")
-    markup = _MARKUP.match(content[3:] if content.startswith(b"\xef\xbb\xbf") else content)
-    if markup is not None:
-        what = "an XML file" if markup["tag"] == b"?xml" else "a web page (HTML), whatever its name says"
-        raise ProgressError(f"{file} is {what}", remedy=_SAVE_AS_CSV)
+    markup = _MARKUP.match(_head_as_utf8(content))
+    if markup is None:
+        return "text"
+    return "html" if markup["tag"].lower() in _HTML else "xml"
 
 
-def _zipped(content: bytes, file: str) -> ProgressError:
+def _head_as_utf8(content: bytes) -> bytes:
+    """The beginning without byte order mark and, where it is UTF-16, as UTF-8: markup begins with a tag in any."""
+    head = content[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace").encode()
+    for start, encoding in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
+        if head.startswith(start):
+            return head.decode(encoding, errors="replace").encode()
+    return head[3:] if head.startswith(b"\xef\xbb\xbf") else head
+
+
+def _zipped(content: bytes, file: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return ProgressError(f"{file} is a damaged zip or Excel file", remedy="Fetch it again.")
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise ProgressError(f"{file} is a damaged zip or Excel file", remedy="Fetch it again.") from error
     if any(name.startswith("xl/") for name in names):
-        return ProgressError(f"{file} is an Excel workbook", remedy="Save the sheet as CSV and import that.")
+        return "workbook"
+    if "mimetype" in names and "content.xml" in names:
+        return "workbook"
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        return ProgressError(f"{file} is an Office document", remedy="Save its table as CSV and import that.")
-    return ProgressError(f"{file} is a zip file", remedy="Unpack it and import the files inside.")
-
-
-def _decode(content: bytes, file: str) -> tuple[str, list[str]]:
-    """BOM, then strict UTF-8, then a guess that is shown."""
-    if content.startswith(_UTF16_BOMS):
-        try:
-            return _no_nul(content.decode("utf-16"), file), []
-        except UnicodeDecodeError as error:
-            raise ProgressError(f"{file} is damaged", "Its UTF-16 text breaks off.", "Export it again.") from error
-    try:
-        return _no_nul(content.decode("utf-8-sig"), file), []
-    except UnicodeDecodeError as error:
-        at = error.start
-    row = content.count(b"\n", 0, at) + 1
-    encoding, name = ("cp850", "DOS (cp850)") if _is_dos(content) else ("cp1252", "Windows (cp1252)")
-    text = _no_nul(content.decode(encoding, errors="replace"), file)
-    line = text.split("\n", row)[row - 1]
-    sample = next((word for word in re.split(r"[,;\t\"\s]+", line) if not word.isascii()), "")
-    return text, [f"The file is not UTF-8; read as {name} text, a guess. Check a name such as “{sample}”, line {row}."]
-
-
-def _is_dos(content: bytes) -> bool:
-    return bool(_DOS_LETTER.search(content)) or any(byte in content for byte in b"\x81\x8d\x8f\x90\x9d")
-
-
-def _no_nul(text: str, file: str) -> str:
-    at = text.find("\0")
-    if at >= 0:
-        row = text.count("\n", 0, at) + 1
-        raise ProgressError(
-            f"{file} is not a text file", f"Line {row} holds a NUL byte.", "Export it again as CSV (UTF-8)."
-        )
-    return text
+        raise ProgressError(f"{file} is an Office document", remedy="Save its table as CSV and import that.")
+    if any(name.rpartition("/")[2].casefold() in ("manifest.csv", "users.csv") for name in names):
+        return "oneroster"
+    raise ProgressError(f"{file} is a zip file", remedy="Unpack it and import the files inside.")
