@@ -118,7 +118,8 @@ def _coded(series: pl.Series) -> Column:
 def _needs_a_look(columns: Sequence[Column], headings: Sequence[str]) -> bool:
     """Whether there may be totals, remarks, repeated headings or blank rows among the rows."""
     for column in columns[:_NAMING]:
-        if any(is_summary_text(text) for text in column.texts):
+        # A number with a letter before it is a UPN and no remark: most of the texts in a large file.
+        if any(is_summary_text(text) for text in column.texts if not text[1:].isdecimal()):
             return True
     if all(heading in column.texts for heading, column in zip(headings, columns, strict=True)):
         return True

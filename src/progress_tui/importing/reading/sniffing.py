@@ -102,7 +102,7 @@ def kind_of(content: bytes, file: str) -> Kind:
     Raises:
         ProgressError: it is nothing that can be read; the sentence names what it is and what to do.
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise ProgressError(f"{file} is empty", remedy="Export it again and look at it before importing.")
     for start, what in _PICTURES.items():
         if content.startswith(start):
