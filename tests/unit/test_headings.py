@@ -103,7 +103,7 @@ def test_fields_of_the_pupil(text: str, name: str) -> None:
 
 def test_long_columns_and_unwanted_ones() -> None:
     assert [read_heading(t).name for t in ("Subject", "Term", "Result Type", "Result")] == [
-        "subject", "point", "assessment", "result"
+        "subject", "point", "measure", "result"
     ]  # fmt: skip
     unwanted = {t: read_heading(t).name for t in ("Postcode", "Medical Notes", "Ethnicity", "Emergency Contact")}
     assert list(unwanted.values()) == ["address", "medical", "ethnicity", "contacts"]

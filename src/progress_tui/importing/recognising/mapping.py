@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -13,19 +13,23 @@ from progress_tui.domain.calendar import HALF_TERMS, academic_year_label, parse_
 from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import DataFileError, UsageError, did_you_mean
 from progress_tui.resources import data_folder, read_toml
+from progress_tui.settings import config_home
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.items import Item
 
 PUPIL_FIELDS = (
-    "upn", "source_id", "surname", "forename", "name", "dob", "sex", "school", "class", "year_group", "academic_year",
+    "upn", "former_upn", "source_id", "surname", "forename", "name", "dob", "sex", "school", "joined", "left",
+    "class", "year_group", "academic_year",
     "pp", "fsm", "fsm6", "lac", "plac", "service", "eal", "first_language", "sen",
     "attendance", "possible", "authorised", "unauthorised",
 )  # fmt: skip
 """What a column can say of a pupil; the keys of `[pupil]`."""
 
 AttendanceUnit = Literal["", "percent", "fraction"]
+NameOrder = Literal["", "surname first", "forename first"]
+_KEYS = ("name", "headings", "pupil", "when", "results", "ignore", "attendance_as", "names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class ImportMapping:
         results: the result and target columns.
         ignore: headings left out on purpose.
         attendance_as: how a bare attendance of at most 1 is meant, `""` when that has not come up.
+        names: how a name without a comma in one column is meant, `""` when that has not come up.
+        file_headings: all headings of the file it was made from; a file with the same ones is understood by it again.
     """
 
     name: str
@@ -109,6 +115,8 @@ class ImportMapping:
     results: tuple[ResultRule, ...] = ()
     ignore: tuple[str, ...] = ()
     attendance_as: AttendanceUnit = ""
+    names: NameOrder = ""
+    file_headings: tuple[str, ...] = ()
 
     @property
     def headings(self) -> set[str]:
@@ -125,8 +133,13 @@ class ImportMapping:
         return not timed and not any(rule.where for rule in self.results)
 
 
+def mappings_home() -> Path:
+    """The folder of a school's own mappings; it need not be there."""
+    return config_home() / "mappings"
+
+
 def find_mapping(text: str) -> ImportMapping:
-    """The mapping that `--map` names: a path, or the name of one that is shipped (`jsp`).
+    """The mapping that `--map` names: a path, the name of one that the school saved, or of one that is shipped (`jsp`).
 
     Raises:
         UsageError: there is neither such a file nor such a name.
@@ -135,10 +148,25 @@ def find_mapping(text: str) -> ImportMapping:
     path = Path(text)
     if path.suffix.casefold() == ".toml" or path.is_file():
         return load_mapping(path)
-    shipped = {file.stem: file for file in sorted((data_folder() / "mappings").glob("*.toml"))}
-    if text not in shipped:
-        raise UsageError(f"There is no mapping “{text}”", did_you_mean(text, shipped), "Or give the path of a file.")
-    return load_mapping(shipped[text])
+    folders = (data_folder() / "mappings", mappings_home())
+    known = {file.stem.casefold(): file for folder in folders for file in sorted(folder.glob("*.toml"))}
+    found = known.get(text.casefold()) or _named(text, known.values())
+    if found is None:
+        near = did_you_mean(text, (file.stem for file in known.values()))
+        raise UsageError(f"There is no mapping “{text}”", near, "Or give the path of a file.")
+    return load_mapping(found)
+
+
+def _named(text: str, files: Iterable[Path]) -> Path | None:
+    """The file of the mapping that calls itself so; files that are no TOML are passed by."""
+    for file in files:
+        try:
+            name = read_toml(file).get("name")
+        except DataFileError:
+            continue
+        if isinstance(name, str) and name.casefold() == text.casefold():
+            return file
+    return None
 
 
 def load_mapping(path: Path) -> ImportMapping:
@@ -148,8 +176,9 @@ def load_mapping(path: Path) -> ImportMapping:
         DataFileError: it cannot be read, or a key is unknown, missing or of the wrong type.
     """
     top = DataTable(path.name, "", read_toml(path))
-    top.only("name", "pupil", "when", "results", "ignore", "attendance_as")
+    top.only(*_KEYS)
     unit = top.choice("attendance_as", ("percent", "fraction")) if "attendance_as" in top.content else ""
+    names = top.choice("names", ("surname first", "forename first")) if "names" in top.content else ""
     pupil = top.table("pupil")
     if pupil is not None:
         pupil.only(*PUPIL_FIELDS)
@@ -161,6 +190,8 @@ def load_mapping(path: Path) -> ImportMapping:
         results=tuple(_result_rule(table) for table in top.tables("results")),
         ignore=top.texts("ignore"),
         attendance_as=cast(AttendanceUnit, unit),
+        names=cast(NameOrder, names),
+        file_headings=top.texts("headings"),
     )
 
 
@@ -241,12 +272,18 @@ def mapping_text(mapping: ImportMapping) -> str:
     document = tomlkit.document()
     document.add(tomlkit.comment("How the columns of a file are understood: progress-tui import FILE --map THIS.toml"))
     document.add("name", tomlkit.item(mapping.name))
+    if mapping.file_headings:
+        document.add(tomlkit.comment("Headings of the file it was made from: one with the same is understood by it."))
+        document.add("headings", tomlkit.item(list(mapping.file_headings)))
     if mapping.ignore:
         document.add(tomlkit.comment("Columns left out on purpose."))
         document.add("ignore", tomlkit.item(list(mapping.ignore)))
     if mapping.attendance_as:
         document.add(tomlkit.comment("How a bare attendance of at most 1 is meant: percent or fraction (of 1)."))
         document.add("attendance_as", tomlkit.item(mapping.attendance_as))
+    if mapping.names:
+        document.add(tomlkit.comment("How a name without a comma is written: surname first or forename first."))
+        document.add("names", tomlkit.item(mapping.names))
     if mapping.pupil:
         _add_table(document, "pupil", "field = heading", mapping.pupil)
     when = _when_entries(mapping.when)
