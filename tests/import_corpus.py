@@ -24,7 +24,7 @@ EXIT_CODES: Final[Mapping[Verdict, int]] = {"accepted": 0, "refused": 1, "partia
 KEYS: Final = frozenset(
     (
         "file", "covers", "why", "year", "point", "map", "answers", "accept_partial", "after", "verdict", "pupils",
-        "results", "targets", "changed", "rejected", "questions", "says", "stored", "never_stored",
+        "results", "targets", "changed", "on_file", "rejected", "questions", "says", "stored", "never_stored",
     )
 )  # fmt: skip
 """Keys of a case in `expected/*.toml`; SENTENCES.md says what they mean."""
@@ -39,9 +39,10 @@ class Case:
         arguments: of the command line beside file and school file.
         answers: to questions; `after` files that are imported first.
         pupils, results, targets, changed: of the report; None where they are not looked at.
+        on_file: how many pupils the school file holds then.
         rejected: row, column, part of the reason.
         questions: ids; `says` words in a warning, reason or question.
-        stored: lines of `store_lines`, or beginnings of them; `never_stored` parts of lines that must not be there.
+        stored: beginnings of lines of `store_lines`, `*` standing for anything; `never_stored` parts of lines that must not be there.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Case:
     results: int | None
     targets: int | None
     changed: int | None
+    on_file: int | None
     rejected: tuple[tuple[int, str, str], ...]
     questions: tuple[str, ...]
     says: tuple[str, ...]
@@ -121,6 +123,7 @@ def _case(entry: Mapping[str, object], where: str) -> Case:
         results=cast("int | None", entry.get("results")),
         targets=cast("int | None", entry.get("targets")),
         changed=cast("int | None", entry.get("changed")),
+        on_file=cast("int | None", entry.get("on_file")),
         rejected=tuple((row, column, reason) for row, column, reason in rejected),
         questions=texts("questions"),
         says=texts("says"),

@@ -72,7 +72,7 @@ def identities(*fields: str) -> list[list[str]]:
 
 def beside(rows: Iterable[Cells], *columns: Sequence[str]) -> list[list[str]]:
     """Rows with more cells to the right, given column by column."""
-    return [[*row, *more] for row, more in zip(rows, zip(*columns, strict=True), strict=True)]
+    return [[*row, *(column[at] for column in columns)] for at, row in enumerate(rows)]
 
 
 def text(rows: Iterable[Cells], mark: str = ",", end: str = "\n") -> str:

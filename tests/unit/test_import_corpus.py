@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -57,7 +58,10 @@ def _check_store(case: Case, school: Path) -> None:
     lines = store_lines(school)
     held = "\n".join(lines)
     for line in case.stored:
-        assert any(given.startswith(line) for given in lines), f"{line}\n\nis not in\n\n{held}"
+        wanted = re.compile(".*".join(map(re.escape, line.split("*"))))
+        assert any(map(wanted.match, lines)), f"{line}\n\nis not in\n\n{held}"
+    on_file = sum(line.startswith("pupil ") for line in lines)
+    assert on_file == (case.pupils if case.on_file is None else case.on_file) or case.pupils is None, held
     for part in case.never_stored:
         assert part not in held
     assert main(["check", "--file", str(school)]) == 0
