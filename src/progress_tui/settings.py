@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +71,11 @@ def demo_file() -> Path:
     return data_home() / "demo.duckdb"
 
 
+def schools_home() -> Path:
+    """Where the file of a new school is kept unless told otherwise."""
+    return data_home()
+
+
 def export_home() -> Path:
     """Where exports go unless told otherwise: `progress-tui exports` in the documents folder or the home folder."""
     chosen = os.environ.get(_HOME)
@@ -87,19 +92,33 @@ def usual_file() -> Path | None:
     return Path(last) if last else None
 
 
+MOST_SOURCES: Final = 8
+"""Imported files that are offered again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the next session starts from."""
+    """What the next session starts from.
+
+    Attributes:
+        last_file: the school file that was open.
+        recent_sources: paths of files that were imported, newest first.
+    """
 
     last_file: str = ""
+    recent_sources: tuple[str, ...] = ()
 
 
 def remembered() -> Remembered:
     """What was remembered; defaults when nothing was or the file is damaged (it is only a convenience)."""
     try:
         content = json.loads(_state_file().read_text("utf-8"))
-        return Remembered(last_file=str(content["last_file"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        sources = content.get("recent_sources", ())
+        return Remembered(
+            last_file=str(content["last_file"]),
+            recent_sources=tuple(map(str, sources))[:MOST_SOURCES] if isinstance(sources, list) else (),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Remembered()
 
 
@@ -111,3 +130,11 @@ def remember(state: Remembered) -> None:
         path.write_text(json.dumps(asdict(state)), "utf-8")
     except OSError:
         return
+
+
+def remember_source(source: Path, into: Path) -> None:
+    """Keep the path of a file that was imported, to offer it again, and the school file as the last that was open."""
+    state, path = remembered(), str(source.absolute())
+    sources = (path, *(held for held in state.recent_sources if held != path))[:MOST_SOURCES]
+    last = state.last_file if into == demo_file() else str(into.absolute())
+    remember(replace(state, last_file=last, recent_sources=sources))

@@ -22,13 +22,14 @@ from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.everywhere import EVERYWHERE, Quit
 from progress_tui.tui.dialogs.help import HelpDialog
 from progress_tui.tui.screens.class_screen import BELOW_TARGET, ClassScreen
+from progress_tui.tui.screens.import_screen import ImportScreen
 from progress_tui.tui.screens.pupil_screen import PupilScreen
 from progress_tui.tui.screens.welcome import Welcome
 from progress_tui.tui.themes import DARK
 from progress_tui.tui.widgets.filter_line import FilterLine
 from tests.screens.stage import Stage, bare_stage, stage
 
-SCREENS = (ClassScreen, PupilScreen, Welcome)
+SCREENS = (ClassScreen, PupilScreen, Welcome, ImportScreen)
 UNDELIVERABLE = {"ctrl+h", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+left_square_bracket", "ctrl+slash", "ctrl+s", "ctrl+c"}
 """Keys that a terminal sends as another key, or keeps for itself."""
 
@@ -157,7 +158,7 @@ async def test_the_footer_holds_at_most_eight_keys_uncut(keys: tuple[str, ...], 
 
 async def test_the_footer_of_welcome() -> None:
     async with bare_stage(None) as on_stage:
-        assert [key.description for key in _footer(on_stage)] == ["Help"]
+        assert [key.description for key in _footer(on_stage)] == ["Import a file", "Demo school", "Help"]
 
 
 @pytest.mark.parametrize("screen", ["grid", "card"])

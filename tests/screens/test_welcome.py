@@ -17,8 +17,8 @@ async def test_welcome_leads_to_the_demo_school_and_to_an_import() -> None:
     async with bare_stage(None) as on_stage:
         assert on_stage.top == "Welcome"
         assert "No school file is open." in on_stage.text
-        assert "progress-tui demo" in on_stage.text
-        assert "progress-tui import FILE.csv --into school.duckdb" in on_stage.text
+        assert "enter Begin with your own school" in on_stage.words
+        assert "d Look around in a fictional school" in on_stage.words
         assert "Everything stays on this computer." in on_stage.text
         await on_stage.press("question_mark")
         assert on_stage.top == "HelpDialog"
@@ -30,7 +30,7 @@ async def test_welcome_leads_to_the_demo_school_and_to_an_import() -> None:
 
 async def test_welcome_fits_a_small_screen() -> None:
     async with bare_stage(None, size=(60, 20)) as on_stage:
-        assert "q quits" in on_stage.words
+        assert "q Quit" in on_stage.words
 
 
 def _empty(path: Path) -> None:

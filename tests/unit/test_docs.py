@@ -30,6 +30,7 @@ from progress_tui.tui.commands.base import Command
 from progress_tui.tui.commands.card import CARD
 from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.everywhere import EVERYWHERE
+from progress_tui.tui.commands.importing import IMPORTING, WELCOME
 from progress_tui.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,7 +196,13 @@ def key_rows(commands: tuple[type[Command], ...]) -> str:
 
 @pytest.mark.parametrize(
     ("screen", "commands"),
-    [("The class grid", CLASSROOM), ("The pupil card", CARD), ("Everywhere", EVERYWHERE)],
+    [
+        ("The class grid", CLASSROOM),
+        ("The pupil card", CARD),
+        ("The import screen", IMPORTING),
+        ("Welcome", WELCOME),
+        ("Everywhere", EVERYWHERE),
+    ],
 )
 def test_keys_are_those_of_the_commands(screen: str, commands: tuple[type[Command], ...]) -> None:
     text, expected = page("keys.md"), key_rows(commands)

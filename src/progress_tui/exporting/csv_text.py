@@ -13,7 +13,7 @@ Columns, in order:
 - the same on every row: `filter` (in words, empty without one), `shown` (pupils shown), `on_roll` (pupils in the
   class), `left_out_unknown` (pupils the filter left out because a value is not known), `school`, `fictional`
 
-`_lines` is the safe-text step of this format: every cell, headings included, goes through `spreadsheet_safe`.
+`csv_lines` is the safe-text step of this format: every cell, headings included, goes through `spreadsheet_safe`.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ def render_csv(record: RedactedRecord) -> bytes:
     rows = [_headings(record.headings)]
     for pupil in record.pupils:
         rows += _rows(pupil, record)
-    return _lines(rows).encode("utf-8-sig")
+    return csv_lines(rows).encode("utf-8-sig")
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> str:
+def csv_lines(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as CSV with CRLF, no cell of which a spreadsheet program takes for a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     # White space before a formula would not keep every program from running it, so it goes first.

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import gc
 from concurrent.futures import Future
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.events import Paste
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.tui import ending
-from progress_tui.tui.commands import everywhere
+from progress_tui.tui.commands import everywhere, importing
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.messages import FileOpened, Trouble
+from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.themes import DARK, LIGHT
 from progress_tui.workspace import Opened, Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.tui.import_desk import ImportDesk
 
 _HANG_UP = 1
 """The number of SIGHUP, which Windows does not name."""
@@ -130,7 +134,7 @@ class ProgressApp(App[None], OffersCommands):
         if self.workspace is None or self._opening is None:
             self._let_collect()
         elif self._opening.done() and self._opening.exception() is None:
-            self._opened(self._opening.result())
+            self.show_opened(self._opening.result())
         else:
             self._await_opening(self._opening)
 
@@ -143,9 +147,10 @@ class ProgressApp(App[None], OffersCommands):
 
     @on(FileOpened)
     def _file_opened(self, message: FileOpened) -> None:
-        self._opened(message.opened)
+        self.show_opened(message.opened)
 
-    def _opened(self, opened: Opened) -> None:
+    def show_opened(self, opened: Opened) -> None:
+        """Show what the file opens on: a class, or Welcome while it holds none."""
         workspace = self.workspace
         if workspace is None:
             return
@@ -153,13 +158,18 @@ class ProgressApp(App[None], OffersCommands):
             from progress_tui.tui.screens.welcome import Welcome
 
             # Above the grid, not in its place: Textual cannot switch away from the screen at the bottom.
-            self.push_screen(Welcome(empty=workspace.path.name))
+            if not self._empty:
+                self.push_screen(Welcome(empty=workspace.path.name))
             self._empty = True
-        elif self.class_screen is not None:
-            while self._empty and self.screen is not self.class_screen:
+        else:
+            grid = self.class_screen
+            if grid is None:
+                grid = ClassScreen()
+                self.push_screen(grid)
+            while self._empty and self.screen is not grid:
                 self.pop_screen()
             self._empty = False
-            self.class_screen.show_opened(opened)
+            grid.show_opened(opened)
         self._stamp = workspace.file.stamp()
         if self._watching is None:
             self._watching = self.set_interval(WATCH_EVERY, self._watch)
@@ -195,6 +205,45 @@ class ProgressApp(App[None], OffersCommands):
             return
         if opened.view is not None:
             self.post_message(FileOpened(opened))
+
+    # -- imports
+
+    @property
+    def desk(self) -> ImportDesk:
+        """What leads into the import screen and out of it."""
+        from progress_tui.tui.import_desk import ImportDesk
+
+        return ImportDesk(self)
+
+    @on(importing.ImportFile)
+    @on(importing.BeginImport)
+    def _import(self) -> None:
+        self.desk.begin()
+
+    def on_paste(self, event: Paste) -> None:
+        """A file dropped onto Welcome or the class grid begins its import."""
+        if isinstance(self.screen, ClassScreen) or self.class_screen is None or self._empty:
+            self.desk.dropped(event.text)
+
+    @on(importing.UndoImport)
+    def _undo_import(self) -> None:
+        self.desk.find_last()
+
+    @on(PastFound)
+    def _past_found(self, message: PastFound) -> None:
+        self.desk.ask_undo(message)
+
+    @on(Imported)
+    def _imported(self, message: Imported) -> None:
+        self.desk.imported(message)
+
+    @on(Undone)
+    def _undone(self, message: Undone) -> None:
+        self.desk.undone(message)
+
+    @on(importing.OpenDemo)
+    def _open_demo(self) -> None:
+        self.desk.open_demo()
 
     @on(Trouble)
     def _trouble(self, message: Trouble) -> None:

@@ -33,11 +33,13 @@ def launch(args: argparse.Namespace) -> int:
     from progress_tui.tui import ending
     from progress_tui.tui.app import ProgressApp
 
+    app = ProgressApp(workspace, opening)
     try:
-        return ending.run(ProgressApp(workspace, opening))
+        return ending.run(app)
     finally:
-        if workspace is not None:
-            workspace.close()
+        # The file of a school that was imported meanwhile is not the one that was opened at the start.
+        if app.workspace is not None:
+            app.workspace.close()
 
 
 def _path(args: argparse.Namespace) -> Path | None:

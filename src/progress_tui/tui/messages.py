@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.views import ClassView, PupilView
 from progress_tui.store.directory import Directory
-from progress_tui.workspace import Filtered, Opened
+from progress_tui.workspace import Filtered, Opened, Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.importing.planning.committing import ImportReport
+    from progress_tui.importing.planning.preview import Preview, Stage
+    from progress_tui.workspace.importing import PastImport
 
 
 class FileOpened(Message):
@@ -68,3 +76,59 @@ class Trouble(Message):
     def __init__(self, error: ProgressError) -> None:
         super().__init__()
         self.error = error
+
+
+class StageBegun(Message):
+    """An import goes on: reading, understanding, checking or storing begins."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+
+
+class PreviewReady(Message):
+    """A source was looked at."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+class ImportStopped(Message):
+    """The work was stopped (`error` is None), or could not be done and why."""
+
+    def __init__(self, error: ProgressError | None) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Imported(Message):
+    """A file is stored: what came in, and the class to show it in."""
+
+    def __init__(self, workspace: Workspace, report: ImportReport, opened: Opened, note: str) -> None:
+        super().__init__()
+        self.workspace, self.report, self.opened, self.note = workspace, report, opened, note
+
+
+class PastFound(Message):
+    """The imports on file, newest first."""
+
+    def __init__(self, past: list[PastImport]) -> None:
+        super().__init__()
+        self.past = past
+
+
+class Undone(Message):
+    """An import was taken back; what the file opens on now."""
+
+    def __init__(self, file: str, rows: int, opened: Opened) -> None:
+        super().__init__()
+        self.file, self.rows, self.opened = file, rows, opened
+
+
+class RejectedWritten(Message):
+    """The rows with problems were written to a file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path

@@ -137,6 +137,12 @@ class Importing:
         found = self._file.read(lambda con: landing(con, number))
         return None if found is None else Landing(*found)
 
+    def write_rejected(self, report: ImportReport, folder: Path) -> Path:
+        """Write what was not taken of a source to a CSV file in `folder`, for the office to correct."""
+        from progress_tui.exporting.rejections import write_rejections
+
+        return write_rejections(report.file, report.rejected, folder)
+
     # -- what is on file
 
     def past(self) -> list[PastImport]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from progress_tui.tui.commands.base import Command
+from progress_tui.tui.commands.importing import ImportFile, UndoImport
 
 
 class OpenPupil(Command):
@@ -160,6 +161,6 @@ class ClearFilter(Command):
 
 CLASSROOM: tuple[type[Command], ...] = (
     OpenPupil, EditFilter, BelowTarget, ChangeSubject, WriteNote, Export, PickClass, PickSchool, PreviousClass,
-    NextClass, EarlierPoint, LaterPoint, SortColumn, DefaultOrder, ToggleFrozen, ClearFilter,
+    NextClass, EarlierPoint, LaterPoint, SortColumn, DefaultOrder, ToggleFrozen, ClearFilter, ImportFile, UndoImport,
 )  # fmt: skip
 """In the order of help."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from progress_tui.domain.text import visible
-from progress_tui.tui.commands.base import Command, OffersCommands
+from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.commands.importing import WELCOME
 
 
 class Welcome(Screen[None], OffersCommands):
     """Leads to the demo school or an import."""
 
-    OFFERED: ClassVar[tuple[type[Command], ...]] = ()
+    OFFERED: ClassVar[tuple[type[Command], ...]] = WELCOME
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WELCOME)]
 
     def __init__(self, empty: str = "") -> None:
         """`empty`: the name of a school file that holds no classes; without it no file was named."""
@@ -24,18 +27,22 @@ class Welcome(Screen[None], OffersCommands):
         self._empty = empty
 
     def compose(self) -> ComposeResult:
-        """What to type next."""
+        """What to do next."""
         lead = f"{self._empty} holds no classes yet." if self._empty else "No school file is open."
-        into = self._empty or "school.duckdb"
         yield Static(
             Content.assemble(
                 ("progress-tui runs pupil progress meetings", "bold"),
                 f"\n\n{visible(lead)}\n\n",
-                ("To look around, ", "bold"),
-                "with a fictional school:\n    progress-tui demo\n\n",
-                ("To begin with your own, ", "bold"),
-                f"bring in a class list and results as CSV:\n    progress-tui import FILE.csv --into {visible(into)}\n"
-                f"    progress-tui {visible(into)}\n\nEverything stays on this computer.     q quits",
+                ("enter", "bold $text-accent"),
+                ("  Begin with your own school", "bold"),
+                "\n       Bring in a class list or a spreadsheet of results.\n"
+                "       You see what it says before anything is stored.\n"
+                "       You can also drag the file onto this window.\n\n",
+                ("d", "bold $text-accent"),
+                ("      Look around in a fictional school", "bold"),
+                "\n\n",
+                ("q", "bold $text-accent"),
+                "      Quit\n\nEverything stays on this computer.",
             ),
             id="welcome",
         )

@@ -1,0 +1,138 @@
+"""What leads into the import screen and out of it: keys and dropped files elsewhere, the class grid afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from progress_tui.domain.errors import ProgressError
+from progress_tui.settings import demo_file
+from progress_tui.tui.import_steps import contents
+from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
+from progress_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.tui.app import ProgressApp
+
+
+class ImportDesk:
+    """Imports as the app sees them."""
+
+    def __init__(self, app: ProgressApp) -> None:
+        """Work for `app`."""
+        self._app = app
+
+    # -- in
+
+    def begin(self, source: Path | None = None) -> None:
+        """Open the import screen, on a file or to choose one."""
+        from progress_tui.tui.screens.import_screen import ImportScreen
+
+        workspace = self._app.workspace
+        self._app.push_screen(ImportScreen(workspace, self._into(workspace), source))
+
+    def _into(self, workspace: Workspace | None) -> str:
+        """What the file that is open is called: its school where it holds one, else its own name."""
+        if workspace is None:
+            return ""
+        grid = self._app.class_screen
+        schools = grid.directory.schools if grid is not None and grid.directory is not None else ()
+        return schools[0].name if len(schools) == 1 else workspace.path.name
+
+    def dropped(self, text: str) -> None:
+        """What was pasted onto the class grid or Welcome: the path of a file begins its import."""
+        from progress_tui.tui.finding_files import pasted_file
+
+        path = pasted_file(text)
+        if path is not None:
+            self.begin(path)
+
+    # -- out
+
+    def imported(self, message: Imported) -> None:
+        """Show the class that came in; the file of a new school is the one that is open from now on."""
+        app, report = self._app, message.report
+        app.workspace = message.workspace
+        self._leave()
+        app.show_opened(message.opened)
+        left = f" {len(report.rejected):,} rows or cells were left out." if report.rejected else ""
+        what = f"Imported “{report.file}”: {contents(report)}.{left}{message.note}"
+        app.say(f"{what} u undoes it." if message.opened.view is not None else f"{what} {_NO_CLASS}")
+
+    def _leave(self) -> None:
+        """Close the import screen and what is open above it."""
+        from progress_tui.tui.screens.import_screen import ImportScreen
+
+        if any(isinstance(screen, ImportScreen) for screen in self._app.screen_stack):
+            while not isinstance(self._app.screen, ImportScreen):
+                self._app.pop_screen()
+            self._app.pop_screen()
+
+    # -- undo
+
+    def find_last(self) -> None:
+        """Look which import was the last; asking whether to undo it follows."""
+        workspace = self._app.workspace
+        if workspace is None:
+            self._app.say("There is nothing to undo: no school file is open.")
+            return
+
+        def work() -> None:
+            self._app.post_message(PastFound(workspace.importing.past()))
+
+        self._start(work)
+
+    def ask_undo(self, message: PastFound) -> None:
+        """Ask whether to take the last import back."""
+        from progress_tui.tui.dialogs.confirm import undo_dialog
+
+        if not message.past:
+            self._app.say("There is nothing to undo: nothing was imported yet.")
+            return
+        last = message.past[0]
+        self._app.push_screen(undo_dialog(last), lambda sure: self._undo(last.number) if sure else None)
+
+    def _undo(self, number: int) -> None:
+        workspace = self._app.workspace
+        if workspace is None:
+            return
+
+        def work() -> None:
+            file, rows = workspace.importing.undo(number)
+            self._app.post_message(Undone(file, rows, workspace.open()))
+
+        self._start(work)
+
+    def undone(self, message: Undone) -> None:
+        """Show what the file holds now."""
+        self._leave()
+        self._app.show_opened(message.opened)
+        self._app.say(f"The import of “{message.file}” is undone: {message.rows:,} rows went or are as they were.")
+
+    # -- the demo school
+
+    def open_demo(self) -> None:
+        """Open the demo school; it is made when it is not there."""
+        workspace = Workspace(demo_file())
+        self._app.workspace = workspace
+        self._app.say("Opening the demo school …")
+
+        def work() -> None:
+            if not workspace.path.exists():
+                workspace.make_demo()
+            self._app.post_message(FileOpened(workspace.open()))
+
+        self._start(work)
+
+    def _start(self, work: Callable[[], None]) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except ProgressError as error:
+                self._app.post_message(Trouble(error))
+
+        self._app.run_worker(guarded, thread=True, group="imports")
+
+
+_NO_CLASS = "No class list is on file yet: import one with a Class column to see the pupils."

@@ -1,0 +1,150 @@
+"""Everything the import screen asks of files, done by thread workers that only post messages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.screen import Screen
+
+from progress_tui.domain.errors import ProgressError, StoreError
+from progress_tui.settings import remember_source, remembered
+from progress_tui.tui.messages import (
+    Imported,
+    ImportStopped,
+    PastFound,
+    PreviewReady,
+    RejectedWritten,
+    StageBegun,
+    Undone,
+)
+from progress_tui.workspace import Opened, Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.importing.planning.committing import ImportReport
+    from progress_tui.importing.planning.preview import Preview, Stage
+
+R = TypeVar("R")
+
+
+class ImportRunner:
+    """Works for one import screen; one piece of work at a time.
+
+    Attributes:
+        workspace: the school file that is open, or the new school's, which is made by the first import into it.
+    """
+
+    def __init__(self, screen: Screen[R], workspace: Workspace) -> None:
+        """Work for `screen` on `workspace`."""
+        self._post, self._run = screen.post_message, screen.run_worker
+        self.workspace = workspace
+
+    def move_to(self, path: Path) -> None:
+        """Work on another school file, which need not be there yet."""
+        if path != self.workspace.path:
+            old, self.workspace = self.workspace, Workspace(path)
+            self._run(old.close, thread=True, group="closing")
+
+    def let_go(self) -> None:
+        """Close the file of a school that was not made."""
+        threading.Thread(target=self.workspace.close, daemon=True).start()
+
+    def look(self, source: Path, answers: dict[str, str], school_name: str) -> None:
+        """Understand a source and rehearse its import."""
+        workspace = self.workspace
+
+        def work() -> None:
+            # Polars and the readers are loaded here, away from the screen.
+            from progress_tui.importing.planning.committing import Terms
+            from progress_tui.importing.planning.preview import Given
+
+            given = Given(Terms(answers=answers, school_name=school_name))
+            self._post(PreviewReady(workspace.importing.preview(source, given, self._tell)))
+
+        self._start(work)
+
+    def store(self, preview: Preview, accept_partial: bool) -> None:
+        """Store what was shown, and find the class to show it in."""
+        workspace = self.workspace
+
+        def work() -> None:
+            _make_folder(workspace.path.parent)
+            report = workspace.importing.commit(preview, accept_partial, self._tell)
+            remember_source(preview.path, workspace.path)
+            self._post(Imported(workspace, report, _opened(workspace, report), ""))
+
+        self._start(work)
+
+    def find_past(self) -> None:
+        """List the imports on file."""
+        workspace = self.workspace
+
+        def work() -> None:
+            self._post(PastFound(workspace.importing.past() if workspace.path.exists() else []))
+
+        self._start(work)
+
+    def undo(self, number: int) -> None:
+        """Take an import back."""
+        workspace = self.workspace
+
+        def work() -> None:
+            file, rows = workspace.importing.undo(number)
+            self._post(Undone(file, rows, workspace.open()))
+
+        self._start(work)
+
+    def write_rejected(self, report: ImportReport, folder: Path) -> None:
+        """Write the rows with problems to a CSV file."""
+        workspace = self.workspace
+
+        def work() -> None:
+            self._post(RejectedWritten(workspace.importing.write_rejected(report, folder)))
+
+        self._start(work)
+
+    def cancel(self) -> None:
+        """Stop what is under way."""
+        self.workspace.importing.cancel()
+
+    def _tell(self, stage: Stage) -> None:
+        self._post(StageBegun(stage))
+
+    def _start(self, work: Callable[[], None]) -> None:
+        def guarded() -> None:
+            from progress_tui.importing.planning.preview import StoppedError
+
+            try:
+                work()
+            except StoppedError:
+                self._post(ImportStopped(None))
+            except ProgressError as error:
+                self._post(ImportStopped(error))
+
+        self._run(guarded, thread=True, group="import")
+
+
+def recent_sources() -> tuple[Path, ...]:
+    """Files imported before, newest first."""
+    return tuple(Path(path) for path in remembered().recent_sources)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be made", f"{error.strerror}. Nothing was stored.", "Choose another place."
+        ) from error
+
+
+def _opened(workspace: Workspace, report: ImportReport) -> Opened:
+    """The class in which most can be seen of what came in; where nothing is new, what the file opens on."""
+    past = workspace.importing.past()
+    landing = workspace.importing.landing(past[0].number) if past and (report.added or report.changed) else None
+    if landing is None:
+        return workspace.open()
+    view = workspace.class_view(*landing)
+    return Opened(workspace.directory(landing.school_id), view)
