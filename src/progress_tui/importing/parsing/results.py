@@ -104,11 +104,13 @@ class ResultCells:
         cells: Sequence[tuple[str, ...]],
         choices: Mapping[tuple[str, ...], object],
     ) -> None:
-        """Rows of a long layout that no rule takes are warned of."""
+        """Rows of a long layout that have a result and that no rule takes are warned of."""
+        results = {rule.column for rule in self.mapping.results}
+        filled = pl.select(pl.any_horizontal(self.rows.table[column].codes != 0 for column in results)).to_series()
         for combo, values in enumerate(cells):
             if values in choices:
                 continue
-            numbers = [self.rows.table.number(at) for at in combos.places(combo) if self.rows.used[at]]
+            numbers = [self.rows.table.number(at) for at in combos.places(combo) if self.rows.used[at] and filled[at]]
             if numbers:
                 said = ", ".join(f"{column} “{cell}”" for column, cell in zip(headings, values, strict=True))
                 self.tally.add("Not stored", f"Not stored, as nothing says what it is: {said}", numbers)
