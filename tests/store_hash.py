@@ -28,7 +28,7 @@ ORIGIN_COLUMNS: Final = ("import_id", "source_row")
 
 _FLAGS: Final = ("fsm", "fsm6", "lac", "plac", "service", "pp", "eal")
 _PUPILS: Final = """
-    SELECT p.surname, p.forename, p.fallback, p.dob, p.sex, s.name,
+    SELECT p.pupil_id, p.surname, p.forename, p.fallback, p.dob, p.sex, s.name,
            list(i.kind || ' ' || i.value ORDER BY i.kind, i.value) FILTER (i.value IS NOT NULL)
     FROM pupil p JOIN school s USING (school_id) LEFT JOIN identifier i USING (school_id, pupil_id)
     GROUP BY ALL ORDER BY ALL
@@ -96,7 +96,7 @@ def _rows(con: DuckDBPyConnection, table: str, without: tuple[str, ...]) -> list
 
 
 def _pupils(con: DuckDBPyConnection) -> Iterator[str]:
-    for surname, forename, fallback, dob, sex, school, identifiers in con.execute(_PUPILS).fetchall():
+    for _, surname, forename, fallback, dob, sex, school, identifiers in con.execute(_PUPILS).fetchall():
         parts = (display_name(surname, forename, fallback), ", ".join(identifiers or []), dob or "", sex or "", school)
         yield _line("pupil", *parts)
 

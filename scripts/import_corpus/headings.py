@@ -96,7 +96,7 @@ def _unsure() -> Files:
         "unsure-no-point.csv": bands_under("Reading TA", "Writing TA", "Maths TA"),
         "unsure-year.csv": bands_under("Reading Aut2 TA"),
         "unsure-misspelt-heading.csv": bands_under("Raeding Aut2 TA", "Writing Aut2 TA"),
-        "unsure-own-heading.csv": bands_under("Guided group", "Writing Aut2 TA"),
+        "unsure-own-heading.csv": bands_under("Star sticker", "Writing Aut2 TA"),
         "unsure-figures.csv": table([*WHO, "Reading Aut2"], *beside(who, SCORES)),
         "unsure-calendar-year.csv": bands_under("Reading 2026 TA"),
     }

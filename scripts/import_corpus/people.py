@@ -135,7 +135,7 @@ def _hostile() -> Files:
         "[red]Red[/red]",
         "[@click=app.bell]Bell",
         "Es\x1b[31mcape\x1b[0m",
-        "Di\u202errection",
+        "Di\u202erection",
         "Ze\u200bro\u200dwidth",
         "=cmd|' /C calc'!A0",
         "@SUM(A1:A9)",
