@@ -18,6 +18,7 @@ NG = "R674123101121,Ng,,3/12/17,4B,4,JB\n"
 FIELDS = [
     "file", "verdict", "pupils", "results", "targets", "rejected", "warnings", "questions",  # as product.md has them
     "rows", "schools", "years", "added", "changed", "dry_run",
+    "number", "unchanged", "changes", "joiners", "moves", "missing",
 ]  # fmt: skip
 
 
@@ -83,13 +84,16 @@ def test_the_report_has_exactly_the_documented_fields(importer: Importer, good: 
     assert report == {
         "file": "good.csv", "verdict": "accepted", "pupils": 2, "results": 2, "targets": 0, "rejected": [],
         "questions": [], "rows": 2, "schools": 1, "added": 8, "changed": 0, "dry_run": False,
+        "number": 1, "unchanged": 0, "changes": [], "joiners": [], "moves": [], "missing": [],
     }  # fmt: skip
 
 
 def test_rejected_cells_and_questions_have_their_fields(importer: Importer, bad: Path, unclear: Path) -> None:
     _, (rejecting, asking) = importer.imported(bad, unclear)
     assert list(rejecting) == list(asking) == FIELDS
-    assert {tuple(rejection) for rejection in rejecting["rejected"]} == {("row", "column", "value", "reason")}
+    assert {tuple(rejection) for rejection in rejecting["rejected"]} == {
+        ("row", "column", "value", "reason", "sheet", "pupil")
+    }
     assert sorted(rejection["row"] for rejection in rejecting["rejected"]) == [2, 3]
     assert [question["id"] for question in asking["questions"]] == ["year", "point"]
 
@@ -99,8 +103,8 @@ def test_a_second_import_says_the_same_numbers_and_changes_nothing(importer: Imp
     before = importer.check()
     code, (second,) = importer.imported(good)
     assert code == 0
-    assert {**second, "added": first["added"]} == first
-    assert (second["added"], second["changed"]) == (0, 0)
+    assert {**second, "added": 8, "unchanged": 0, "number": 1} == first
+    assert (second["added"], second["changed"], second["unchanged"], second["number"]) == (0, 0, 8, None)
     assert {key: value for key, value in importer.check().items() if key != "version"} == {
         key: value for key, value in before.items() if key != "version"
     }
@@ -235,8 +239,8 @@ def test_the_project_by_its_shipped_mapping(importer: Importer) -> None:
     ]  # fmt: skip
     assert (report["years"][2]["schools"], report["years"][2]["classes"]) == (48, 90)
     second = importer.imported(source, "--map", "jsp")[1][0]
-    assert {**second, "added": report["added"]} == report
-    assert second["added"] == 0
+    assert {**second, "added": report["added"], "unchanged": 0, "number": 1} == report
+    assert (second["added"], second["unchanged"]) == (0, report["added"])
     words = ("show", "class", "1", "--school", "1", "--file", importer.school, "--format", "json")
     shown = json.loads(importer.run(*words)[1])
     assert shown["title"] == "School 1 ▸ Class 1 ▸ Summer 2 1982-83"

@@ -51,8 +51,11 @@ def test_the_report_is_plain_json(bring: Bring) -> None:
     assert {"file", "verdict", "pupils", "results", "targets", "rejected", "warnings", "questions"} <= set(content)
     assert content["verdict"] == "refused"
     assert content["rejected"] == (
-        {"row": 3, "column": "", "value": "", "reason": "The row names no pupil: it has no UPN, no ID and no name."},
-    )
+        {
+            "row": 3, "column": "", "value": "", "sheet": "", "pupil": "",
+            "reason": "The row names no pupil: it has no UPN, no ID and no name.",
+        },
+    )  # fmt: skip
 
 
 def test_a_file_with_rejected_rows_is_refused_and_no_file_made(bring: Bring, school_file: SchoolFile) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from progress_tui.__main__ import main
@@ -134,7 +135,8 @@ def test_permuted_pupil_numbers_say_the_same_under_other_names(tmp_path: Path) -
     changed = [[*row[:at], renumbered[row[at]], *row[at + 1 :]] for row in rows]
     found = read_source(written([head, *changed], tmp_path / "jsp.csv"), scales(), find_mapping("jsp"))
     back = {other: number for number, other in renumbered.items()}
-    restored = replace(found, pupils=tuple(replace(p, source_id=back[p.source_id]) for p in found.pupils))
+    pupils = found.frames["pupil"].with_columns(pl.col("source_id").replace_strict(back))
+    restored = replace(found, frames={**found.frames, "pupil": pupils})
     assert by_source_id(restored) == by_source_id(project())
 
 

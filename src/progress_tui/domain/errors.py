@@ -42,6 +42,13 @@ class LockedError(StoreError):
     """Another program holds the school file for writing."""
 
 
+class CancelledError(StoreError):
+    """Somebody stopped the work under way; all of it was taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled", "Nothing was stored.")
+
+
 class DataFileError(ProgressError):
     """A data file (scale, mapping, vocabulary) is not valid."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from progress_tui.store.merging import Handover
+from progress_tui.store.staging import Handover, structure_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,7 +67,7 @@ def frames_before(con: DuckDBPyConnection, school_id: int, number: int) -> dict[
     con.execute("SET VARIABLE school_id = $1", [school_id])
     con.execute("SET VARIABLE import_id = $1", [number])
     for name, (table, columns, order) in _KEPT.items():
-        structure = _structure(con, table)
+        structure = structure_of(con, table)
         query = (
             f"SELECT {columns} FROM ("
             f"SELECT {columns} FROM {table} WHERE school_id = getvariable('school_id') "
@@ -79,13 +79,3 @@ def frames_before(con: DuckDBPyConnection, school_id: int, number: int) -> dict[
         )
         frames[name] = pl.DataFrame(Handover(con.sql(query)))
     return frames
-
-
-def _structure(con: DuckDBPyConnection, table: str) -> str:
-    """The columns of a table as the JSON text that `from_json` takes."""
-    columns = con.execute(
-        "SELECT column_name, data_type FROM information_schema.columns WHERE table_catalog = current_database() "
-        "AND table_name = ? ORDER BY ordinal_position",
-        [table],
-    ).fetchall()
-    return "{" + ", ".join(f'"{name}": "{kind}"' for name, kind in columns) + "}"

@@ -49,6 +49,9 @@ _ORPHANS: Final = (
 )  # fmt: skip
 """Table, the table it leans on, and the key besides the school."""
 
+_OF_AN_IMPORT: Final = ("before_image", "import_rejected")
+"""What is kept of an import beside its facts."""
+
 _KEYS: Final = {
     **{table.name: table.keys for table in FACTS},
     "support": ("school_id", "support_id"),
@@ -57,6 +60,7 @@ _KEYS: Final = {
     "queried": ("school_id", "pupil_id", "series_id", "ordinal"),
     "strand_grade": ("school_id", "pupil_id", "ordinal", "strand"),
     "saved_filter": ("school_id", "name"),
+    "import_rejected": ("import_id", "place"),
 }
 """Table → the columns of which no two rows are the same."""
 
@@ -107,6 +111,10 @@ def _problems(con: DuckDBPyConnection) -> list[str]:
         )
         if lost:
             found.append(f"{lost} rows of the table {child} name a {parent} that is not on file.")
+    for child in (child for child in _OF_AN_IMPORT if child in held):
+        lost = _count(con, f"SELECT count(*) FROM {child} WHERE import_id NOT IN (SELECT import_id FROM import)")
+        if lost:
+            found.append(f"{lost} rows of the table {child} name an import that is not on file.")
     line = audit.broken_at(con)
     if line is not None:
         found.append(f"The audit does not hold from line {line}: a line was changed or taken out.")

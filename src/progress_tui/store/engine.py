@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from progress_tui.domain.errors import LockedError, StoreError
+from progress_tui.domain.errors import CancelledError, LockedError, StoreError
 from progress_tui.store.linking import link_ahead
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class SchoolFile:
         self._key = key
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._last_write = float("-inf")
+        self._gate = threading.Lock()
+        self._stoppable: duckdb.DuckDBPyConnection | None = None
+        self._cancelled = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._thread.submit(_import_duckdb)
 
@@ -78,9 +81,9 @@ class SchoolFile:
         """Run `work` with the file attached read-only."""
         return self._thread.submit(self._run, work, False)
 
-    def submit_write(self, work: Work[T]) -> Future[T]:
-        """Run `work` in one transaction: all of it is stored, or nothing."""
-        return self._thread.submit(self._run, work, True)
+    def submit_write(self, work: Work[T], *, stoppable: bool = False) -> Future[T]:
+        """Run `work` in one transaction: all of it is stored, or nothing. `interrupt` stops it if `stoppable`."""
+        return self._thread.submit(self._run, work, True, stoppable=stoppable)
 
     def read(self, work: Work[T]) -> T:
         """`submit_read` and wait.
@@ -91,13 +94,32 @@ class SchoolFile:
         """
         return self.submit_read(work).result()
 
-    def write(self, work: Work[T]) -> T:
-        """`submit_write` and wait; raises as `read` does, and then nothing was stored."""
-        return self.submit_write(work).result()
+    def write(self, work: Work[T], *, stoppable: bool = False) -> T:
+        """`submit_write` and wait; raises as `read` does, and `CancelledError`, and then nothing was stored."""
+        return self.submit_write(work, stoppable=stoppable).result()
 
-    def rehearse(self, work: Work[T]) -> T:
+    def rehearse(self, work: Work[T], *, stoppable: bool = False) -> T:
         """Run `work` as a write and roll it back; a file that is not there yet is not created."""
-        return self._thread.submit(self._run, work, True, True).result()
+        return self._thread.submit(self._run, work, True, True, stoppable=stoppable).result()
+
+    def interrupt(self) -> None:
+        """Stop the stoppable work under way, from any thread: it is rolled back and its caller gets `CancelledError`.
+
+        Nothing happens when no such work runs, or when it is being committed already.
+        """
+        with self._gate:
+            if self._stoppable is not None:
+                self._cancelled = True
+                self._stoppable.interrupt()
+
+    def raise_if_interrupted(self) -> None:
+        """For stoppable work, between two steps: DuckDB notices an interrupt only while it runs a query.
+
+        Raises:
+            CancelledError: `interrupt` was called since the work began.
+        """
+        if self._cancelled:
+            raise CancelledError
 
     def stamp(self) -> tuple[int, int, int, int] | None:
         """What `stat` says of the file and its log, to notice another program's writing without opening it."""
@@ -116,11 +138,13 @@ class SchoolFile:
         self._thread.submit(self._disconnect)
         self._thread.shutdown(wait=True)
 
-    def _run(self, work: Work[T], writing: bool, rehearsal: bool = False) -> T:
+    def _run(self, work: Work[T], writing: bool, rehearsal: bool = False, *, stoppable: bool = False) -> T:
         import _duckdb as duckdb
 
         try:
-            return self._attached(work, writing, rehearsal)
+            return self._attached(self._watched(work) if stoppable else work, writing, rehearsal)
+        except duckdb.InterruptException as error:
+            raise CancelledError from error
         except duckdb.FatalException as error:
             self._disconnect()
             raise StoreError(
@@ -134,6 +158,22 @@ class SchoolFile:
                 f"{_first_line(error)} Nothing was changed.",
                 "Run “progress-tui check”; a backup may be needed.",
             ) from error
+
+    def _watched(self, work: Work[T]) -> Work[T]:
+        """`work` as something that `interrupt` stops up to its very end, and not a moment longer."""
+
+        def watched(con: duckdb.DuckDBPyConnection) -> T:
+            with self._gate:
+                self._stoppable, self._cancelled = con, False
+            try:
+                outcome = work(con)
+            finally:
+                with self._gate:
+                    self._stoppable = None
+            self.raise_if_interrupted()
+            return outcome
+
+        return watched
 
     def _attached(self, work: Work[T], writing: bool, rehearsal: bool) -> T:
         if writing:

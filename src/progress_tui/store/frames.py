@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from progress_tui.store.merging import Handover
+from progress_tui.store.staging import Handover
 
 if TYPE_CHECKING:
     import polars as pl

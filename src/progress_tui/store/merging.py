@@ -1,39 +1,17 @@
-"""Staged facts → matched pupils → differences → merge, all set-based and inside one transaction.
-
-The staged tables live in the in-memory database (`memory.main.s_…`), so nothing of them reaches the disk. A dry run is
-the same work rolled back.
-"""
+"""Matched facts → differences → merge, all set-based and inside one transaction. A dry run is the same, rolled back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from progress_tui.store import audit, schema
+from progress_tui.store.cells import CELLS, Places
+from progress_tui.store.staging import Handover, stage
 
 if TYPE_CHECKING:
+    import polars as pl
     from duckdb import DuckDBPyConnection
-
-
-class ArrowStream(Protocol):
-    """Anything that hands over a table by the Arrow C stream (a Polars frame does)."""
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """A PyCapsule with the stream."""
-        ...
-
-
-class Handover:
-    """Wraps a frame or relation for the other library: handed over directly, some builds print leak reports at exit."""
-
-    def __init__(self, source: ArrowStream) -> None:
-        self._source = source
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The wrapped stream."""
-        return self._source.__arrow_c_stream__(requested_schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +22,29 @@ class FactTable:
         keys: the columns that name a fact (school_id and pupil_id among them).
         values: the columns that hold it; a blank incoming value leaves what is on file.
         carried: columns written along that make no difference of their own (the source row).
-        select: SQL that makes the rows from the staged tables and `m`, the matched pupils.
+        select: SQL that makes the rows from the staged tables and `m`, the matched pupils; "" for the tables whose rows
+            are placed outside the database (`store.cells`).
+        nullable: keys that may be NULL.
     """
 
     name: str
     keys: tuple[str, ...]
     values: tuple[str, ...]
-    select: str
+    select: str = ""
     carried: tuple[str, ...] = ()
+    nullable: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> str:
+        """SQL: `t` and `r` are rows of one fact."""
+        return " AND ".join(
+            f"t.{key} {'IS NOT DISTINCT FROM' if key in self.nullable else '='} r.{key}" for key in self.keys
+        )
 
 
 _CLASS_ID = (
     "LEFT JOIN class c ON c.school_id = m.school_id AND c.academic_year = s.academic_year AND c.name = s.class_name"
 )
-_SERIES = "JOIN series e ON e.school_id = m.school_id AND e.key = s.series"
 # A source that lacks a part of the name on file leaves the name: the folded name is of both parts together.
 _NAME = ", ".join(
     "CASE WHEN (s.surname <> '' OR coalesce(o.surname, '') = '') "
@@ -66,6 +53,7 @@ _NAME = ", ".join(
     for part in ("surname", "forename", "folded")
 )
 _FLAGS = ("fsm", "fsm6", "lac", "plac", "service", "pp", "eal")
+_CELL_KEYS = ("school_id", "pupil_id", "series_id", "ordinal")
 
 FACTS: Final = (
     FactTable(
@@ -80,13 +68,17 @@ FACTS: Final = (
         "identifier",
         ("school_id", "pupil_id", "kind", "value"),
         (),
-        "SELECT DISTINCT m.school_id, m.pupil_id, s.kind, s.value FROM s_identifier s JOIN m USING (ref)",
+        # A UPN that is on file as the child's present or former one is there already.
+        "SELECT DISTINCT m.school_id, m.pupil_id, s.kind, s.value FROM s_identifier s JOIN m USING (ref) "
+        "WHERE NOT EXISTS (FROM identifier i WHERE i.school_id = m.school_id AND i.pupil_id = m.pupil_id "
+        "AND i.value = s.value AND i.kind <> s.kind AND i.kind IN ('upn', 'former-upn') "
+        "AND s.kind IN ('upn', 'former-upn'))",
     ),
     FactTable(
         "enrolment",
         ("school_id", "pupil_id", "academic_year"),
-        ("year_group", "class_id"),
-        "SELECT m.school_id, m.pupil_id, s.academic_year, s.year_group, c.class_id "
+        ("year_group", "class_id", "from_date", "to_date"),
+        "SELECT m.school_id, m.pupil_id, s.academic_year, s.year_group, c.class_id, s.from_date, s.to_date "
         f"FROM s_enrolment s JOIN m USING (ref) {_CLASS_ID}",
     ),
     FactTable(
@@ -102,24 +94,14 @@ FACTS: Final = (
         ("possible", "authorised", "unauthorised", "percentage"),
         "SELECT m.school_id, m.pupil_id, s.academic_year, s.ordinal, s.possible, s.authorised, s.unauthorised, "
         "s.percentage FROM s_attendance s JOIN m USING (ref)",
+        nullable=("ordinal",),
     ),
-    FactTable(
-        "result",
-        ("school_id", "pupil_id", "series_id", "ordinal"),
-        ("raw",),
-        "SELECT m.school_id, m.pupil_id, e.series_id, s.ordinal, s.raw, s.row AS source_row "
-        f"FROM s_result s JOIN m USING (ref) {_SERIES}",
-        ("source_row",),
-    ),
-    FactTable(
-        "target",
-        ("school_id", "pupil_id", "series_id", "ordinal"),
-        ("raw",),
-        "SELECT m.school_id, m.pupil_id, e.series_id, s.ordinal, s.raw, s.row AS source_row "
-        f"FROM s_target s JOIN m USING (ref) {_SERIES}",
-        ("source_row",),
-    ),
+    FactTable("result", _CELL_KEYS, ("raw",), carried=("source_row",)),
+    FactTable("target", _CELL_KEYS, ("raw",), carried=("source_row",)),
 )
+
+_TEXTS: Final = frozenset(("surname", "forename", "folded", "fallback"))
+"""Columns in which nothing is an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,62 +113,14 @@ class Changes:
     same: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportHead:
-    """What is kept of an import besides its facts."""
-
-    file: str
-    sha256: str
-    mapping: str
-    pupils: int
-    results: int
-    targets: int
+def next_number(con: DuckDBPyConnection) -> int:
+    """The number of the import that is beginning."""
+    row = con.execute("SELECT coalesce(max(import_id), 0) + 1 AS number FROM import").fetchone()
+    return int(row[0]) if row else 1
 
 
-def stage(con: DuckDBPyConnection, frames: Mapping[str, ArrowStream]) -> None:
-    """Copy the frames of an import into in-memory tables named `s_<frame>`."""
-    for name, frame in frames.items():
-        con.register("incoming", Handover(frame))
-        con.execute(f"CREATE OR REPLACE TEMP TABLE s_{name} AS SELECT * FROM incoming")
-        con.unregister("incoming")
-
-
-def match(con: DuckDBPyConnection) -> int:
-    """Place the staged pupils: their schools are added, known pupils found, new ones numbered.
-
-    Returns:
-        The number of the import that is beginning.
-    """
-    row = con.execute("SELECT coalesce(max(import_id), 0) + 1 FROM import").fetchone()
-    number = int(row[0]) if row else 1
-    _add_schools(con, number)
-    _match_pupils(con)
-    return number
-
-
-def merge(con: DuckDBPyConnection, head: ImportHead, number: int) -> dict[str, Changes]:
-    """Bring the matched facts in, as import `number`; count what was added, changed and left.
-
-    Nothing is written but one audit line when the facts are on file already.
-    """
-    _add_classes(con, number)
-    _add_series(con, number)
-    outcome = {table.name: _merge_table(con, table, number) for table in FACTS}
-    added = sum(changes.added for changes in outcome.values())
-    changed = sum(changes.changed for changes in outcome.values())
-    if added or changed:
-        con.execute(
-            "INSERT INTO import VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [number, datetime.now().replace(microsecond=0), head.file, head.sha256, head.mapping, head.pupils,
-             head.results, head.targets, added, changed],
-        )  # fmt: skip
-        schema.bump(con, facts=True)
-    detail = {"file": head.file, "sha256": head.sha256, "results": head.results, "added": added, "changed": changed}
-    audit.append(con, "import", detail)
-    return outcome
-
-
-def _add_schools(con: DuckDBPyConnection, number: int) -> None:
+def add_schools(con: DuckDBPyConnection, number: int) -> None:
+    """Add the staged schools that are not on file."""
     con.execute(
         "INSERT INTO school "
         "SELECT (SELECT coalesce(max(school_id), 0) FROM school) + row_number() OVER (ORDER BY place), "
@@ -195,80 +129,32 @@ def _add_schools(con: DuckDBPyConnection, number: int) -> None:
     )
 
 
-def _match_pupils(con: DuckDBPyConnection) -> None:
-    """Make `m` (ref, school_id, pupil_id, is_new): by UPN, then source id, then name and date of birth.
+def merge(con: DuckDBPyConnection, number: int, frames: Mapping[str, pl.DataFrame]) -> dict[str, Changes]:
+    """Bring the facts of the placed pupils in, as import `number`; count what was added, changed and left.
 
-    Only within one school; a name matches without a date of birth when neither side has any other identity.
+    Args:
+        con: with the staged tables and `m`, the placed pupils.
+        number: the import's.
+        frames: `series`, `text`, `result` and `target` as `importing.facts.FRAMES` declares them.
     """
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE known AS
-        WITH placed AS (
-            SELECT s.*, o.school_id FROM s_pupil s JOIN school o ON o.code = s.school
-        ), by_identifier AS (
-            SELECT p.ref, p.school_id, i.pupil_id, CASE i.kind WHEN 'source' THEN 2 ELSE 1 END AS strength
-            FROM placed p JOIN s_identifier k USING (ref)
-            JOIN identifier i ON i.school_id = p.school_id AND i.value = k.value
-                AND (i.kind = k.kind OR (i.kind = 'former-upn' AND k.kind = 'upn'))
-        ), by_name AS (
-            SELECT p.ref, p.school_id, o.pupil_id, 3 AS strength
-            FROM placed p JOIN pupil o ON o.school_id = p.school_id AND o.folded = p.folded AND p.folded <> ''
-            WHERE (o.dob = p.dob AND NOT EXISTS (
-                    FROM identifier i JOIN s_identifier k ON k.kind = i.kind AND k.value <> i.value
-                    WHERE k.ref = p.ref AND i.school_id = o.school_id AND i.pupil_id = o.pupil_id))
-                OR (p.dob IS NULL AND o.dob IS NULL
-                    AND NOT EXISTS (FROM s_identifier k WHERE k.ref = p.ref)
-                    AND NOT EXISTS (FROM identifier i WHERE i.school_id = o.school_id AND i.pupil_id = o.pupil_id))
-        )
-        SELECT ref, school_id, arg_min(pupil_id, CAST(strength AS BIGINT) * 10000000000 + pupil_id) AS pupil_id
-        FROM (FROM by_identifier UNION ALL FROM by_name) GROUP BY ref, school_id
-        """
-    )
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE m AS
-        WITH placed AS (
-            SELECT s.ref, o.school_id, k.pupil_id FROM s_pupil s JOIN school o ON o.code = s.school
-            LEFT JOIN known k ON k.ref = s.ref
-        ), highest AS (SELECT coalesce(max(pupil_id), 0) AS pupil_id FROM pupil)
-        SELECT ref, school_id, pupil_id, false AS is_new FROM placed WHERE pupil_id IS NOT NULL
-        UNION ALL
-        SELECT ref, school_id, (SELECT pupil_id FROM highest) + row_number() OVER (ORDER BY school_id, ref), true
-        FROM placed WHERE pupil_id IS NULL
-        """
-    )
-
-
-def matched_twice(con: DuckDBPyConnection) -> list[tuple[int, str]]:
-    """Staged pupils of whom several were found to be one pupil on file: (row, name)."""
-    rows = con.execute(
-        "SELECT s.row, concat_ws(', ', nullif(s.surname, ''), nullif(s.forename, '')) "
-        "FROM s_pupil s JOIN m USING (ref) "
-        "WHERE m.pupil_id IN (SELECT pupil_id FROM m GROUP BY pupil_id HAVING count(*) > 1) ORDER BY s.row"
-    ).fetchall()
-    return [(int(row), str(name)) for row, name in rows]
-
-
-def unplaced_names(con: DuckDBPyConnection) -> list[tuple[int, str]]:
-    """Staged pupils who might be somebody on file of the same name: (row, name). To be asked, never guessed.
-
-    Two of one name are surely two when both have a date of birth, or an identifier of one kind, and these differ.
-    """
-    return [
-        (int(row), str(name))
-        for row, name in con.execute(
-            """
-            SELECT s.row, concat_ws(', ', s.surname, nullif(s.forename, '')) AS name
-            FROM s_pupil s JOIN m USING (ref)
-            WHERE m.is_new AND s.folded <> '' AND EXISTS (
-                FROM pupil p WHERE p.school_id = m.school_id AND p.folded = s.folded
-                    AND coalesce(p.dob = s.dob, true) AND NOT EXISTS (
-                        FROM identifier i JOIN s_identifier k ON k.kind = i.kind AND k.value <> i.value
-                        WHERE k.ref = s.ref AND i.school_id = p.school_id AND i.pupil_id = p.pupil_id))
-            ORDER BY s.row
-            """
-        ).fetchall()
-    ]
+    _add_classes(con, number)
+    places = Places.of(con, frames)
+    _add_series(con, number, places.used)
+    retired = _retire_upns(con, number)
+    outcome = {}
+    for table in FACTS:
+        if table.name in CELLS:
+            con.register("r", Handover(places.cells(con, frames[table.name])))
+            outcome[table.name] = _merge_table(con, table, number)
+            con.unregister("r")
+        else:
+            order = ", ".join(table.keys)
+            con.execute(f"CREATE OR REPLACE TEMP TABLE r AS FROM ({table.select}) ORDER BY {order}")
+            outcome[table.name] = _merge_table(con, table, number)
+            con.execute("DROP TABLE r")
+    identifiers = outcome["identifier"]
+    outcome["identifier"] = Changes(identifiers.added, identifiers.changed + retired, identifiers.same)
+    return outcome
 
 
 def _add_classes(con: DuckDBPyConnection, number: int) -> None:
@@ -286,54 +172,80 @@ def _add_classes(con: DuckDBPyConnection, number: int) -> None:
     )
 
 
-def _add_series(con: DuckDBPyConnection, number: int) -> None:
+def _add_series(con: DuckDBPyConnection, number: int, used: pl.DataFrame) -> None:
+    """Add the series that are not on file to the schools that use them; `used` is (school_id, place)."""
+    stage(con, {"used": used})
     con.execute(
         """
         INSERT INTO series
         SELECT school_id,
             (SELECT coalesce(max(series_id), 0) FROM series) + row_number() OVER (ORDER BY school_id, key),
             key, subject, assessment, kind, scale, form, label, low, high, ?
-        FROM (SELECT DISTINCT o.school_id, s.* FROM s_series s
-              JOIN (SELECT series, ref FROM s_result UNION SELECT series, ref FROM s_target) u ON u.series = s.key
-              JOIN m USING (ref) JOIN school o USING (school_id)) AS s
+        FROM (SELECT u.school_id, s.* FROM s_used u JOIN s_series s USING (place)) AS s
         WHERE NOT EXISTS (FROM series e WHERE e.school_id = s.school_id AND e.key = s.key)
         """,
         [number],
     )
 
 
+def _retire_upns(con: DuckDBPyConnection, number: int) -> int:
+    """Keep the UPN a child had as a former one, where the source brings another; how many there were."""
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE d AS
+        SELECT DISTINCT i.school_id, i.pupil_id, i.kind, i.value FROM identifier i JOIN m USING (school_id, pupil_id)
+        JOIN s_identifier k ON k.ref = m.ref AND k.kind = 'upn' AND k.value <> i.value
+        WHERE i.kind = 'upn' AND NOT EXISTS (FROM identifier f WHERE f.school_id = i.school_id
+            AND f.pupil_id = i.pupil_id AND f.kind = 'former-upn' AND f.value = k.value)
+        """
+    )
+    return _replace(con, FACTS[1], ["kind = 'former-upn'"], number)
+
+
 def _merge_table(con: DuckDBPyConnection, table: FactTable, number: int) -> Changes:
-    """Merge one table; rows that will change are kept as they were, as JSON, for undo."""
+    """Merge one table from `r`, whose rows are in the order in which they are to lie."""
     name = table.name
-    on = " AND ".join(f"t.{key} IS NOT DISTINCT FROM r.{key}" for key in table.keys)
-    differs = " OR ".join(f"(r.{v} IS NOT NULL AND r.{v} IS DISTINCT FROM t.{v})" for v in table.values) or "false"
     columns = (*table.keys, *table.values, *table.carried)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE r AS {table.select}")
+    blanks = [f"coalesce(r.{column}, '')" if column in _TEXTS else f"r.{column}" for column in columns]
+    insert = f"INSERT INTO {name} ({', '.join(columns)}, import_id) SELECT {', '.join(blanks)}, ? FROM r"
+    every = _count(con, "SELECT count(*) FROM r")
+    if not _count(con, f"SELECT count(*) FROM (SELECT 1 FROM {name} t SEMI JOIN m USING (school_id) LIMIT 1)"):
+        # Most of a large import is of schools that have nothing on file yet: there is nothing to compare with.
+        con.execute(insert, [number])
+        return Changes(every, 0, 0)
+    differs = " OR ".join(f"(r.{v} IS NOT NULL AND r.{v} IS DISTINCT FROM t.{v})" for v in table.values) or "false"
     counted = con.execute(
         "SELECT count(*) FILTER (t.school_id IS NULL) AS added, "
-        f"count(*) FILTER (t.school_id IS NOT NULL AND ({differs})) AS changed, count(*) AS every "
-        f"FROM r LEFT JOIN {name} t ON {on}"
+        f"count(*) FILTER (t.school_id IS NOT NULL AND ({differs})) AS changed "
+        f"FROM r LEFT JOIN {name} t ON {table.on}"
     ).fetchone()
-    added, changed, every = (int(count) for count in counted) if counted else (0, 0, 0)
+    added, changed = (int(count) for count in counted) if counted else (0, 0)
     if changed:
-        con.execute(
-            f"INSERT INTO before_image SELECT ?, ?, CAST(to_json(t) AS VARCHAR) FROM {name} t "
-            f"JOIN r ON {on} WHERE {differs}",
-            [number, name],
-        )
+        con.execute(f"CREATE OR REPLACE TEMP TABLE d AS SELECT r.* FROM r JOIN {name} t ON {table.on} WHERE {differs}")
         taken = [f"{column} = coalesce(r.{column}, t.{column})" for column in (*table.values, *table.carried)]
-        con.execute(
-            f"UPDATE {name} t SET {', '.join([*taken, 'import_id = ?'])} FROM r WHERE {on} AND ({differs})", [number]
-        )
+        _replace(con, table, taken, number)
     if added:
-        blanks = [f"coalesce(r.{column}, '')" if column in _TEXTS else f"r.{column}" for column in columns]
         order = ", ".join(f"r.{key}" for key in table.keys)
-        con.execute(
-            f"INSERT INTO {name} ({', '.join(columns)}, import_id) SELECT {', '.join(blanks)}, ? FROM r "
-            f"WHERE NOT EXISTS (FROM {name} t WHERE {on}) ORDER BY {order}",
-            [number],
-        )
+        con.execute(f"{insert} WHERE NOT EXISTS (FROM {name} t WHERE {table.on}) ORDER BY {order}", [number])
     return Changes(added, changed, every - added - changed)
 
 
-_TEXTS: Final = frozenset(("surname", "forename", "folded", "fallback"))
+def _replace(con: DuckDBPyConnection, table: FactTable, taken: list[str], number: int) -> int:
+    """Change the rows of a table whose keys are in `d`, and keep them as they were, as JSON, for undo."""
+    con.execute(
+        f"INSERT INTO before_image SELECT ?, ?, CAST(to_json(t) AS VARCHAR) FROM {table.name} t JOIN d r "
+        f"ON {table.on} ORDER BY ALL",
+        [number, table.name],
+    )
+    con.execute(f"UPDATE {table.name} t SET {', '.join([*taken, 'import_id = ?'])} FROM d r WHERE {table.on}", [number])
+    return _count(con, "SELECT count(*) FROM d")
+
+
+def mark_left(con: DuckDBPyConnection, number: int) -> int:
+    """Give the enrolments in `d` (their keys and `to_date`) their last day, as part of an import; how many."""
+    return _replace(con, FACTS[2], ["to_date = r.to_date"], number)
+
+
+def _count(con: DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row else 0

@@ -17,6 +17,7 @@ TABLES = (
     "school", "pupil", "identifier", "class", "enrolment", "characteristics", "attendance", "series", "result",
     "target", "import", "before_image", "note", "meeting", "meeting_item", "action", "audit", "prepared",
     "support", "support_member", "dismissal", "queried", "strand_grade", "saved_filter",
+    "import_rejected",
 )  # fmt: skip
 """Every table but `meta`."""
 

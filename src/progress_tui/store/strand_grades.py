@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import UsageError
 from progress_tui.store import schema
-from progress_tui.store.merging import stage
+from progress_tui.store.staging import stage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

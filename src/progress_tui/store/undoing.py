@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.store import audit, schema
+from progress_tui.store.staging import columns_of, structure_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,7 +47,7 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
     row = con.execute("SELECT file FROM import WHERE import_id = ?", [number]).fetchone()
     if row is None:
         raise NotFoundError(f"There is no import {number}", remedy="“progress-tui imports list” shows them.")
-    reasons = _resting_on(con, number)
+    reasons = resting_on(con, number)
     if reasons:
         raise ProgressError(
             f"Import {number} ({row[0]}) cannot be undone",
@@ -58,15 +59,18 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
         touched += _count(con, f"SELECT count(*) FROM {table} WHERE import_id = ?", number)
         con.execute(f"DELETE FROM {table} WHERE import_id = ?", [number])
         _restore(con, table, number)
-    con.execute("DELETE FROM before_image WHERE import_id = ?", [number])
-    con.execute("DELETE FROM import WHERE import_id = ?", [number])
+    for kept in ("before_image", "import_rejected", "import"):
+        con.execute(f"DELETE FROM {kept} WHERE import_id = ?", [number])
     schema.bump(con, facts=True)
     audit.append(con, "undo import", {"import": number, "file": str(row[0]), "rows": touched})
     return str(row[0]), touched
 
 
-def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
-    """What would lose its ground: rows of later imports, and what people wrote on what this one brought."""
+def resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
+    """What would lose its ground if an import were undone, in words.
+
+    Rows of later imports (`import 3 (spring.csv)`), and what people wrote on what this one brought.
+    """
     reasons = []
     for later, file in con.execute(
         "SELECT import_id, file FROM import WHERE import_id > ? ORDER BY 1", [number]
@@ -80,7 +84,7 @@ def _resting_on(con: DuckDBPyConnection, number: int) -> list[str]:
         )
         for table, key, facts in _PARENTS:
             for fact in facts:
-                if _has_column(con, fact, key):
+                if key in {name for name, _ in columns_of(con, fact)}:
                     rests += _count(
                         con,
                         f"SELECT count(*) FROM {fact} f JOIN {table} p "
@@ -131,29 +135,11 @@ def _brought(table: str, key: str) -> str:
 def _restore(con: DuckDBPyConnection, table: str, number: int) -> None:
     """Put back the rows as they were before the import changed them; the changed ones carry its number and are gone."""
     if _count(con, "SELECT count(*) FROM before_image WHERE import_id = ? AND table_name = ?", number, table):
-        columns = con.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_catalog = current_database() "
-            "AND table_name = ? ORDER BY ordinal_position",
-            [table],
-        ).fetchall()
-        structure = "{" + ", ".join(f'"{name}": "{kind}"' for name, kind in columns) + "}"
         con.execute(
             f"INSERT INTO {table} SELECT unnest(from_json(content, ?)) FROM before_image "
             "WHERE import_id = ? AND table_name = ?",
-            [structure, number, table],
+            [structure_of(con, table), number, table],
         )
-
-
-def _has_column(con: DuckDBPyConnection, table: str, column: str) -> bool:
-    return bool(
-        _count(
-            con,
-            "SELECT count(*) FROM information_schema.columns WHERE table_catalog = current_database() "
-            "AND table_name = ? AND column_name = ?",
-            table,
-            column,
-        )
-    )
 
 
 def _count(con: DuckDBPyConnection, sql: str, *values: object) -> int:

@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from progress_tui.domain.calendar import academic_year_label
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import ParsedFile, Question, Rejection
+from progress_tui.importing.planning.doubts import settle
+from progress_tui.importing.planning.report import EXIT_CODES, ImportReport, Verdict, YearReport, report_of
 from progress_tui.importing.recognising.mapping import mapping_text
-from progress_tui.store import merging, schema
+from progress_tui.store import differences, imports, matching, merging, roll, schema
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.imports import ImportHead, LeftOut
+from progress_tui.store.staging import stage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Verdict = Literal["accepted", "partial", "refused", "ask"]
+__all__ = ["EXIT_CODES", "ImportReport", "Terms", "Verdict", "YearReport", "commit"]
 
-EXIT_CODES: Final[Mapping[Verdict, int]] = {"accepted": 0, "refused": 1, "partial": 3, "ask": 4}
-"""The exit code of each verdict; of several sources the first present of 4, 1, 3, 0 counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class YearReport:
-    """Pupils with results, schools and school × class groups of a source in one academic year."""
-
-    academic_year: str
-    pupils: int
-    schools: int
-    classes: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of one source; `to_json` is the documented report.
-
-    Attributes:
-        pupils, results, targets: what the source now contributes to the school file, or would.
-        rows: rows of the source below its heading; `schools` how many schools they name; `years` by academic year.
-        added, changed: rows of the school file that are new or have another value.
-    """
-
-    file: str
-    verdict: Verdict
-    pupils: int
-    results: int
-    targets: int
-    rejected: tuple[Rejection, ...]
-    warnings: tuple[str, ...]
-    questions: tuple[Question, ...]
-    rows: int
-    schools: int
-    years: tuple[YearReport, ...]
-    added: int = 0
-    changed: int = 0
-    dry_run: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code this source asks for."""
-        return EXIT_CODES[self.verdict]
-
-    def to_json(self) -> dict[str, object]:
-        """Plain lists and dictionaries, as in docs/command-line.md."""
-        return asdict(self)
+LEFT: Final = "left"
+"""The answer to `leavers` that marks pupils who are missing from a class list as left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,136 +55,165 @@ class _StopError(Exception):
         super().__init__(report.verdict)
 
 
-def commit(file: SchoolFile, parsed: ParsedFile, terms: Terms) -> ImportReport:
-    """Bring one parsed file into the school file.
+Originals = Callable[[Sequence[Rejection]], Sequence[str]]
+"""Gives for each rejection the cells of its row, as a JSON object by heading; `""` where they are not known."""
+
+
+def commit(file: SchoolFile, parsed: ParsedFile, terms: Terms, originals: Originals | None = None) -> ImportReport:
+    """Bring one parsed file into the school file. `file.interrupt` stops it.
 
     Args:
         file: the school file; it is created when it is not there.
         parsed: what the source says.
         terms: dry run, partial, answers.
+        originals: where the rows of a partial import that are left out can be had, to be kept for the office.
 
     Returns:
         The report. Verdict `ask`, `refused`: nothing was stored. `partial`: the rejected rows were left out.
 
     Raises:
+        CancelledError: it was stopped; nothing was stored.
         StoreError: the school file cannot be used; nothing was stored.
     """
-    report = _report(parsed, terms)
+    report = report_of(parsed, terms.accept_partial, terms.dry_run)
     if report.verdict in ("ask", "refused"):
         return report
-    frames = _frames(parsed)
-
-    def work(con: DuckDBPyConnection) -> ImportReport:
-        schema.migrate(con)
-        staged = {**frames, "school": _schools(con, parsed, terms, report)}
-        staged["pupil"] = _placed(staged["pupil"], staged["school"])
-        merging.stage(con, staged)
-        number = merging.match(con)
-        _stop_if_unsure(con, report, terms)
-        head = merging.ImportHead(
-            parsed.file, parsed.sha256, mapping_text(parsed.mapping), report.pupils, report.results, report.targets
-        )
-        outcome = merging.merge(con, head, number)
-        added = sum(changes.added for changes in outcome.values())
-        return replace(report, added=added, changed=sum(changes.changed for changes in outcome.values()))
-
+    work = _Work(file, parsed, terms, report, originals)
     try:
-        return file.rehearse(work) if terms.dry_run else file.write(work)
+        return file.rehearse(work, stoppable=True) if terms.dry_run else file.write(work, stoppable=True)
     except _StopError as stopped:
         return stopped.report
 
 
-def _report(parsed: ParsedFile, terms: Terms) -> ImportReport:
-    verdict: Verdict = "accepted"
-    if parsed.questions:
-        verdict = "ask"
-    elif parsed.rejected:
-        verdict = "partial" if terms.accept_partial else "refused"
-    return ImportReport(
-        file=parsed.file,
-        verdict=verdict,
-        pupils=len(parsed.pupils),
-        results=len(parsed.results),
-        targets=len(parsed.targets),
-        rejected=parsed.rejected,
-        warnings=parsed.warnings,
-        questions=parsed.questions,
-        rows=parsed.rows,
-        schools=len({pupil.school for pupil in parsed.pupils}),
-        years=_years(parsed),
-        dry_run=terms.dry_run,
-    )
+@dataclass(slots=True)
+class _Work:
+    """The import inside its transaction."""
 
+    file: SchoolFile
+    parsed: ParsedFile
+    terms: Terms
+    report: ImportReport
+    originals: Originals | None
 
-def _years(parsed: ParsedFile) -> tuple[YearReport, ...]:
-    schools = {pupil.ref: pupil.school for pupil in parsed.pupils}
-    classes = {(fact.ref, fact.academic_year): fact.class_name for fact in parsed.enrolments if fact.class_name}
-    pupils: dict[int, set[int]] = defaultdict(set)
-    for result in parsed.results:
-        pupils[result.ordinal // 6].add(result.ref)
-    return tuple(
-        YearReport(
-            academic_year_label(year),
-            len(refs),
-            len({schools[ref] for ref in refs}),
-            len({(schools[ref], classes[ref, year]) for ref in refs if (ref, year) in classes}),
+    def __call__(self, con: DuckDBPyConnection) -> ImportReport:
+        schema.migrate(con)
+        number = merging.next_number(con)
+        self._place(con, number)
+        self.file.raise_if_interrupted()
+        tables = merging.merge(con, number, self.parsed.frames)
+        self.file.raise_if_interrupted()
+        joined, missing = roll.joiners(con, number), roll.missing(con, number)
+        back = roll.returned(con)
+        if missing and self._answers.get("leavers") == LEFT:
+            marked = roll.leave(con, number, date.today())
+            held = tables["enrolment"]
+            tables["enrolment"] = replace(held, changed=held.changed + marked)
+        pupils, results, targets = self._contributed(con)
+        mapping = mapping_text(self.parsed.mapping)
+        head = ImportHead(self.parsed.file, self.parsed.sha256, mapping, pupils, results, targets)
+        kept = imports.keep(con, number, head, tables, self._left_out())
+        rows = con.execute("SELECT m.pupil_id, s.row FROM m JOIN s_pupil s USING (ref) WHERE NOT m.is_new").fetchall()
+        changed = sum(one.changed for one in tables.values())
+        changes = differences.changes_of(con, number, dict(rows)) if changed else []
+        return replace(
+            self.report,
+            pupils=pupils,
+            results=results,
+            targets=targets,
+            warnings=(*self.report.warnings, *_told(con, back)),
+            added=sum(one.added for one in tables.values()),
+            changed=changed,
+            unchanged=sum(one.same for one in tables.values()),
+            number=None if self.terms.dry_run else kept,
+            changes=tuple(changes),
+            joiners=tuple(joined),
+            missing=tuple(missing),
         )
-        for year, refs in sorted(pupils.items())
-    )
 
+    @property
+    def _answers(self) -> Mapping[str, str]:
+        return self.terms.answers or {}
 
-_I, _S, _B, _F, _D = pl.Int32, pl.String, pl.Boolean, pl.Float64, pl.Date
-_FRAMES: Final[Mapping[str, Mapping[str, type[pl.DataType]]]] = {
-    "pupil": {"ref": _I, "row": _I, "school": _S, "surname": _S, "forename": _S, "folded": _S, "fallback": _S,
-              "dob": _D, "sex": _S},
-    "identifier": {"ref": _I, "kind": _S, "value": _S},
-    "enrolment": {"ref": _I, "academic_year": _I, "year_group": _I, "class_name": _S},
-    "characteristics": {"ref": _I, "academic_year": _I, "fsm": _B, "fsm6": _B, "lac": _B, "plac": _B, "service": _B,
-                        "pp": _B, "eal": _B, "sen": _S},
-    "attendance": {"ref": _I, "academic_year": _I, "ordinal": _I, "possible": _I, "authorised": _I, "unauthorised": _I,
-                   "percentage": _F},
-    "series": {"key": _S, "subject": _S, "assessment": _S, "kind": _S, "scale": _S, "form": _S, "label": _S, "low": _F,
-               "high": _F},
-    "result": {"ref": _I, "row": _I, "series": _S, "ordinal": _I, "raw": _S},
-    "target": {"ref": _I, "row": _I, "series": _S, "ordinal": _I, "raw": _S},
-}  # fmt: skip
+    def _place(self, con: DuckDBPyConnection, number: int) -> None:
+        """Stage the facts and find out who everybody is; stop where that needs an answer."""
+        frames = self.parsed.frames
+        schools = _schools(con, self.parsed, self.terms, self.report)
+        small = {name: frames[name] for name in ("enrolment", "characteristics", "attendance", "series")}
+        pupils = _placed(_pupils(frames["pupil"]), schools)
+        stage(con, {**small, "pupil": pupils, "identifier": _identifiers(frames["pupil"]), "school": schools})
+        merging.add_schools(con, number)
+        settled = settle(matching.match(con), self._answers)
+        if settled.questions:
+            raise _StopError(replace(self.report, verdict="ask", questions=settled.questions))
+        left_out = {doubt.ref for doubt in settled.left_out}
+        matching.place(con, settled.chosen, left_out)
+        if settled.left_out:
+            named = ", ".join(f"row {doubt.row} {doubt.label}" for doubt in settled.left_out)
+            self._warn(f"Left out, as answered: {named}.")
+        doubles = matching.matched_twice(con)
+        if doubles:
+            self._reject(doubles)
+            matching.place(con, settled.chosen, left_out | {ref for ref, _, _ in doubles})
 
-
-def _frames(parsed: ParsedFile) -> dict[str, pl.DataFrame]:
-    """The staged frames (`_FRAMES`), columns named as the facts' fields."""
-    facts: dict[str, tuple[object, ...]] = {
-        "enrolment": parsed.enrolments,
-        "characteristics": parsed.characteristics,
-        "attendance": parsed.attendance,
-        "series": parsed.series,
-        "result": parsed.results,
-        "target": parsed.targets,
-    }
-    frames = {
-        name: pl.DataFrame(
-            {column: [getattr(fact, column) for fact in rows] for column in _FRAMES[name]}, schema=dict(_FRAMES[name])
+    def _reject(self, doubles: Sequence[tuple[int, int, str]]) -> None:
+        """Rows that are one pupil on file are rejected together."""
+        rows = tuple(
+            Rejection(row, "", label, "This row and another one are the same pupil on file.", pupil=label)
+            for _, row, label in doubles
         )
-        for name, rows in facts.items()
-    }
-    pupils = [
-        (p.ref, p.row, p.school, p.surname, p.forename, fold(f"{p.surname} {p.forename}"),
-         "" if p.surname or p.forename else f"Pupil {p.source_id or p.upn}", p.dob, p.sex)
-        for p in parsed.pupils
-    ]  # fmt: skip
-    identifiers = [
-        (pupil.ref, kind, value)
-        for pupil in parsed.pupils
-        for kind, value in (("upn", pupil.upn), ("source", pupil.source_id))
-        if value
-    ]
-    frames["pupil"] = pl.DataFrame(pupils, schema=dict(_FRAMES["pupil"]), orient="row")
-    frames["identifier"] = pl.DataFrame(identifiers, schema=dict(_FRAMES["identifier"]), orient="row")
-    return frames
+        verdict: Verdict = "partial" if self.terms.accept_partial else "refused"
+        self.report = replace(self.report, verdict=verdict, rejected=(*self.report.rejected, *rows))
+        if verdict == "refused":
+            raise _StopError(self.report)
+
+    def _warn(self, sentence: str) -> None:
+        self.report = replace(self.report, warnings=(*self.report.warnings, sentence))
+
+    def _contributed(self, con: DuckDBPyConnection) -> tuple[int, int, int]:
+        """Pupils, results and targets of the source, without those of pupils who were left out."""
+        placed = [ref for (ref,) in con.execute("SELECT ref FROM m").fetchall()]
+        frames = self.parsed.frames
+        if len(placed) == len(frames["pupil"]):
+            return len(placed), len(frames["result"]), len(frames["target"])
+        results, targets = (int(frames[name]["ref"].is_in(placed).sum()) for name in ("result", "target"))
+        return len(placed), results, targets
+
+    def _left_out(self) -> list[LeftOut]:
+        """The rejected rows and cells as they are kept for the office."""
+        rejected = self.report.rejected
+        cells = self.originals(rejected) if rejected and self.originals is not None else [""] * len(rejected)
+        return [
+            LeftOut(one.row, one.sheet, one.column, one.value, one.reason, one.pupil, text)
+            for one, text in zip(rejected, cells, strict=True)
+        ]
+
+
+def _pupils(frame: pl.DataFrame) -> pl.DataFrame:
+    """The pupils with their names for comparing, and what they are called where they have none."""
+    surnames, forenames = frame["surname"].to_list(), frame["forename"].to_list()
+    folded = [fold(f"{surname} {forename}") for surname, forename in zip(surnames, forenames, strict=True)]
+    known = pl.when(pl.col("source_id") != "").then("source_id").otherwise("upn")
+    nameless = (pl.col("surname") == "") & (pl.col("forename") == "")
+    return frame.select(
+        "ref", "row", "school", "surname", "forename", pl.Series("folded", folded, dtype=pl.String),
+        pl.when(nameless).then(pl.lit("Pupil ") + known).otherwise(pl.lit("")).alias("fallback"), "dob", "sex",
+    )  # fmt: skip
+
+
+def _identifiers(frame: pl.DataFrame) -> pl.DataFrame:
+    """(ref, kind, value) of every identifier; a former UPN that is the present one says nothing."""
+    kinds = (("upn", "upn"), ("former_upn", "former-upn"), ("source_id", "source"))
+    return pl.concat(
+        frame.filter(
+            (pl.col(column) != "") & ((pl.col(column) != pl.col("upn")) if column == "former_upn" else pl.lit(True))
+        ).select("ref", pl.lit(kind).alias("kind"), pl.col(column).alias("value"))
+        for column, kind in kinds
+    )
 
 
 def _schools(con: DuckDBPyConnection, parsed: ParsedFile, terms: Terms, report: ImportReport) -> pl.DataFrame:
     """The schools the source speaks of: as it names them, else the one on file, else a new one."""
-    named = list(dict.fromkeys(pupil.school for pupil in parsed.pupils))
+    named = parsed.frames["pupil"]["school"].unique(maintain_order=True).to_list()
     shape = {"place": pl.Int32, "code": pl.String, "name": pl.String, "fictional": pl.Boolean}
     if "" not in named:
         rows = [
@@ -260,21 +247,16 @@ def _placed(pupils: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
     return pupils.with_columns(pl.when(pl.col("school") == "").then(pl.lit(only)).otherwise("school").alias("school"))
 
 
-def _stop_if_unsure(con: DuckDBPyConnection, report: ImportReport, terms: Terms) -> None:
-    doubles = merging.matched_twice(con)
-    if doubles:
-        rejected = tuple(
-            Rejection(row, "", name, "This row and another one are the same pupil on file.") for row, name in doubles
-        )
-        raise _StopError(replace(report, verdict="refused", rejected=(*report.rejected, *rejected)))
-    unsure = merging.unplaced_names(con)
-    if unsure and (terms.answers or {}).get("names") != "new":
-        names = "; ".join(f"row {row} {name}" for row, name in unsure[:5]) + (" …" if len(unsure) > 5 else "")
-        question = Question(
-            "names",
-            f"{len(unsure)} pupils have the name of a pupil on file, and neither UPN nor date of birth says whether "
-            f"they are the same ({names}). Add a UPN or date of birth column to the source; or are they new pupils?",
-            ("new",),
-            "",
-        )
-        raise _StopError(replace(report, verdict="ask", questions=(question,)))
+def _told(con: DuckDBPyConnection, back: Sequence[str]) -> list[str]:
+    """What people should look at once more, in sentences."""
+    told = [
+        f"Row {row}: {label} is on file as {held}; UPN, ID or date of birth say that it is the same child."
+        for row, label, held in matching.renamed(con)
+    ]
+    told += [
+        f"Row {row}: {label} has the name and date of birth of a pupil on file and another UPN, and is another pupil."
+        for row, label in matching.namesakes(con)
+    ]
+    if back:
+        told.append(f"On file as having left, and in this file: {', '.join(back)}.")
+    return told
