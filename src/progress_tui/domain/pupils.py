@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
+from progress_tui.domain.readings import digits
 from progress_tui.domain.text import fold
 
 Flag = bool | None
@@ -16,9 +18,13 @@ Sex = Literal["F", "M"]
 NameMode = Literal["full", "initials", "none"]
 
 _YES = frozenset(
-    ["y", "yes", "t", "true", "1", "x", "✓", "✔", "☑", "tick", "ticked", "ever6", "e6", "pp", "fsm", "eal", "boarder"]
-)
-_NO = frozenset(["n", "no", "f", "false", "0", "✗", "✘", "☐", "none"])
+    ("y", "yes", "t", "true", "1", "1.0", "x", "✓", "✔", "✔️", "☑", "☑️", "✅", "√", "tick", "ticked", "ever6", "e6",
+     "ever6fsm", "fsmever6", "fsm6", "pp", "ppg", "fsm", "eal", "lac", "cla", "plac", "service", "eligible", "boarder")
+)  # fmt: skip
+_NO = frozenset(
+    ("n", "no", "f", "false", "0", "0.0", "✗", "✘", "☐", "❌", "✖", "none", "nil", "noteligible", "ineligible", "notpp",
+     "nonpp", "non-pp", "notfsm", "noteal", "non-eal", "never")
+)  # fmt: skip
 _UNKNOWN = frozenset(("", "?", "unknown", "u", "n/a", "-", "not known"))
 
 
@@ -33,13 +39,26 @@ class Sen(StrEnum):
     SCHOOL_ACTION_PLUS = "P"
 
 
+_SEN = {
+    "n": Sen.NONE, "no": Sen.NONE, "none": Sen.NONE, "no sen": Sen.NONE, "not sen": Sen.NONE,
+    "no special educational need": Sen.NONE, "no special educational needs": Sen.NONE, "no sen provision": Sen.NONE,
+    "no specialist provision": Sen.NONE,
+    "k": Sen.SUPPORT, "sen support": Sen.SUPPORT, "support": Sen.SUPPORT, "send support": Sen.SUPPORT,
+    "e": Sen.EHCP, "ehcp": Sen.EHCP, "ehc": Sen.EHCP, "ehc plan": Sen.EHCP, "education health care plan": Sen.EHCP,
+    "education health care plan ehcp": Sen.EHCP,
+    "s": Sen.STATEMENT, "statement": Sen.STATEMENT, "statemented": Sen.STATEMENT,
+    "a": Sen.SCHOOL_ACTION, "school action": Sen.SCHOOL_ACTION,
+    "p": Sen.SCHOOL_ACTION_PLUS, "school action plus": Sen.SCHOOL_ACTION_PLUS,
+}  # fmt: skip
+
+
 def parse_flag(text: str) -> tuple[Flag, bool]:
     """Read a three-valued flag.
 
     Returns:
         The flag, and whether the text was understood (`maybe` is unknown *and* not understood).
     """
-    word = "".join(text.split()).casefold()
+    word = "".join(digits(unicodedata.normalize("NFKC", text)).split()).casefold()
     if word in _YES:
         return True, True
     if word in _NO:
@@ -59,15 +78,13 @@ def parse_sex(text: str) -> tuple[Sex | None, bool]:
 
 def parse_sen(text: str) -> tuple[Sen | None, bool]:
     """Read a SEN status code or its name; blank is unknown. The second value says whether it was understood."""
-    word = text.strip().casefold()
-    names = {
-        "n": Sen.NONE, "no": Sen.NONE, "none": Sen.NONE, "no sen": Sen.NONE, "no special educational need": Sen.NONE,
-        "k": Sen.SUPPORT, "sen support": Sen.SUPPORT, "support": Sen.SUPPORT,
-        "e": Sen.EHCP, "ehcp": Sen.EHCP, "ehc plan": Sen.EHCP, "education, health and care plan": Sen.EHCP,
-        "s": Sen.STATEMENT, "statement": Sen.STATEMENT, "a": Sen.SCHOOL_ACTION, "p": Sen.SCHOOL_ACTION_PLUS,
-    }  # fmt: skip
-    found = names.get(word)
-    return found, found is not None or word in _UNKNOWN
+    word = " ".join(word for word in fold(text).split() if word != "and")
+    found = _SEN.get(word)
+    if found is None and word[1:2] == " ":
+        # "K - SEN Support": the code and its name say the same, or it is not understood.
+        code, name = _SEN.get(word[0]), _SEN.get(word[2:])
+        found = code if code == name else None
+    return found, found is not None or text.strip().casefold() in _UNKNOWN
 
 
 def ever6(fsm: Flag, fsm6: Flag) -> Flag:

@@ -137,7 +137,7 @@ def _each_said(gathering: _Gathering, headings: dict[str, str], latest_year: int
         if dob is None and said.get("dob", "") not in _NO_DATE:
             words = f"“{said['dob']}” is not a date of birth; the pupil is kept without one"
             gathering.warn("Date of birth", words, combo)
-        surname, forename = _name(said)
+        surname, forename = _name(said, gathering.mapping.names)
         former = tidy_upn(said.get("former_upn", ""))
         school, source_id = said.get("school", ""), said.get("source_id", "")
         fact = PupilFact(0, row, school, upn, source_id, surname, forename, dob, sex, "" if former == upn else former)
@@ -148,10 +148,10 @@ def _each_said(gathering: _Gathering, headings: dict[str, str], latest_year: int
 _NO_DATE = ("", "?", "-")
 
 
-def _name(said: dict[str, str]) -> tuple[str, str]:
+def _name(said: dict[str, str], order: str) -> tuple[str, str]:
     """(surname, forename) of a row; a column of whole names serves where the surname is blank."""
     if said.get("name") and not said.get("surname"):
-        return split_name(said["name"])
+        return split_name(said["name"], order)
     return said.get("surname", ""), said.get("forename", "")
 
 
@@ -262,7 +262,7 @@ def _rejections(gathering: _Gathering, headings: dict[str, str]) -> list[Rejecti
     for combo, reason in gathering.rejected.items():
         places = gathering.combos.places(combo)
         said = {name: table.cell(places[0], heading) for name, heading in headings.items()}
-        surname, forename = _name(said)
+        surname, forename = _name(said, gathering.mapping.names)
         value = display_name(surname, forename, tidy_upn(said.get("upn", "")) or said.get("source_id", ""))
         found += [Rejection(table.number(at), "", value, reason, table.where_is(at), value) for at in places]
     return found

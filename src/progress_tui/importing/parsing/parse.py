@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from progress_tui.importing.reading.described import Described
 from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.asking import Asking, settle
-from progress_tui.importing.recognising.headings import read_heading
+from progress_tui.importing.recognising.leaving import not_stored
 from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.recognising.recognise import recognise
 from progress_tui.importing.tally import Tally
@@ -137,7 +136,7 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
         headings=tuple(table.headings),
         frames=frames,
         rejected=tuple(sorted(rejected, key=lambda r: (r.sheet, r.row, r.column, r.value, r.reason))),
-        warnings=(*table.notes, *asking.warnings, *_not_stored(table, mapping, asking), *tally.warnings()),
+        warnings=(*table.notes, *asking.warnings, *not_stored(table, mapping, asking), *tally.warnings()),
         questions=tuple(asking.questions),
         mapping=mapping,
     )
@@ -146,23 +145,3 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
 def _pupil_frame(pupils: Sequence[PupilFact]) -> pl.DataFrame:
     shape = FRAMES["pupil"]
     return pl.DataFrame({name: [getattr(pupil, name) for pupil in pupils] for name in shape}, schema=dict(shape))
-
-
-def _not_stored(table: SourceTable, mapping: ImportMapping, asking: Asking) -> list[str]:
-    """Sentences that name the columns left out, the unwanted ones with their category."""
-    left = [h for h in table.headings if h not in mapping.headings and h not in asking.pending]
-    told: dict[str, list[str]] = defaultdict(list)
-    for heading in left:
-        if not table[heading].distinct():
-            continue
-        said = read_heading(heading)
-        if heading in mapping.ignore:
-            told["the mapping leaves it out"].append(heading)
-        elif said.role == "unwanted":
-            name = heading if said.name == "other" else f"{heading} ({said.name})"
-            told["the app has no use for it"].append(name)
-        elif said.role == "unstored":
-            told["progress and effort are neither results nor targets"].append(heading)
-        else:
-            told["not recognised"].append(heading)
-    return [f"Not stored ({why}): {', '.join(names)}." for why, names in told.items()]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import polars as pl
+
 from progress_tui.domain.calendar import (
     HALF_TERMS,
     Point,
@@ -21,12 +23,16 @@ from progress_tui.importing.parsing.values import parse_date, parse_percentage, 
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.headings import read_phrase
 from progress_tui.importing.recognising.mapping import AttendanceUnit, ImportMapping, ResultRule
+from progress_tui.importing.recognising.vocabulary import Vocabulary
 
 YEARLY_FIELDS = (
     "class", "year_group", "pp", "fsm", "fsm6", "lac", "plac", "service", "eal", "first_language", "sen",
     "attendance", "possible", "authorised", "unauthorised",
 )  # fmt: skip
 """Fields that hold for one academic year."""
+
+_MOST = 20_000
+"""Distinct pairs of birth date and year group that are looked at, the commonest."""
 
 
 @dataclass(slots=True)
@@ -39,6 +45,9 @@ class Asking:
         today: for proposals only.
         questions, warnings: gathered so far.
         pending: headings whose use waits for an answer.
+        left_out: heading → why it is not stored, where that is for another reason than what the heading says.
+        profile: the title of the school system whose export this is, `""` where none is recognised.
+        words: the vocabulary that the headings were read by, None for the shipped one.
     """
 
     year: int | None = None
@@ -48,6 +57,9 @@ class Asking:
     questions: list[Question] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     pending: set[str] = field(default_factory=set)
+    left_out: dict[str, str] = field(default_factory=dict)
+    profile: str = ""
+    words: Vocabulary | None = None
 
     def ask(
         self, question: Question, valid: Callable[[str], bool] | None = None, *, heading: str | None = None
@@ -111,7 +123,7 @@ def _dated_by_row(table: SourceTable, mapping: ImportMapping) -> bool:
     when = mapping.when
     if when.column and all(time.academic_year is not None for time in when.values.values()):
         return True
-    cells = {cell for _, cell in table.column(when.point_column)} - {""} if when.point_column else set()
+    cells = table[when.point_column].distinct() if when.point_column else []
     return bool(cells) and all(read_phrase(cell).academic_year is not None for cell in cells)
 
 
@@ -151,12 +163,14 @@ def _likely_year(table: SourceTable, mapping: ImportMapping, today: date) -> int
     if named:
         return max(named)
     if "dob" in mapping.pupil and "year_group" in mapping.pupil:
-        births, groups = table.column(mapping.pupil["dob"]), table.column(mapping.pupil["year_group"])
+        births, groups = table[mapping.pupil["dob"]], table[mapping.pupil["year_group"]]
+        pairs = pl.DataFrame({"birth": births.codes, "group": groups.codes}).group_by("birth", "group").len()
         votes: Counter[int] = Counter()
-        for (_, birth_text), (_, group_text) in zip(births, groups, strict=True):
-            birth, group = parse_date(birth_text, today.year), parse_year_group(group_text)
+        for birth_code, group_code, count in pairs.sort("len", descending=True).head(_MOST).iter_rows():
+            birth = parse_date(births.texts[birth_code], today.year)
+            group = parse_year_group(groups.texts[group_code])
             if birth is not None and group is not None:
-                votes[academic_year_of(birth) + 5 + group] += 1
+                votes[academic_year_of(birth) + 5 + group] += count
         if votes:
             return max(votes, key=lambda year: (votes[year], year))
     return academic_year_of(today)
@@ -194,13 +208,14 @@ def _one_year_group_a_row(table: SourceTable, mapping: ImportMapping) -> bool:
 
     A file of all statutory results of a year is such a one; a class list with phonics beside Key Stage 1 is not.
     """
-    places: dict[int, set[int]] = {}
+    held: dict[int, set[str]] = {}
     for rule in mapping.results:
         if rule.year_group is not None and rule.academic_year is None:
-            places.setdefault(rule.year_group, set()).add(table.headings.index(rule.column))
-    if len(places) <= 1:
+            held.setdefault(rule.year_group, set()).add(rule.column)
+    if len(held) <= 1:
         return True
-    return all(sum(any(row[at] for at in held) for held in places.values()) <= 1 for _, row in table.rows)
+    groups = [pl.any_horizontal([table[column].codes != 0 for column in columns]) for columns in held.values()]
+    return bool(pl.select(pl.sum_horizontal(groups).max() <= 1).item())
 
 
 def _settle_due(table: SourceTable, mapping: ImportMapping, asking: Asking) -> ImportMapping:
@@ -244,10 +259,10 @@ def _settle_attendance(table: SourceTable, mapping: ImportMapping, asking: Askin
     heading = mapping.pupil.get("attendance", "")
     if not heading or mapping.attendance_as:
         return mapping
-    small = [cell for _, cell in table.column(heading) if is_bare_share(cell)]
+    small = Counter({cell: count for cell, count in table[heading].counts().items() if is_bare_share(cell)})
     if not small:
         return mapping
-    text = f"{heading} holds {len(small)} figures such as {small[0]}: shares of 1, or percentages?"
+    text = f"{heading} holds {small.total()} figures such as {next(iter(small))}: shares of 1, or percentages?"
     options: Sequence[AttendanceUnit] = ("fraction", "percent")
     answer = asking.ask(Question(f"attendance:{heading}", text, tuple(options), "fraction"))
     given = [option for option in options if option == answer]

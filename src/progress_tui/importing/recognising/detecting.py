@@ -8,11 +8,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from progress_tui.domain.scales import Scale, digits
+from progress_tui.importing.parsing.values import parse_date
 
 ENOUGH = 0.8
 """Share of the cells that a scale must read before a column with slips of the pen is taken to be on it."""
 
+MIXED = 0.1
+"""Share of the cells that only another kind of scale reads from which a column holds results of two kinds."""
+
+_MOST = 3000
+"""Distinct cells that are judged, the commonest: no scale has so many codes, and remarks can be a million."""
+
 _NUMBER = re.compile(r"[<>]?\s*[+-]?\d+(?:[.,]\d+)?", re.ASCII)
+_PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s*%", re.ASCII)
+_DATED = re.compile(r".*[-/. ].*[-/. ].*")
+_YES_NO = frozenset(("y", "n", "yes", "no", "true", "false", "t", "f", "✓", "✗", "✔", "✘"))
+_SENTENCE = 3
+"""Words from which a cell is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +64,20 @@ class _Fit:
 
 
 def detect(
-    cells: Iterable[str], hints: Sequence[str], scales: Mapping[str, Scale], beside: Collection[str] = ()
+    cells: Iterable[str] | Counter[str],
+    hints: Sequence[str],
+    scales: Mapping[str, Scale],
+    beside: Collection[str] = (),
 ) -> Detection:
     """The scale of the cells.
 
     Args:
-        cells: the non-blank cells.
+        cells: the non-blank cells, or how often each distinct one occurs.
         hints: what the heading says: `codes`, `numbers` or scale ids; empty when it says nothing.
         scales: every loaded scale, by id.
         beside: scales that other columns of the same assessment in the file are on; of several that fit, that one.
     """
-    counts = Counter(cells)
+    counts = judged(Counter(cells))
     named = sorted((_fit(counts, scales[hint], scales) for hint in hints if hint in scales), key=_order)
     if named and (len(named) == 1 or named[0].values > named[1].values):
         best = named[0]
@@ -84,15 +99,67 @@ def detect(
     return Detection(None, tuple(fit.scale.id for fit in full or fits))
 
 
-def full_fits(cells: Iterable[str], scales: Mapping[str, Scale]) -> tuple[str, ...]:
+def full_fits(cells: Iterable[str] | Counter[str], scales: Mapping[str, Scale]) -> tuple[str, ...]:
     """The scales that read every cell, at least half of them as values of which two differ; likeliest first."""
-    counts = Counter(cells)
+    counts = judged(Counter(cells))
     found = []
     for fit in sorted((_fit(counts, scale, scales) for scale in scales.values() if scale.by_cells), key=_order):
         codes = {reading.code for reading in map(fit.scale.read, counts) if reading.kind == "value"}
         if fit.full and fit.values * 2 >= counts.total() and len(codes) >= 2:
             found.append(fit.scale.id)
     return tuple(found)
+
+
+def judged(counts: Counter[str]) -> Counter[str]:
+    """The cells by which a column is judged: all, or the commonest of very many."""
+    return counts if len(counts) <= _MOST else Counter(dict(counts.most_common(_MOST)))
+
+
+def of_another_kind(counts: Counter[str], scale: Scale, scales: Mapping[str, Scale]) -> dict[str, Counter[str]]:
+    """The cells that `scale` cannot read and another kind of scale can, by the scale that reads most of them.
+
+    Numbers are one kind, ages and every scale of codes one each.
+    """
+    read = {raw: scale.read(raw) for raw in judged(counts)}
+    # "7.11" on a scale of ages is an age written badly, and no mark.
+    strange = Counter({raw: counts[raw] for raw, said in read.items() if said.kind == "unknown" and not said.reason})
+    others = [other for other in scales.values() if other.by_cells and _kind(other) != _kind(scale)]
+    found: dict[str, Counter[str]] = {}
+    for other in others:
+        taken = Counter({raw: count for raw, count in strange.items() if other.read(raw).kind == "value"})
+        if taken:
+            found[other.id] = taken
+    return dict(sorted(found.items(), key=lambda item: (-item[1].total(), item[0])))
+
+
+def _kind(scale: Scale) -> str:
+    return scale.id if not scale.numeric or scale.kind == "age" else "numbers"
+
+
+def reads_none(counts: Counter[str], hints: Sequence[str], scales: Mapping[str, Scale]) -> bool:
+    """Whether no scale that is open to the column reads any of its cells as a value, and not all are reasons."""
+    pool = [scale for scale in scales.values() if scale.by_cells or scale.id in hints]
+    kinds = {scale.read(raw).kind for raw in judged(counts) for scale in pool}
+    reasons = all(any(scale.read(raw).kind == "non-result" for scale in pool) for raw in judged(counts))
+    return not kinds & {"value", "out-of-range"} and not reasons
+
+
+def nature(counts: Counter[str]) -> str:
+    """What cells that are no results look like: `dates`, `percentages`, `yes and no`, `remarks`, or `""`."""
+    cells = list(judged(counts))
+    most = len(cells) * ENOUGH
+    if sum(looks_dated(cell) for cell in cells) >= most:
+        return "dates"
+    if sum(bool(_PERCENTAGE.fullmatch(digits(cell))) for cell in cells) >= most:
+        return "percentages"
+    if all(cell.casefold() in _YES_NO for cell in cells):
+        return "yes and no"
+    return "remarks" if sum(len(cell.split()) >= _SENTENCE for cell in cells) * 2 >= len(cells) else ""
+
+
+def looks_dated(cell: str) -> bool:
+    """Whether a cell is a date with its marks; a bare number may be the serial of one and says nothing."""
+    return bool(_DATED.fullmatch(cell)) and parse_date(cell) is not None
 
 
 def _fit(counts: Counter[str], scale: Scale, scales: Mapping[str, Scale]) -> _Fit:
@@ -128,5 +195,5 @@ def _are_numbers(counts: Counter[str], scales: Mapping[str, Scale]) -> bool:
     """Whether every cell that is a result is a plain number, which by itself says no scale."""
     numeric = [scale for scale in scales.values() if scale.numeric]
     reasons = {raw for raw in counts if any(scale.read(raw).kind == "non-result" for scale in numeric)}
-    judged = [raw for raw in counts if raw not in reasons]
-    return bool(judged) and all(_NUMBER.fullmatch(digits(raw)) for raw in judged)
+    judged_ones = [raw for raw in counts if raw not in reasons]
+    return bool(judged_ones) and all(_NUMBER.fullmatch(digits(raw)) for raw in judged_ones)

@@ -42,7 +42,7 @@ class Heading:
     Attributes:
         role: `field` of the pupil, `long` (a column of a long layout), `result`, `target`, `unstored` (progress,
             effort, figures worked out from others), `unwanted` (what the app has no use for) or `unknown`.
-        name: which field, long column, or category of unwanted data.
+        name: which field, long column, or category of what is unwanted or unstored.
         priority: among words for one field, 0 is the first choice.
         subject: subject id, `""` when the heading names none.
         half_term: 0–5; `academic_year` its start year; `year_group` Reception 0.
@@ -100,7 +100,7 @@ def read_heading(text: str, words: Vocabulary | None = None) -> Heading:
         role, name, priority = whole
         return Heading(text, role, name, priority)
     if words.closed:
-        return Heading(text, "unstored")
+        return Heading(text, "unstored", "closed")
     return _staged(read_parts(text, words), text)
 
 
@@ -168,15 +168,18 @@ def _heading(text: str, parts: Parts) -> Heading:
     timed = parts.half_term is not None or parts.academic_year is not None
     told = timed or parts.subject or any(slot in slots for slot in ("assessment", "score", "stage"))
     role: Role = "result" if told else "unknown"
+    name = ""
     if "target" in slots:
         role = "target"
     if any(mark in slots for mark in ("progress", "effort", "derived")):
         role = "unstored"
+        name = "" if "progress" in slots or "effort" in slots else "derived"
     elif parts.unread:
         role = "unknown"
     return Heading(
         text=text,
         role=role,
+        name=name,
         subject=parts.subject,
         half_term=parts.half_term,
         academic_year=parts.academic_year,
