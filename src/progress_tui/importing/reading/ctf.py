@@ -18,12 +18,13 @@ from progress_tui.domain.text import clean, fold
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.parsing.values import parse_date
 from progress_tui.importing.reading.ctf_codes import kinds
-from progress_tui.importing.reading.ctf_pupil import attended, of_a_year, who
-from progress_tui.importing.reading.ctf_results import Results
-from progress_tui.importing.reading.ctf_table import Cleaner, CtfRows, mapping_of
+from progress_tui.importing.reading.ctf_pupil import OF_A_YEAR, SESSIONS, WHO, attended, of_a_year, who
+from progress_tui.importing.reading.ctf_results import ASSESSMENT, RESULT, Results
 from progress_tui.importing.reading.described import Described
 from progress_tui.importing.reading.limits import MAX_ROWS
+from progress_tui.importing.reading.pupil_rows import YEAR, Cleaner, Part, PupilRows
 from progress_tui.importing.reading.xml_safe import Element, records
+from progress_tui.importing.recognising.mapping import ImportMapping
 
 _ROOT: Final = "ctfile"
 _PUPILS: Final = "CTFpupilData"
@@ -50,8 +51,11 @@ def read_ctf(content: bytes, file: str, sha256: str) -> Described:
     for element in records(content, file, ("Header", "Pupil"), notes):
         reader.take(element)
     notes += reader.finish()
-    table = reader.rows.table(file, sha256, notes, reader.rejected)
-    return Described(table, mapping_of(table, reader.results.rules))
+    table = reader.rows.table(file, sha256, notes, reader.rejected, keep=("UPN", "Surname", "Forename"))
+    fields = {**WHO, "academic_year": YEAR, **OF_A_YEAR, **SESSIONS}
+    pupil = {name: heading for name, heading in fields.items() if heading in table.headings}
+    rules = tuple(reader.results.rules.values())
+    return Described(table, ImportMapping(file.split(".", 1)[0], pupil, results=rules))
 
 
 class _Reader:
@@ -68,9 +72,11 @@ class _Reader:
         self._attended: list[tuple[int, int]] = []  # (place of a row, its Year as it stands)
         self._names: Counter[tuple[str, str]] = Counter()
         self._nameless: list[tuple[Element, list[str]]] = []
-        self.rows = CtfRows()
+        self._of_a_year, self._sessions = Part(tuple(OF_A_YEAR.values())), Part(tuple(SESSIONS.values()))
+        results = Part((ASSESSMENT, RESULT))
+        self.rows = PupilRows(tuple(WHO.values()), (self._of_a_year, self._sessions, results))
         self.rejected: list[Rejection] = []
-        self.results = Results(self.rows, self.rejected, self._cleaner)
+        self.results = Results(self.rows, results, self.rejected, self._cleaner)
 
     def take(self, element: Element) -> None:
         """Take the root, the header or a pupil."""
@@ -96,7 +102,7 @@ class _Reader:
         if self._root.casefold() != _ROOT:
             self._refuse_kind()
         self._settle_same_names()
-        if not self.rows.pupils and not self.rejected:
+        if not len(self.rows) and not self.rejected:
             where = f"{self._elsewhere:,} pupils stand elsewhere than under {_PUPILS}." if self._elsewhere else ""
             raise ProgressError(f"{self._file} holds no pupils", where, "Export it again and choose the pupils.")
         return list(self._notes())
@@ -171,9 +177,9 @@ class _Reader:
     def _rows_of(self, pupil: Element, cells: list[str]) -> None:
         """The rows of a pupil: one for the year of the file, one for each year of attendance, one for each result."""
         rows, shown = self.rows, display_name(cells[2], cells[3], cells[0])
-        rows.pupils.append(cells)
+        number = rows.pupil(cells)
         yearly = [self._cleaner(text, pupil.line) for text in of_a_year(pupil, self._made)]
-        rows.add(pupil.line, self._year, rows.of_a_year, yearly)
+        rows.add(number, pupil.line, self._year, self._of_a_year, yearly)
         for year in attended(pupil):
             text = clean(year.year)
             problem = year.problem
@@ -182,9 +188,9 @@ class _Reader:
             if problem:
                 self.rejected.append(Rejection(year.line, "Attendance", text[:80], problem, pupil=shown))
                 continue
-            self._attended.append((len(rows), int(text)))
-            rows.add(year.line, int(text), rows.sessions, [self._cleaner(cell, year.line) for cell in year.sessions])
-        self.results.take(pupil, shown, self._year)
+            sessions = [self._cleaner(cell, year.line) for cell in year.sessions]
+            self._attended.append((rows.add(number, year.line, None, self._sessions, sessions), int(text)))
+        self.results.take(pupil, number, shown, self._year)
         if len(rows) > MAX_ROWS:
             raise ProgressError(f"{self._file} has more than {MAX_ROWS:,} results", remedy="Split it.")
 

@@ -108,6 +108,7 @@ class _Reader:
         self._fed = 0
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
+        self._parser.buffer_size = 8192
         self._parser.CharacterDataHandler = self._texts.append
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._take_tags()
@@ -149,14 +150,15 @@ class _Reader:
                 self._pop()
                 return
             opened = ""
-            text = texts[0] if len(texts) == 1 else "".join(texts)
-            if len(text) > MAX_TEXT:
-                self._too_long()
+            # A text comes in pieces of at most 8,192 characters; nearly all are one piece.
+            text = texts[0] if len(texts) == 1 else self._joined()
             if self._from:
                 if ":" in name:
                     name = name.rpartition(":")[2]
                 fields = stack[-1].fields
-                if fields.setdefault(name, text) is not text and fields[name] != text:
+                if name not in fields:
+                    fields[name] = text
+                elif fields[name] != text:
                     stack[-1].doubled.append(name)
             elif name.rpartition(":")[2] in self._wanted:
                 self._done.append(Element(name.rpartition(":")[2], line, tuple(around.name for around in stack)))
@@ -188,6 +190,12 @@ class _Reader:
 
     def _refuse(self, why: str) -> NoReturn:
         raise ProgressError(f"{self._file} is not read", f"Line {self._parser.CurrentLineNumber}: {why}", _EXPORT_AGAIN)
+
+    def _joined(self) -> str:
+        text = "".join(self._texts)
+        if len(text) > MAX_TEXT:
+            self._too_long()
+        return text
 
     def _too_long(self) -> NoReturn:
         self._refuse(f"The text of an element has more than {MAX_TEXT:,} characters.")
