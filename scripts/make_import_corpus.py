@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from import_corpus import headings, kit, people, systems, texts, values, workbooks
+from import_corpus import exchanges, headings, kit, people, systems, texts, values, workbooks
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "data" / "imports" / "files"
 
@@ -22,7 +22,7 @@ def every_file() -> kit.Files:
         SystemExit: two modules make a file of one name.
     """
     found: kit.Files = {}
-    for module in (texts, headings, values, people, systems, workbooks):
+    for module in (texts, headings, values, people, systems, workbooks, exchanges):
         for name, content in module.files().items():
             if name in found:
                 raise SystemExit(f"two files are called {name}")

@@ -207,7 +207,7 @@ def _limits() -> Files:
     cut["xl/worksheets/sheet1.xml"] = cut["xl/worksheets/sheet1.xml"][:900]
     declared = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     deep = dict(zeros)
-    deep["xl/worksheets/sheet1.xml"] = DECLARED + "<a>" * 20_000 + "</a>" * 20_000
+    deep["xl/worksheets/sheet1.xml"] = DECLARED + "<a>" * 3_000 + "</a>" * 3_000
     return {
         "book-1001-columns.xlsx": one(wide),
         "book-10001-characters.xlsx": one([[*WHO, "Comment"], [*who(0), "x"], [*who(1), "y" * 10_001]]),
