@@ -106,7 +106,10 @@ class Stage:
     async def type(self, text: str) -> None:
         """Type into what has the focus, which takes letters."""
         assert isinstance(self.app.focused, Input | TextArea)
-        names = {" ": "space", "<": "less_than_sign", ":": "colon", "[": "left_square_bracket"}
+        names = {
+            " ": "space", "<": "less_than_sign", ":": "colon", "[": "left_square_bracket", "/": "slash",
+            "~": "tilde", "-": "minus", ".": "full_stop",
+        }  # fmt: skip
         await self.press(*(names.get(letter, letter) for letter in text))
 
     async def settle(self) -> None:
@@ -173,15 +176,17 @@ async def stage(
 async def bare_stage(path: Path | None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
     """Open the program without a file, or on a file that may hold no class yet."""
     workspace = Workspace(path) if path is not None else None
+    opening: Future[Opened] | None = None
+    if workspace is not None:
+        opening = Future()
+        opening.set_result(workspace.open())
+    app = ProgressApp(workspace, opening)
     try:
-        opening: Future[Opened] | None = None
-        if workspace is not None:
-            opening = Future()
-            opening.set_result(workspace.open())
-        app = ProgressApp(workspace, opening)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Stage(pilot, app)
     finally:
-        if workspace is not None:
-            workspace.close()
+        # The file of a school that was imported meanwhile is another one.
+        for held in dict.fromkeys((workspace, app.workspace)):
+            if held is not None:
+                held.close()

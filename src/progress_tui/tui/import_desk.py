@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.settings import demo_file
-from progress_tui.tui.import_steps import contents
+from progress_tui.tui.import_steps import contents, counted
 from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
 from progress_tui.workspace import Workspace
 
@@ -56,7 +56,8 @@ class ImportDesk:
         app.workspace = message.workspace
         self._leave()
         app.show_opened(message.opened)
-        left = f" {len(report.rejected):,} rows or cells were left out." if report.rejected else ""
+        left_out = len(report.rejected)
+        left = f" {counted(left_out, 'row or cell was', 'rows or cells were')} left out." if left_out else ""
         what = f"Imported “{report.file}”: {contents(report)}.{left}{message.note}"
         app.say(f"{what} u undoes it." if message.opened.view is not None else f"{what} {_NO_CLASS}")
 

@@ -14,7 +14,7 @@ from progress_tui.domain.text import clean, file_name_part
 if TYPE_CHECKING:
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview
-    from progress_tui.importing.planning.wording import QuestionShown
+    from progress_tui.importing.planning.wording import OptionShown, QuestionShown
     from progress_tui.workspace.importing import PastImport
 
 TYPE_IT: Final = "\0type"
@@ -103,12 +103,10 @@ def work_panel(file: str, stage: str, seconds: float) -> Panel:
 
 def question_panel(question: QuestionShown, number: int, total: int, names_hidden: bool, wrong: str = "") -> Panel:
     """A question of the source."""
-    choices = [Choice(option.answer, option.words) for option in question.options]
+    choices = [Choice(one.answer, _public(one) if names_hidden else one.words) for one in question.options]
     if question.example:
         choices.append(Choice(TYPE_IT, "Another answer: type it"))
-    text = question.text
-    if names_hidden and question.id == "names":
-        text = "Pupils of this file have the names of pupils on file. Are they new pupils?"
+    text = question.without_names if names_hidden else question.text
     hint = ("The likeliest answer is marked: enter takes it.",) if len(choices) > 1 else ("enter: yes",)
     return Panel(
         wrong or f"Question {number} of {total}: {text}",
@@ -118,6 +116,10 @@ def question_panel(question: QuestionShown, number: int, total: int, names_hidde
         example=f"such as {question.example}" if question.example else "",
         wrong=bool(wrong),
     )
+
+
+def _public(option: OptionShown) -> str:
+    return "The same child as the one on file" if option.answer.startswith("same as ") else option.words
 
 
 def name_panel(proposed: str, number: int, total: int) -> Panel:

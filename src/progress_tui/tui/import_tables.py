@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from progress_tui.domain.calendar import year_group_label
 from progress_tui.tui.class_layout import MEDIUM, WIDE
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 if TYPE_CHECKING:
+    from progress_tui.importing.facts import Rejection
     from progress_tui.importing.planning.preview import Preview
     from progress_tui.importing.planning.wording import ColumnShown
+    from progress_tui.store.differences import Change
+    from progress_tui.store.roll import Listed as Roll
 
-ListName = Literal["columns", "problems", "changes", "notes"]
+ListName = Literal["problems", "changes", "joiners", "missing", "columns", "notes"]
 
+_PRIVATE: Final = frozenset(("surname", "forename", "date of birth", "UPN"))
 _HIDDEN: Final = "··"
 """Stands on a projector for what may tell who a pupil is."""
 _HIDDEN_REASON: Final = "hidden with the names: p shows it"
@@ -45,13 +50,15 @@ def lists_of(preview: Preview, width: int, names_hidden: bool) -> tuple[Listed, 
         width: of the screen, in cells.
         names_hidden: projector mode.
     """
-    lists = [_columns(preview, width, names_hidden)] if preview.columns else []
     report = preview.report
-    if report is not None and report.rejected:
-        lists.insert(0, _problems(preview, names_hidden))
-    notes = report.warnings if report is not None else ()
-    if notes:
-        lists.append(_notes(notes, names_hidden))
+    lists = []
+    if report is not None:
+        lists += [_problems(report.rejected, names_hidden)] if report.rejected else []
+        lists += [_changes(report.changes, report.changed, names_hidden)] if report.changes else []
+        lists += [_pupils("joiners", "New pupils", report.joiners, names_hidden)] if report.joiners else []
+        lists += [_pupils("missing", "Not in it", report.missing, names_hidden)] if report.missing else []
+    lists += [_columns(preview, width, names_hidden)] if preview.columns else []
+    lists += [_notes(report.warnings, names_hidden)] if report is not None and report.warnings else []
     return tuple(lists)
 
 
@@ -77,14 +84,56 @@ def _seen(text: str, column: ColumnShown, names_hidden: bool) -> str:
     """A cell of the first rows; on a projector initials stand for names and nothing for what is private."""
     if not names_hidden or column.cells == "plain" or not text:
         return text
-    if column.cells == "private":
-        return _HIDDEN
-    return "".join(word[0] for word in text.replace(",", " ").split() if word[0].isalpha()).upper() or _HIDDEN
+    return _HIDDEN if column.cells == "private" else _initials(text)
 
 
-def _problems(preview: Preview, names_hidden: bool) -> Listed:
-    report = preview.report
-    rejected = report.rejected if report is not None else ()
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace(",", " ").split() if word[0].isalpha()).upper() or _HIDDEN
+
+
+def _changes(changes: Sequence[Change], count: int, names_hidden: bool) -> Listed:
+    """Every cell that would have another value: before → now."""
+    columns = (
+        Column("pupil", "Pupil", 18, frozen=True),
+        Column("what", "What", 20, flexible=True),
+        Column("when", "When", 12),
+        Column("old", "Before", 9),
+        Column("arrow", "", 1),
+        Column("new", "Now", 9),
+    )
+    rows, details = [], []
+    for at, one in enumerate(changes):
+        private = names_hidden and one.column in _PRIVATE
+        pupil = _initials(one.pupil) if names_hidden else one.pupil
+        old, new = (_HIDDEN, _HIDDEN) if private else (one.old or "–", one.new or "–")
+        cells = (Cell(pupil), Cell(one.column), Cell(one.point), Cell(old), Cell("→"), Cell(new, "above"))
+        rows.append(Row(at, cells))
+        row = f" (row {one.row})" if one.row is not None else ""
+        when = f", {one.point}" if one.point else ""
+        details.append(f"{pupil}{row}: {one.column}{when}: {old} → {new}")
+    return Listed("changes", f"Changes {count}", columns, tuple(rows), tuple(details))
+
+
+def _pupils(name: Literal["joiners", "missing"], label: str, pupils: Sequence[Roll], names_hidden: bool) -> Listed:
+    """Pupils whom the list brings, or does not name."""
+    columns = (
+        Column("row", "Row", 5, "right", frozen=True),
+        Column("pupil", "Pupil", 30, flexible=True),
+        Column("class", "Class", 12),
+        Column("year", "Year", 8),
+    )
+    rows, details = [], []
+    for at, one in enumerate(pupils):
+        pupil = _initials(one.pupil) if names_hidden else one.pupil
+        group = year_group_label(one.year_group) if one.year_group is not None else ""
+        row = "" if one.row is None else str(one.row)
+        rows.append(Row(at, (Cell(row, sort=one.row), Cell(pupil), Cell(one.class_name), Cell(group))))
+        means = "would be added as a new pupil" if name == "joiners" else "is on file, and not in this file"
+        details.append(f"{pupil} {means}.")
+    return Listed(name, f"{label} {len(rows)}", columns, tuple(rows), tuple(details))
+
+
+def _problems(rejected: Sequence[Rejection], names_hidden: bool) -> Listed:
     sheets = any(one.sheet for one in rejected)
     pupils = any(one.pupil for one in rejected) and not names_hidden
     columns = [

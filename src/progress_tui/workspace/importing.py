@@ -118,6 +118,7 @@ class Importing:
     def cancel(self) -> None:
         """Stop what `preview` or `commit` is doing as soon as may be; what was stored by then stays stored."""
         self._stopped.set()
+        self._file.interrupt()
 
     def _watched(self, on_stage: OnStage) -> OnStage:
         """`on_stage`, stopping where `cancel` was called."""

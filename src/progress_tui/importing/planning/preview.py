@@ -13,7 +13,13 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.facts import ParsedFile
 from progress_tui.importing.planning.committing import ImportReport, Terms, commit
-from progress_tui.importing.planning.wording import ColumnShown, QuestionShown, columns_shown, question_shown
+from progress_tui.importing.planning.wording import (
+    ColumnShown,
+    QuestionShown,
+    columns_shown,
+    leavers_shown,
+    question_shown,
+)
 from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import Row
 from progress_tui.importing.service import facts
@@ -102,6 +108,8 @@ def look(file: SchoolFile, path: Path, given: Given, on_stage: OnStage) -> Previ
         return Preview(path, given, None, None, columns, rows, (), error)
     columns = columns_shown(headings, parsed.mapping, report.questions, scales())
     questions = tuple(question_shown(question, scales()) for question in report.questions)
+    if report.missing and "leavers" not in (given.terms.answers or {}):
+        questions += (leavers_shown([one.pupil for one in report.missing]),)
     named = "school" in parsed.mapping.pupil
     return Preview(path, given, report, parsed, columns, rows, questions, None, named)
 

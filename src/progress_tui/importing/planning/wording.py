@@ -10,6 +10,7 @@ from progress_tui.domain.calendar import Point, academic_year_label, parse_acade
 from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import subject_label
 from progress_tui.importing.facts import Question
+from progress_tui.importing.planning.committing import LEFT
 from progress_tui.importing.recognising.headings import read_heading
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
 
@@ -43,6 +44,13 @@ _WHY_LEFT: Final[Mapping[str, str]] = {
     "unwanted": "not needed",
     "unknown": "not recognised",
 }
+_WITHOUT_NAMES: Final[Mapping[str, str]] = {
+    "names": "Some pupils have the name of a pupil on file. Who are they? (The names are hidden: p shows them.)",
+    "pupil": "A pupil may be one on file. Who is it? (The names are hidden: p shows them.)",
+}
+_NAMED: Final = 4
+STAY: Final = "stay"
+"""The answer to `leavers` that keeps pupils on roll who are missing from a class list."""
 IGNORE: Final = "ignore"
 """The answer that leaves a column out."""
 
@@ -78,6 +86,7 @@ class QuestionShown:
     Attributes:
         proposed: place of the likeliest option; 0 without one.
         example: what another answer may look like; `""` where only the options will do.
+        without_names: the text where names must not be seen.
     """
 
     id: str
@@ -85,6 +94,7 @@ class QuestionShown:
     options: tuple[OptionShown, ...]
     proposed: int
     example: str
+    without_names: str
 
 
 # -- columns
@@ -189,7 +199,25 @@ def question_shown(question: Question, scales: Mapping[str, Scale]) -> QuestionS
     answers = [option.answer for option in options]
     proposed = answers.index(question.proposal) if question.proposal in answers else 0
     example = {"year": "2026-27", "due": "2026-27:Sum2"}.get(kind, "")
-    return QuestionShown(question.id, question.text, options, proposed, example)
+    public = _WITHOUT_NAMES.get(kind, question.text)
+    return QuestionShown(question.id, question.text, options, proposed, example, public)
+
+
+def leavers_shown(missing: Sequence[str]) -> QuestionShown:
+    """Asks what has become of pupils whom a class list might name and does not.
+
+    Args:
+        missing: their names, at least one.
+    """
+    named = "; ".join(missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
+    count = "A pupil" if len(missing) == 1 else f"{len(missing)} pupils"
+    are, have = ("is", "Has this child") if len(missing) == 1 else ("are", "Have they")
+    options = (
+        OptionShown(STAY, "No: keep on roll" if len(missing) == 1 else "No: keep them on roll"),
+        OptionShown(LEFT, "Yes: mark as left"),
+    )
+    public = f"{count} on file {are} not in this class list. {have} left?"
+    return QuestionShown("leavers", f"{public} ({named})", options, 0, "", public)
 
 
 def _option_words(kind: str, option: str, scales: Mapping[str, Scale]) -> str:
@@ -202,8 +230,8 @@ def _option_words(kind: str, option: str, scales: Mapping[str, Scale]) -> str:
         return f"{scales[option].title}{_some_codes(scales[option])}"
     if kind == "attendance":
         return {"fraction": "Shares of 1: 0.97 is 97 %", "percent": "Percentages: 0.97 is 0.97 %"}.get(option, option)
-    if kind == "names" and option == "new":
-        return "They are new pupils: add them"
+    if kind in ("names", "pupil", "leavers"):
+        return _who_words(kind, option)
     if kind == "point" and Point.parse(option, 2000) is not None:
         return term_words(option)
     when = Point.parse(option) if kind == "due" else None
@@ -211,6 +239,20 @@ def _option_words(kind: str, option: str, scales: Mapping[str, Scale]) -> str:
         return f"By {when.label}"
     start = parse_academic_year(option) if kind == "year" else None
     return f"{option}  (September {start} to August {start + 1})" if start is not None else option
+
+
+def _who_words(kind: str, option: str) -> str:
+    """An answer to the question who somebody is."""
+    if option.startswith("same as "):
+        return f"The same child as {option.removeprefix('same as ')}"
+    one = {"new": "A new pupil: add", "same": "The pupil of that name on file", "leave out": "Leave this row out"}
+    many = {
+        "new": "They are new pupils: add them",
+        "same": "They are the pupils of those names on file",
+        "leave out": "Leave these rows out",
+        "one by one": "Ask about each of them",
+    }
+    return (one if kind == "pupil" else many).get(option, option)
 
 
 def _some_codes(scale: Scale) -> str:

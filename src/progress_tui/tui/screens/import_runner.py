@@ -142,8 +142,7 @@ def _make_folder(folder: Path) -> None:
 
 def _opened(workspace: Workspace, report: ImportReport) -> Opened:
     """The class in which most can be seen of what came in; where nothing is new, what the file opens on."""
-    past = workspace.importing.past()
-    landing = workspace.importing.landing(past[0].number) if past and (report.added or report.changed) else None
+    landing = workspace.importing.landing(report.number) if report.number is not None else None
     if landing is None:
         return workspace.open()
     view = workspace.class_view(*landing)

@@ -256,7 +256,7 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
         possible = {do.StepBack.name}
         if self.step == "work":
             return possible
-        possible |= {do.Accept.name, do.EarlierImports.name}
+        possible |= {do.Accept.name} | ({do.EarlierImports.name} if self.step == "file" else set())
         if self.step == "ask":
             possible |= {do.OtherPart.name} if self._lists else set()
             if not typing:
@@ -264,7 +264,14 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
                 possible |= {do.TypeAnswer.name} if self.panel.can_type else set()
                 report = self.flow.preview.report if self.flow.preview is not None else None
                 possible |= {do.SaveRejected.name} if report is not None and report.rejected else set()
-        return possible if self.step != "earlier" else possible - {do.EarlierImports.name}
+        return possible
+
+    def action_issue(self, name: str) -> None:
+        """From the palette any command comes at any time."""
+        if name in self._possible():
+            super().action_issue(name)
+        else:
+            progress_app(self).say("That has nothing to do at this step.")
 
     @on(do.Accept)
     def _accept(self) -> None:

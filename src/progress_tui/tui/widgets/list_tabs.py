@@ -33,7 +33,7 @@ class ListTabs(Horizontal):
             event.stop()
             self.post_message(ListTabs.Wanted(self._place))
 
-    def __init__(self, most: int = 4) -> None:
+    def __init__(self, most: int = 6) -> None:
         """Room for `most` lists."""
         super().__init__()
         self._most = most
