@@ -225,6 +225,7 @@ class ParsedFile:
         warnings: sentences for the summary.
         questions: what must be answered before anything is stored; facts that hang on an answer are missing.
         mapping: how the columns were understood, to save and reuse.
+        originals: for each of `rejected` the cells of its row by heading, as far as they are known.
     """
 
     file: str
@@ -236,6 +237,7 @@ class ParsedFile:
     warnings: tuple[str, ...]
     questions: tuple[Question, ...]
     mapping: ImportMapping
+    originals: tuple[Mapping[str, str], ...] = ()
 
     @cached_property
     def pupils(self) -> tuple[PupilFact, ...]:

@@ -81,7 +81,7 @@ def missing(con: DuckDBPyConnection, number: int) -> list[Listed]:
             GROUP BY ALL HAVING 2 * count(*) FILTER (is_counted) >= count(*)
         )
         SELECT d.school_id, d.pupil_id, d.academic_year, d.held, d.class_id, d.year_group
-        FROM due d JOIN spoken USING (school_id, academic_year, held, unit) 
+        FROM due d JOIN spoken USING (school_id, academic_year, held, unit)
         WHERE NOT d.is_named AND NOT EXISTS (FROM m WHERE m.school_id = d.school_id AND m.pupil_id = d.pupil_id)
         """,
         [number],

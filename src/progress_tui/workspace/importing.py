@@ -142,7 +142,7 @@ class Importing:
         """Write what was not taken of a source to a CSV file in `folder`, for the office to correct."""
         from progress_tui.exporting.rejections import write_rejections
 
-        return write_rejections(report.file, report.rejected, folder)
+        return write_rejections(report.file, report.rejected, report.originals, folder)
 
     # -- what is on file
 

@@ -13,6 +13,7 @@ from progress_tui.domain.errors import DataFileError, ProgressError, UsageError,
 from progress_tui.domain.scales import Scale
 from progress_tui.importing.facts import FRAMES, ParsedFile, PupilFact
 from progress_tui.importing.parsing.identities import gather, named
+from progress_tui.importing.parsing.originals import originals_of
 from progress_tui.importing.parsing.results import ResultCells
 from progress_tui.importing.parsing.rows import Rows
 from progress_tui.importing.parsing.times import times_of
@@ -127,7 +128,8 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
         **cells.frames(),
     }
     unread = [rows.reject(at, *problem) for at, problem in times.problems() if rows.used[at]]
-    rejected = {*table.rejected, *gathered.rejected, *yearly.rejected, *unread, *cells.rejected}
+    found = {*table.rejected, *gathered.rejected, *yearly.rejected, *unread, *cells.rejected}
+    rejected = tuple(sorted(found, key=lambda r: (r.sheet, r.row, r.column, r.value, r.reason)))
     return ParsedFile(
         file=table.file,
         sha256=table.sha256,
@@ -135,10 +137,11 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
         + len({(rejection.sheet, rejection.row) for rejection in table.rejected if not rejection.column}),
         headings=tuple(table.headings),
         frames=frames,
-        rejected=tuple(sorted(rejected, key=lambda r: (r.sheet, r.row, r.column, r.value, r.reason))),
+        rejected=rejected,
         warnings=(*table.notes, *asking.warnings, *not_stored(table, mapping, asking), *tally.warnings()),
         questions=tuple(asking.questions),
         mapping=mapping,
+        originals=originals_of(table, mapping, rejected),
     )
 
 

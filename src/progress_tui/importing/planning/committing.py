@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -55,18 +57,13 @@ class _StopError(Exception):
         super().__init__(report.verdict)
 
 
-Originals = Callable[[Sequence[Rejection]], Sequence[str]]
-"""Gives for each rejection the cells of its row, as a JSON object by heading; `""` where they are not known."""
-
-
-def commit(file: SchoolFile, parsed: ParsedFile, terms: Terms, originals: Originals | None = None) -> ImportReport:
+def commit(file: SchoolFile, parsed: ParsedFile, terms: Terms) -> ImportReport:
     """Bring one parsed file into the school file. `file.interrupt` stops it.
 
     Args:
         file: the school file; it is created when it is not there.
         parsed: what the source says.
         terms: dry run, partial, answers.
-        originals: where the rows of a partial import that are left out can be had, to be kept for the office.
 
     Returns:
         The report. Verdict `ask`, `refused`: nothing was stored. `partial`: the rejected rows were left out.
@@ -78,7 +75,7 @@ def commit(file: SchoolFile, parsed: ParsedFile, terms: Terms, originals: Origin
     report = report_of(parsed, terms.accept_partial, terms.dry_run)
     if report.verdict in ("ask", "refused"):
         return report
-    work = _Work(file, parsed, terms, report, originals)
+    work = _Work(file, parsed, terms, report)
     try:
         return file.rehearse(work, stoppable=True) if terms.dry_run else file.write(work, stoppable=True)
     except _StopError as stopped:
@@ -93,7 +90,6 @@ class _Work:
     parsed: ParsedFile
     terms: Terms
     report: ImportReport
-    originals: Originals | None
 
     def __call__(self, con: DuckDBPyConnection) -> ImportReport:
         schema.migrate(con)
@@ -180,12 +176,13 @@ class _Work:
 
     def _left_out(self) -> list[LeftOut]:
         """The rejected rows and cells as they are kept for the office."""
-        rejected = self.report.rejected
-        cells = self.originals(rejected) if rejected and self.originals is not None else [""] * len(rejected)
         return [
-            LeftOut(one.row, one.sheet, one.column, one.value, one.reason, one.pupil, text)
-            for one, text in zip(rejected, cells, strict=True)
-        ]
+            LeftOut(
+                one.row, one.sheet, one.column, one.value, one.reason, one.pupil,
+                json.dumps(cells, ensure_ascii=False) if cells else "",
+            )
+            for one, cells in zip_longest(self.report.rejected, self.report.originals)
+        ]  # fmt: skip
 
 
 def _pupils(frame: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
 import polars as pl
@@ -40,6 +40,7 @@ class ImportReport:
         number: the number of the import, None when nothing was stored.
         unchanged: rows of the school file that the source says as they stand.
         changes: the cells that have another value, `store.differences.MOST` of a kind at the most.
+        originals: for each of `rejected` the cells of its row by heading, as far as they are known; not in the JSON.
         joiners: new pupils of a school that had pupils on file; `missing` pupils whom a class list might name and does
             not, who stay as they are.
     """
@@ -63,6 +64,7 @@ class ImportReport:
     changes: tuple[Change, ...] = ()
     joiners: tuple[Listed, ...] = ()
     missing: tuple[Listed, ...] = ()
+    originals: tuple[Mapping[str, str], ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -76,7 +78,8 @@ class ImportReport:
 
     def to_json(self) -> dict[str, object]:
         """Plain lists and dictionaries, as in docs/command-line.md."""
-        content = asdict(self)
+        content = asdict(replace(self, originals=()))
+        del content["originals"]
         for name in ("joiners", "missing"):
             content[name] = [_listed(one) for one in getattr(self, name)]
         missing = content.pop("missing")
@@ -116,6 +119,7 @@ def report_of(parsed: ParsedFile, accept_partial: bool, dry_run: bool) -> Import
         schools=frames["pupil"]["school"].n_unique(),
         years=_years(frames),
         dry_run=dry_run,
+        originals=parsed.originals,
     )
 
 
