@@ -245,8 +245,8 @@ def test_rows_of_a_long_file_that_nothing_explains_are_warned_of(tmp_path: Path)
     head = "UPN,Subject,Term,Result Type,Result"
     found = parse(tmp_path, head, f"{A},Re,Aut2,TA,JB", f"{A},Re,Aut2,Effort,3", f"{A},,Aut2,TA,At")
     assert len(found.results) == 1
-    assert [w for w in found.warnings if w.startswith("Not stored, as nothing says")] == [
-        "Not stored, as nothing says what it is: Subject “Re”, Result Type “Effort” (row 3).",
+    assert [w for w in found.warnings if w.startswith("Not stored")] == [
+        "Not stored (progress and effort are neither results nor targets): rows of Result Type “Effort”.",
         "Not stored, as nothing says what it is: Subject “”, Result Type “TA” (row 4).",
     ]
 

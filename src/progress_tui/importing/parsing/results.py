@@ -108,7 +108,7 @@ class ResultCells:
         results = {rule.column for rule in self.mapping.results}
         filled = pl.select(pl.any_horizontal(self.rows.table[column].codes != 0 for column in results)).to_series()
         for combo, values in enumerate(cells):
-            if values in choices:
+            if values in choices or dict(zip(headings, values, strict=True)) in self.mapping.skip:
                 continue
             numbers = [self.rows.table.number(at) for at in combos.places(combo) if self.rows.used[at] and filled[at]]
             if numbers:

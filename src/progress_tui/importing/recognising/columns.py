@@ -57,7 +57,10 @@ def long_columns(table: SourceTable, headings: Sequence[Heading]) -> dict[str, s
 def result_columns(
     table: SourceTable, headings: Sequence[Heading], long: Mapping[str, str], words: Vocabulary
 ) -> list[ResultColumn]:
-    """Every result and target column, taken apart where other columns say what each row is of."""
+    """Every result and target column, taken apart where other columns say what each row is of.
+
+    Rows of progress, effort and figures worked out from results are among them with the role `unstored`.
+    """
     columns: list[ResultColumn] = []
     keys = [long[name] for name in KEYS if name in long]
     for heading in headings:
@@ -87,7 +90,7 @@ def _taken_apart(
     for values, cells in sorted(found.items()):
         cell_of = dict(zip(names, values, strict=True))
         said = said_together(heading, cell_of, words, timed="point" in long)
-        if said.subject and said.role in ("result", "target"):
+        if said.role == "unstored" or (said.subject and said.role in ("result", "target")):
             asked_as = " ".join(filter(None, values))
             where = {long[name]: value for name, value in cell_of.items()}
             columns.append(ResultColumn(heading.text, asked_as or heading.text, said, cells, where))

@@ -17,6 +17,11 @@ _UNSTORED = {
 _PROGRESS = "progress and effort are neither results nor targets"
 
 
+def unstored_reason(name: str) -> str:
+    """Why a column or row with the role `unstored` is left out, by its name."""
+    return _UNSTORED.get(name, _PROGRESS)
+
+
 def not_stored(table: SourceTable, mapping: ImportMapping, asking: Asking) -> list[str]:
     """A sentence for each reason why columns with anything in them are left out; unwanted ones with their category."""
     told: dict[str, list[str]] = defaultdict(list)
@@ -32,7 +37,7 @@ def not_stored(table: SourceTable, mapping: ImportMapping, asking: Asking) -> li
             name = heading if said.name == "other" else f"{heading} ({said.name})"
             told["the app has no use for it"].append(name)
         elif said.role == "unstored":
-            told[_UNSTORED.get(said.name, _PROGRESS)].append(heading)
+            told[unstored_reason(said.name)].append(heading)
         else:
             told["not recognised"].append(heading)
     return [f"Not stored ({why}): {_listed(names)}." for why, names in told.items()]

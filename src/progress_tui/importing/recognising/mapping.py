@@ -29,7 +29,7 @@ PUPIL_FIELDS = (
 
 AttendanceUnit = Literal["", "percent", "fraction"]
 NameOrder = Literal["", "surname first", "forename first"]
-_KEYS = ("name", "headings", "pupil", "when", "results", "ignore", "attendance_as", "names")
+_KEYS = ("name", "headings", "pupil", "when", "results", "ignore", "attendance_as", "names", "skip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class ImportMapping:
         attendance_as: how a bare attendance of at most 1 is meant, `""` when that has not come up.
         names: how a name without a comma in one column is meant, `""` when that has not come up.
         file_headings: all headings of the file it was made from; a file with the same ones is understood by it again.
+        skip: in long layouts, heading → cell of the rows that are left out on purpose.
     """
 
     name: str
@@ -117,6 +118,7 @@ class ImportMapping:
     attendance_as: AttendanceUnit = ""
     names: NameOrder = ""
     file_headings: tuple[str, ...] = ()
+    skip: tuple[Mapping[str, str], ...] = ()
 
     @property
     def headings(self) -> set[str]:
@@ -192,6 +194,7 @@ def load_mapping(path: Path) -> ImportMapping:
         attendance_as=cast(AttendanceUnit, unit),
         names=cast(NameOrder, names),
         file_headings=top.texts("headings"),
+        skip=tuple({key: table.text(key) for key in table.content} for table in top.tables("skip")),
     )
 
 
@@ -286,6 +289,9 @@ def mapping_text(mapping: ImportMapping) -> str:
         document.add("names", tomlkit.item(mapping.names))
     if mapping.pupil:
         _add_table(document, "pupil", "field = heading", mapping.pupil)
+    if mapping.skip:
+        document.add(tomlkit.comment("Rows of a long file left out on purpose."))
+        document.add("skip", tomlkit.item([_item(dict(where)) for where in mapping.skip]))
     when = _when_entries(mapping.when)
     if when:
         _add_table(document, "when", "The time of what no heading dates.", when)

@@ -40,7 +40,7 @@ class Signature:
             cell.casefold() in self.cells for column in table.columns for cell in column.texts[:_MOST_CELLS]
         ):
             return 0
-        return found + len(self.cells)
+        return found + bool(self.cells)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from progress_tui.domain.calendar import academic_year_label
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.scales import Scale
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.asking import Asking
-from progress_tui.importing.recognising.columns import long_columns, result_columns
+from progress_tui.importing.recognising.columns import ResultColumn, long_columns, result_columns
 from progress_tui.importing.recognising.fields import IDENTITY, choose_fields
 from progress_tui.importing.recognising.headings import Heading, read_heading
+from progress_tui.importing.recognising.leaving import unstored_reason
 from progress_tui.importing.recognising.mapping import ImportMapping, WhenRule
 from progress_tui.importing.recognising.names import settle_names
 from progress_tui.importing.recognising.profiles import profile_of
@@ -59,6 +61,8 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
     long = long_columns(table, understood.headings)
     columns = result_columns(table, understood.headings, long, words)
     rules = Scaling(scales, asking, understood.scales, profile.scales if profile is not None else ()).rules(columns)
+    skip = tuple(column.where for column in columns if column.said.role == "unstored")
+    _say_skipped(columns, asking)
     _say_calendar_years(understood.headings, asking)
     ignored = tuple(h.text for h in understood.headings if asking.answers.get(f"column:{h.text}") == IGNORE)
     mapping = ImportMapping(
@@ -68,6 +72,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
         tuple(rules),
         ignore=ignored,
         file_headings=tuple(table.headings),
+        skip=skip,
     )
     return settle_names(table, mapping, asking)
 
@@ -85,11 +90,20 @@ def _with_religious_education(table: SourceTable, words: Vocabulary) -> Vocabula
     return replace(words, phrases={**words.phrases, ("re",): _RELIGIOUS})
 
 
+def _say_skipped(columns: Sequence[ResultColumn], asking: Asking) -> None:
+    """The rows of a long file that are no results, by what says so: the cell that stands last."""
+    told: dict[str, dict[str, None]] = {}
+    for column in columns:
+        if column.said.role == "unstored":
+            heading, cell = list(column.where.items())[-1]
+            told.setdefault(unstored_reason(column.said.name), {})[f"{heading} “{cell}”"] = None
+    for why, cells in told.items():
+        asking.warnings.append(f"Not stored ({why}): rows of {', '.join(cells)}.")
+
+
 def _say_calendar_years(headings: Sequence[Heading], asking: Asking) -> None:
     """`Summer 2026` is 2025-26: say so once."""
     dated = next((heading for heading in headings if heading.calendar and heading.is_result), None)
     if dated is not None and dated.academic_year is not None:
-        from progress_tui.domain.calendar import academic_year_label
-
         year = academic_year_label(dated.academic_year)
         asking.warnings.append(f"Years in headings are calendar years: “{dated.text}” is {dated.point} {year}.")
