@@ -124,7 +124,7 @@ class _Reader:
             kind = kinds().roots["ATFILE"]
         if kind:
             article = "an" if kind[0] in "aeiou" else "a"
-            raise ProgressError(f"{self._file} is {article} {kind}, not a CTF", remedy=_REMEDY)
+            raise ProgressError(f"{self._file}: this is {article} {kind}, not a CTF", remedy=_REMEDY)
         raise ProgressError(
             f"{self._file} is not a CTF",
             f"It is XML of another kind: it begins with <{clean(self._root)[:60]}>.",
