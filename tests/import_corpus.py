@@ -42,7 +42,8 @@ class Case:
         on_file: how many pupils the school file holds then.
         rejected: row, column, part of the reason.
         questions: ids; `says` words in a warning, reason or question.
-        stored: beginnings of lines of `store_lines`, `*` standing for anything; `never_stored` parts of lines that must not be there.
+        stored: beginnings of lines of `store_lines`, `*` standing for anything.
+        never_stored: parts of lines that must not be there.
     """
 
     file: str

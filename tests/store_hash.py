@@ -13,7 +13,7 @@ from progress_tui.store import schema
 from progress_tui.store.engine import SchoolFile
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 T = TypeVar("T")
 
@@ -25,6 +25,9 @@ ORIGINS: Final = ("import", "before_image")
 
 ORIGIN_COLUMNS: Final = ("import_id", "source_row")
 """Columns of where a fact comes from."""
+
+TIMES: Final = ("made",)
+"""Columns that hold when an import was made."""
 
 _FLAGS: Final = ("fsm", "fsm6", "lac", "plac", "service", "pp", "eal")
 _PUPILS: Final = """
@@ -63,17 +66,17 @@ def store_hash(path: Path, *, origins: bool = True) -> str:
 
     Args:
         path: the school file.
-        origins: whether it matters which import and which row of it a fact came from.
+        origins: whether it matters which import and which row of it a fact came from. The time of day never does.
     """
-    rows = store_rows(path, origins=origins)
-    return hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()
+    counted = _from(path, lambda con: {name: _digest(held) for name, held in _tables(con, origins).items()})
+    return hashlib.sha256(repr(counted).encode()).hexdigest()
 
 
 def store_rows(path: Path, *, origins: bool = True) -> dict[str, list[str]]:
     """Table → its rows as texts, sorted: what `store_hash` is taken of; arguments as there."""
-    left_out = (*NOT_FACTS, *(() if origins else ORIGINS))
-    tables = [name for name in schema.TABLES if name not in left_out]
-    return _from(path, lambda con: {name: _rows(con, name, () if origins else ORIGIN_COLUMNS) for name in tables})
+    return _from(
+        path, lambda con: {name: sorted(map(str, held.fetchall())) for name, held in _tables(con, origins).items()}
+    )
 
 
 def store_lines(path: Path) -> list[str]:
@@ -89,10 +92,20 @@ def _from(path: Path, work: Callable[[DuckDBPyConnection], T]) -> T:
         file.close()
 
 
-def _rows(con: DuckDBPyConnection, table: str, without: tuple[str, ...]) -> list[str]:
-    held = con.table(table)
-    columns = [name for name in held.columns if name not in without]
-    return sorted(str(row) for row in held.select(*columns).fetchall())
+def _tables(con: DuckDBPyConnection, origins: bool) -> dict[str, DuckDBPyRelation]:
+    """Name → the columns of a table that count."""
+    without = (*TIMES, *(() if origins else ORIGIN_COLUMNS))
+    left_out = (*NOT_FACTS, *(() if origins else ORIGINS))
+    held = {name: con.table(name) for name in schema.TABLES if name not in left_out}
+    return {
+        name: table.select(*(column for column in table.columns if column not in without))
+        for name, table in held.items()
+    }
+
+
+def _digest(held: DuckDBPyRelation) -> tuple[object, ...] | None:
+    """Says the same of the same rows in any order."""
+    return held.query("held", "SELECT count(*), sum(hash(held)), bit_xor(hash(held, 1)) FROM held").fetchone()
 
 
 def _pupils(con: DuckDBPyConnection) -> Iterator[str]:
