@@ -45,6 +45,7 @@ class Asking:
         today: for proposals only.
         questions, warnings: gathered so far.
         pending: headings whose use waits for an answer.
+        used: headings that are understood, those that wait for an answer included.
         left_out: heading → why it is not stored, where that is for another reason than what the heading says.
         profile: the title of the school system whose export this is, `""` where none is recognised.
         words: the vocabulary that the headings were read by, None for the shipped one.
@@ -57,6 +58,7 @@ class Asking:
     questions: list[Question] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     pending: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
     left_out: dict[str, str] = field(default_factory=dict)
     profile: str = ""
     words: Vocabulary | None = None
@@ -226,11 +228,16 @@ def _settle_due(table: SourceTable, mapping: ImportMapping, asking: Asking) -> I
     by_row = _dated_by_row(table, mapping)
     if not undated or (by_row and all(rule.point for rule in undated)):
         return mapping
-    base = mapping.when.academic_year
-    base = base if base is not None else (asking.year if asking.year is not None else academic_year_of(asking.today))
+    given = mapping.when.academic_year if mapping.when.academic_year is not None else asking.year
+    base = given if given is not None else academic_year_of(asking.today)
     proposal = f"{academic_year_label(base)}:Sum2"
-    question = Question("due", "When are the targets due?", (proposal,), proposal)
-    answer = asking.ask(question, lambda text: Point.parse(text) is not None)
+    if given is not None and "due" not in asking.answers:
+        # A target that is dated by its year alone is due at the end of it, and so is one of a file of one year.
+        answer: str | None = proposal
+        asking.warnings.append(f"Targets that name no time are taken to be due at the end of {proposal[:7]}.")
+    else:
+        question = Question("due", "When are the targets due?", (proposal,), proposal)
+        answer = asking.ask(question, lambda text: Point.parse(text) is not None)
     due = Point.parse(answer) if answer is not None else None
     if due is None:
         return mapping

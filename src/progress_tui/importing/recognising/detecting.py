@@ -129,7 +129,12 @@ def of_another_kind(counts: Counter[str], scale: Scale, scales: Mapping[str, Sca
         taken = Counter({raw: count for raw, count in strange.items() if other.read(raw).kind == "value"})
         if taken:
             found[other.id] = taken
-    return dict(sorted(found.items(), key=lambda item: (-item[1].total(), item[0])))
+
+    def order(item: tuple[str, Counter[str]]) -> tuple[int, bool, str]:
+        scale_id, taken = item
+        return -taken.total(), scales[scale_id].numeric and scales[scale_id].low is None, scale_id
+
+    return dict(sorted(found.items(), key=order))
 
 
 def _kind(scale: Scale) -> str:

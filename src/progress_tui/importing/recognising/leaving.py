@@ -26,7 +26,7 @@ def not_stored(table: SourceTable, mapping: ImportMapping, asking: Asking) -> li
     """A sentence for each reason why columns with anything in them are left out; unwanted ones with their category."""
     told: dict[str, list[str]] = defaultdict(list)
     for heading in table.headings:
-        if heading in mapping.headings or heading in asking.pending or not table[heading].distinct():
+        if heading in mapping.headings | asking.used | asking.pending or not table[heading].distinct():
             continue
         said = read_heading(heading, asking.words)
         if heading in mapping.ignore:

@@ -7,7 +7,7 @@ from functools import cache
 
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import Question
-from progress_tui.importing.parsing.values import is_capitals, split_name
+from progress_tui.importing.parsing.values import PARTICLES, is_capitals, split_name
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.asking import Asking
 from progress_tui.importing.recognising.mapping import ImportMapping, NameOrder
@@ -46,7 +46,8 @@ def settle_names(table: SourceTable, mapping: ImportMapping, asking: Asking) -> 
 
 def _order(names: list[str]) -> tuple[NameOrder, bool]:
     """The order that capitals, or else well-known forenames, speak for; and whether they speak for both."""
-    firsts, lasts = [name.split()[0] for name in names], [name.split()[-1] for name in names]
+    words = [[word for word in name.split() if word.casefold().strip(".") not in PARTICLES] or [name] for name in names]
+    firsts, lasts = [own[0] for own in words], [own[-1] for own in words]
     pairs = list(zip(firsts, lasts, strict=True))
     surname_first = sum(is_capitals(first) and not is_capitals(last) for first, last in pairs)
     forename_first = sum(is_capitals(last) and not is_capitals(first) for first, last in pairs)

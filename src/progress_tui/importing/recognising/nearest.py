@@ -13,6 +13,9 @@ _NEAR = 0.75
 _SHORT = 4
 """Letters up to which a word may have one slip only."""
 
+_ANY = ("class", "school", "source_id", "subject", "point", "assessment", "measure", "result")
+"""Fields that any text can be: nothing but the heading speaks for them, so three letters are too few."""
+
 _TERMS = ("autumn", "spring", "summer", "baseline", "year")
 
 
@@ -26,6 +29,8 @@ def nearest_whole(text: str, words: Vocabulary) -> list[str]:
     found: dict[str, float] = {}
     for word, (role, name, _) in words.whole.items():
         if role not in ("field", "long") or abs(len(word) - len(key)) > 2 or len(word) < 3:
+            continue
+        if len(word) < _SHORT and name in _ANY:
             continue
         slips, near = OSA.distance(key, word), OSA.normalized_similarity(key, word)
         if slips == 1 if min(len(key), len(word)) <= _SHORT else near >= _NEAR:

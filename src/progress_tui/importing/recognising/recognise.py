@@ -74,6 +74,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
         file_headings=tuple(table.headings),
         skip=skip,
     )
+    asking.used = mapping.headings
     return settle_names(table, mapping, asking)
 
 

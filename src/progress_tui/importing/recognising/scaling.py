@@ -83,9 +83,10 @@ class Scaling:
         for scale in (self._of_group.get(column.group), detect(column.cells, column.said.scales, self.scales).scale):
             if scale is not None and not self._others(column, scale):
                 return scale
-        mixed = self._of_group.get(column.group) or detect(column.cells, column.said.scales, self.scales).scale
-        if mixed is not None:
-            return self._ask_mixed(column, mixed)
+        found = detect(column.cells, column.said.scales, self.scales)
+        likeliest = self._of_group.get(column.group) or found.scale or next(iter(found.options), None)
+        if likeliest is not None and self._others(column, likeliest):
+            return self._ask_mixed(column, likeliest)
         return self._ask(column)
 
     def _others(self, column: ResultColumn, scale: str) -> dict[str, Counter[str]]:

@@ -134,11 +134,12 @@ def _contradicted(heading: Heading, cells: Counter[str], unsure: _Unsure) -> Que
     if not reads_none(cells, heading.scales, unsure.scales):
         return None
     looks, sample = nature(cells), ", ".join(list(cells)[:3])
-    if looks == "remarks" or (not looks and _says_little(heading)):
+    if looks == "remarks" or _says_little(heading):
         unsure.asking.left_out[heading.text] = "no scale reads its cells"
         return None
     like = f"look like {looks}" if looks else "are codes of no scale"
-    text = f"The heading “{heading.text}” names results, but its cells ({sample}) {like}. What is it?"
+    remedy = "" if looks else " Leave it out, or describe its codes in a scale of your own and import again."
+    text = f"The heading “{heading.text}” names results, but its cells ({sample}) {like}. What is it?{remedy}"
     return Question(f"column:{heading.text}", text, (IGNORE,), IGNORE)
 
 
@@ -150,8 +151,12 @@ def _says_little(heading: Heading) -> bool:
 
 def _nearly_whole(heading: Heading, cells: Counter[str], unsure: _Unsure) -> Question | None:
     """A heading that is nearly one of a field or a long column, where its cells fit and the field is still to have."""
+    texts = list(cells)
+    if not unsure.has("upn") and looks_like("upn", texts):
+        text = f"The cells of “{heading.text}” ({texts[0]}) look like UPNs. Are they?"
+        return Question(f"column:{heading.text}", text, ("upn", "former_upn", IGNORE), "upn")
     near = [name for name in nearest_whole(heading.text, unsure.words) if not unsure.has(name)]
-    near = [name for name in near if fits(name, list(cells))]
+    near = [name for name in near if fits(name, texts)]
     if not near:
         return None
     text = f"“{heading.text}” is not known, but nearly “{near[0].replace('_', ' ')}”. Is that what it is?"
@@ -195,18 +200,17 @@ def _perhaps_results(heading: Heading, cells: Counter[str], unsure: _Unsure) -> 
 
 
 def _name_somebody(unsure: _Unsure) -> None:
-    """Where no heading names the pupils, ask of the column whose cells look like UPNs or names."""
+    """Where no heading names the pupils, ask of the column whose cells look like names."""
     if any(unsure.has(name) for name in IDENTITY):
         return
     headings: Sequence[Heading] = unsure.understood.headings
-    for name in ("upn", "name"):
-        for at, heading in enumerate(headings):
-            cells = unsure.table[heading.text].distinct()
-            asked = f"column:{heading.text}" in unsure.asking.answers
-            if heading.role != "unknown" or asked or not cells or not looks_like(name, cells):
-                continue
-            text = f"No heading says who the pupils are. Are they named in “{heading.text}” ({', '.join(cells[:2])})?"
-            question = Question(f"column:{heading.text}", text, (name, IGNORE), name)
-            unsure.asking.ask(question, heading=heading.text)
-            unsure.understood.headings[at] = Heading(heading.text, "field", name, priority=-1)
-            return
+    for at, heading in enumerate(headings):
+        cells = unsure.table[heading.text].distinct()
+        asked = f"column:{heading.text}" in unsure.asking.answers
+        if heading.role != "unknown" or asked or not cells or not looks_like("name", cells):
+            continue
+        text = f"No heading says who the pupils are. Are they named in “{heading.text}” ({'; '.join(cells[:2])})?"
+        question = Question(f"column:{heading.text}", text, ("name", IGNORE), "name")
+        unsure.asking.ask(question, heading=heading.text)
+        unsure.understood.headings[at] = Heading(heading.text, "field", "name", priority=-1)
+        return
