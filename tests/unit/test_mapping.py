@@ -36,6 +36,9 @@ FULL = ImportMapping(
     ),
     ignore=("Notes", 'with "quotes"'),
     attendance_as="fraction",
+    names="surname first",
+    file_headings=("UPN", "Pupil [red]", "a.b c"),
+    skip=({"Result Type": "RAW %", "Subject": 'with "quotes"'},),
 )
 
 
@@ -93,6 +96,9 @@ def test_a_shipped_mapping_is_found_by_name_and_a_file_by_path(tmp_path: Path) -
         ('name = "x"\n[pupil]\nupn = 4', "key “pupil.upn” must be a text"),
         ('name = "x"\nignore = "all"', "key “ignore” must be"),
         ('name = "x"\nattendance_as = "percents"', "Did you mean “percent”"),
+        ('name = "x"\nnames = "surname frist"', "Did you mean “surname first”"),
+        ('name = "x"\nheadings = "UPN"', "key “headings” must be"),
+        ('name = "x"\n[[skip]]\nSubject = 4', "key “skip[1].Subject” must be a text"),
         ('name = "x"\n[when]\nacademic_year = "2025-27"', "key “when.academic_year” is “2025-27”"),
         ('name = "x"\n[when]\npoint = "Aut3"', "key “when.point” is “Aut3”. Did you mean “Aut"),
         ('name = "x"\n[when]\ncolumn = "year"', "key “when.values” is missing"),
