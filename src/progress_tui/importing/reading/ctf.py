@@ -103,7 +103,7 @@ class _Reader:
             self._refuse_kind()
         self._settle_same_names()
         if not len(self.rows) and not self.rejected:
-            where = f"{self._elsewhere:,} pupils stand elsewhere than under {_PUPILS}." if self._elsewhere else ""
+            where = f"Pupils that stand elsewhere than under {_PUPILS}: {self._elsewhere:,}." if self._elsewhere else ""
             raise ProgressError(f"{self._file} holds no pupils", where, "Export it again and choose the pupils.")
         return list(self._notes())
 
@@ -206,7 +206,7 @@ class _Reader:
     def _notes(self) -> Iterator[str]:
         yield self._from_where()
         if self._elsewhere:
-            yield f"{self._elsewhere:,} pupils that do not stand under {_PUPILS} were left out."
+            yield f"Pupils that do not stand under {_PUPILS} were left out: {self._elsewhere:,}."
         yield from self._settle_attendance()
         yield from self.results.notes()
         if self._never:

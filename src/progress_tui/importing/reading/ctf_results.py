@@ -90,7 +90,7 @@ class Results:
         said = (stage, *(fields.get(name, "") for name in _SAID))
         verdict = self._verdicts.get(said)
         if verdict is None:
-            verdict = self._verdicts[said] = self._judged([clean(part).upper() for part in said], latest)
+            verdict = self._verdicts[said] = self._judged([clean(part) for part in said], latest)
         if verdict.reason:
             self._reject(line, text, verdict.reason, shown)
         elif verdict.listed is not None:
@@ -101,7 +101,8 @@ class Results:
 
     def _judged(self, said: list[str], latest: int) -> _Verdict:
         """What becomes of results of a stage with these codes (`_SAID`)."""
-        stage, locale, status, ended, subject, method, component, qualifier = said
+        ended = said[3]
+        stage, locale, status, _, subject, method, component, qualifier = map(str.upper, said)
         if locale and locale not in self._codes.locales:
             return _Verdict(listed=self._abroad, under=(locale,))
         if status and status not in self._codes.results:
@@ -150,7 +151,7 @@ class Results:
         for (locale,), count in sorted(self._abroad.items()):
             yield f"Not stored: {_counted(count)} with Locale “{locale[:20]}”, another country's."
         for named, count in sorted(self._left.items()):
-            yield f"Not stored: {_counted(count)} of {named} that say nothing which the mark does not say."
+            yield f"Not stored, as the mark says it already: {_counted(count)} of {named}."
         for caveat, of in sorted(self._caveats.items()):
             held = f"{_counted(of.total())} of {', '.join(sorted(of))}"
             yield f"{caveat[:1].upper()}{caveat[1:]}: compare some with the school's record ({held})."
