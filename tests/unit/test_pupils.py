@@ -18,12 +18,14 @@ from progress_tui.domain.pupils import (
 )
 
 
-@pytest.mark.parametrize("text", ["Y", "yes", "T", "1", "TRUE", "✓", "tick", "Ever 6", " y "])
+@pytest.mark.parametrize(
+    "text", ["Y", "yes", "T", "1", "TRUE", "✓", "✅", "tick", "Ever 6", "Ever 6 FSM", "1.0", "１", "PP", " y "]
+)
 def test_yes(text: str) -> None:
     assert parse_flag(text) == (True, True)
 
 
-@pytest.mark.parametrize("text", ["N", "no", "F", "0", "false", "None", "✗"])
+@pytest.mark.parametrize("text", ["N", "no", "F", "0", "0.0", "false", "None", "✗", "❌", "Not eligible"])
 def test_no(text: str) -> None:
     assert parse_flag(text) == (False, True)
 
@@ -44,6 +46,17 @@ def test_sex_and_send() -> None:
     assert [parse_sen(text)[0] for text in ("N", "K", "SEN support", "E", "EHCP", "")] == [
         Sen.NONE, Sen.SUPPORT, Sen.SUPPORT, Sen.EHCP, Sen.EHCP, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("SEN Support", Sen.SUPPORT), ("K - SEN Support", Sen.SUPPORT), ("EHC Plan", Sen.EHCP), ("No SEN", Sen.NONE),
+     ("Education, Health and Care Plan", Sen.EHCP), ("Education Health & Care Plan", Sen.EHCP),
+     ("School Action Plus", Sen.SCHOOL_ACTION_PLUS), ("N - No special educational need", Sen.NONE),
+     ("K - EHC Plan", None), ("Yes", None)],
+)  # fmt: skip
+def test_send_in_words(text: str, expected: Sen | None) -> None:
+    assert parse_sen(text) == (expected, expected is not None)
 
 
 def test_free_meals_now_mean_ever_6() -> None:

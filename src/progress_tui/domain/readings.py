@@ -89,11 +89,13 @@ class Position:
 
 
 _JOINT = re.compile(r"_|(?<=\w)-(?=\w)")
-_DIGITS = {ord(c): str(i % 10) for block in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, c in enumerate(block)}
+_DIGITS = {
+    ord(c): str(i % 10) for block in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９") for i, c in enumerate(block)
+}
 
 
 def digits(text: str) -> str:
-    """`text` with Arabic-Indic digits as ASCII digits."""
+    """`text` with Arabic-Indic and full-width digits as ASCII digits."""
     return text if text.isascii() else text.translate(_DIGITS)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -33,7 +32,7 @@ _YEAR_WORDS = {
     "year one": 1, "year two": 2, "year three": 3, "year four": 4, "year five": 5, "year six": 6,
 }  # fmt: skip
 _NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?) ?(%)?", re.ASCII)
-_SIGNS = str.maketrans({"\u066b": ".", "\u066a": "%", "\u2212": "-"})
+_SIGNS = {0x066B: ".", 0x066A: "%", 0x2212: "-", **{0xFF00 + at: chr(0x20 + at) for at in range(1, 0x5F)}}
 _CALLED = re.compile(r"\s*[(\[\"“][^)\]\"”]*[)\]\"”]\s*$")
 PARTICLES = frozenset(
     ("de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van", "von", "der", "den", "ter",
@@ -105,9 +104,7 @@ def plain_figures(text: str) -> str:
     """`text` with full-width and Arabic-Indic digits, signs and separators as ASCII ones."""
     if text.isascii():
         return text
-    return (
-        digits(unicodedata.normalize("NFKC", text)).replace("\u066b", ".").replace("\u066a", "%").replace("\u2212", "-")
-    )
+    return digits(text).translate(_SIGNS)
 
 
 def parse_sessions(text: str) -> int | None:
