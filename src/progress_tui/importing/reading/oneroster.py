@@ -10,7 +10,6 @@ from typing import Final
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.facts import Rejection
 from progress_tui.importing.reading.described import Described
 from progress_tui.importing.reading.oneroster_people import People, read_people, year_groups
 from progress_tui.importing.reading.oneroster_results import ASSESSMENT, RESULT, SUBJECT, TERM, Scores
@@ -53,7 +52,7 @@ def read_oneroster(content: bytes, file: str, sha256: str, answers: Mapping[str,
     if not people.students:
         raise ProgressError(f"{file} holds no pupils", "No user in it has the role student.", _EXPORT_AGAIN)
     placed, scored = Part(tuple(_PLACED.values())), Part((SUBJECT, ASSESSMENT, TERM, RESULT))
-    rows, rejected = PupilRows(tuple(_WHO.values()), (placed, scored)), list[Rejection]()
+    rows, rejected = PupilRows(tuple(_WHO.values()), (placed, scored)), archive.rejected
     numbers = _add_pupils(rows, placed, people, asking)
     scores = Scores(people, rows, scored, rejected)
     scores.read(archive, cleaner, numbers)
@@ -117,4 +116,4 @@ def _notes(people: People) -> Iterator[str]:
     schools = {people.orgs.get(student.school, "") for student in people.students.values()} - {""}
     if len(schools) == 1:
         yield f"All pupils are of {schools.pop()[:80]}; that name is not stored."
-    yield "Not stored (the app has no use for it): user names, passwords, e-mail, telephone, comments, details of origin."
+    yield "Not stored (the app has no use for it): user names, passwords, e-mail, telephone, comments, origin."

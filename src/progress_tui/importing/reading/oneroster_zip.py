@@ -14,6 +14,7 @@ from typing import Final
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
+from progress_tui.importing.facts import Rejection
 from progress_tui.importing.reading.decoding import as_utf8
 from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from progress_tui.importing.reading.pupil_rows import Cleaner
@@ -51,7 +52,11 @@ class Line:
 
 
 class Archive:
-    """The files of an archive by name, in small letters and without folders."""
+    """The files of an archive by name, in small letters and without folders.
+
+    Attributes:
+        notes: what had to be guessed of the files read so far; `rejected` their rows that do not fit the headings.
+    """
 
     def __init__(self, content: bytes, file: str) -> None:
         """Look at the list of files only.
@@ -61,9 +66,10 @@ class Archive:
         """
         self._file = file
         self.notes: list[str] = []
+        self.rejected: list[Rejection] = []
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            infos = [info for info in self._zip.infolist() if not info.is_dir()]
+            infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         except _BROKEN as error:
             raise self._damaged() from error
         if len(infos) > MAX_FILES:
@@ -120,8 +126,10 @@ class Archive:
         for row, cells in records:
             if len(cells) != len(keys):
                 had = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-                where = f"Row {row} has {had} where the headings are {len(keys)}."
-                raise ProgressError(f"{inside} is damaged", where, _EXPORT_AGAIN)
+                shown = cleaner(" | ".join(cells), row)[:80]
+                reason = f"The row has {had} where the headings are {len(keys)}."
+                self.rejected.append(Rejection(row, "", shown, reason, f"{name}.csv"))
+                continue
             yield Line(row, {key: cleaner(cell, row) for key, cell in zip(keys, cells, strict=True) if cell})
 
     def _records(self, name: str, inside: str) -> Iterator[tuple[int, list[str]]]:
