@@ -45,6 +45,33 @@ from progress_tui.resources import data_folder
         ("2023-24 Aut1", "", 2023, None, "Aut1", "", ()),
         ("Year R Baseline M", "maths", None, 0, "Aut1", "", ()),
         ("End of Year Maths PUMA", "maths", None, None, "Sum2", "PUMA", ("numbers",)),
+        ("Autumn 1 2025/26 - Reading (TA)", "reading", 2025, None, "Aut1", "teacher assessment", ("codes",)),
+        ("Re_Aut2_25-26", "reading", 2025, None, "Aut2", "", ()),
+        ("Reading_2025_26_Aut2", "reading", 2025, None, "Aut2", "", ()),
+        ("ReadingAut2", "reading", None, None, "Aut2", "", ()),
+        ("readingaut2", "reading", None, None, "Aut2", "", ()),
+        ("pirareading ss", "reading", None, None, "", "PiRA", ("standardised",)),
+        ("Aut2 Rdg", "reading", None, None, "Aut2", "", ()),
+        ("Maths SS Sum", "maths", None, None, "Sum2", "test", ("standardised",)),
+        ("HT3 Wr", "writing", None, None, "Spr1", "", ()),
+        ("Spring HT2 Maths", "maths", None, None, "Spr2", "", ()),
+        ("Half Term 4 Maths", "maths", None, None, "Spr2", "", ()),
+        ("Autumn Term 1 Reading", "reading", None, None, "Aut1", "", ()),
+        ("25/26 A1 R", "reading", 2025, None, "Aut1", "", ()),
+        ("Reading Age Spr", "reading", None, None, "Spr2", "test", ("reading-age",)),
+        ("Spr1 GPS Mock Scaled", "gps", None, None, "Spr1", "mock", ("scaled-ks2", "scaled-ks1")),
+        ("Autumn Term 2025", "", 2025, None, "Aut2", "", ()),
+        ("Summer 2026 Reading", "reading", 2025, None, "Sum2", "", ()),
+        ("Aut25 Reading", "reading", 2025, None, "Aut2", "", ()),
+        ("Maths 4", "maths", None, 4, "", "", ()),
+        ("Reading 4 Aut", "reading", None, 4, "Aut2", "", ()),
+        ("PUMA 4 Autumn SS", "maths", None, 4, "Aut2", "PUMA", ("standardised",)),
+        ("Reception Baseline Maths", "maths", None, 0, "Aut1", "", ()),
+        ("R/W/M Combined Aut2", "rwm", None, None, "Aut2", "", ()),
+        ("English: Reading Aut1", "reading", None, None, "Aut1", "", ()),
+        ("Year 4 Spring Maths Raw Score /40", "maths", None, 4, "Spr2", "test", ("raw",)),
+        ("Maths Age-standardised Score", "maths", None, None, "", "test age-standardised", ("standardised",)),
+        ("Reading %", "reading", None, None, "", "test percentage", ("raw",)),
     ],
 )
 def test_result_headings(
@@ -71,6 +98,16 @@ def test_targets_progress_and_effort_are_no_results() -> None:
     assert (target.role, target.subject, target.academic_year, target.point) == ("target", "reading", 2026, "Sum2")
     assert read_heading("Aut2 Reading Progress").role == "unstored"
     assert read_heading("Maths Effort").role == "unstored"
+    assert read_heading("Maths Effort").name == ""
+    for text in ("Reading Percentile Rank", "Maths Test Date", "Reading Group", "Predicted Maths Sum2"):
+        assert (read_heading(text).role, read_heading(text).name) == ("unstored", "derived")
+
+
+def test_a_legal_name_comes_before_a_plain_one_and_a_preferred_one_last() -> None:
+    for names in (("Legal Surname", "Surname", "Preferred Surname"), ("Legal Forename", "First Name", "Known As")):
+        said = [read_heading(name) for name in names]
+        assert len({heading.name for heading in said}) == 1
+        assert sorted(said, key=lambda heading: heading.priority) == said
 
 
 @pytest.mark.parametrize("text", ["12/11/2025 Reading", "Reading 01/02/2025", "2025 Reading", "Year 2025 Reading"])
@@ -80,7 +117,22 @@ def test_a_date_or_a_calendar_year_is_not_an_academic_year_or_year_group(text: s
     assert said.unread
 
 
-@pytest.mark.parametrize("text", ["Maths Test 2", "Reading Star Test", "Reading Aut1 Spr2", "4", "Favourite colour"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maths Test 2",
+        "Paper 1",
+        "Maths Paper 1",
+        "Year 2025",
+        "2025",
+        "Y25 Reading",
+        "Surnme",
+        "Reading Star Test",
+        "Reading Aut1 Spr2",
+        "4",
+        "Favourite colour",
+    ],
+)
 def test_what_is_not_wholly_understood_is_unknown(text: str) -> None:
     assert read_heading(text).role == "unknown"
 
@@ -94,7 +146,13 @@ def test_what_is_not_wholly_understood_is_unknown(text: str) -> None:
      ("Ever 6", "fsm6"), ("Eligible for free meals", "fsm"), ("Pupil Premium", "pp"), ("SEN Status code", "sen"),
      ("Mother tongue code", "first_language"), ("In LEA Care", "lac"), ("Attendance %", "attendance"),
      ("Authorised absences", "authorised"), ("Unauthorised_absences", "unauthorised"), ("Possible", "possible"),
-     ("academic year", "academic_year")],
+     ("academic year", "academic_year"), ("Former UPN", "former_upn"), ("DOA", "joined"), ("Entry date", "joined"),
+     ("Date of leaving", "left"), ("D.O.B", "dob"), ("DateOfBirth", "dob"), ("DOB (dd/mm/yyyy)", "dob"),
+     ("Pupil's Date of Birth", "dob"), ("Preferred Surname", "surname"), ("Legal First Name", "forename"),
+     ("Pupil Name (Surname, Forename)", "name"), ("Reg Form", "class"), ("Mother Tongue", "first_language"),
+     ("FSM6", "fsm6"), ("FSM (Ever 6)", "fsm6"), ("Ever-6", "fsm6"), ("Pupil Premium?", "pp"), ("PP Y/N", "pp"),
+     ("Is EAL", "eal"), ("legal_surname", "surname"), ("SENStatus", "sen"), ("Attendance (%)", "attendance"),
+     ("Phonics_UPN", "upn"), ("Phonics_ACADYR", "academic_year"), ("Year group (R-6)", "year_group")],
 )  # fmt: skip
 def test_fields_of_the_pupil(text: str, name: str) -> None:
     said = read_heading(text)

@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import polars as pl
-
 from progress_tui.domain.text import fold
+from progress_tui.importing.reading.combos import Combos
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.headings import Heading, read_heading, read_phrase
 from progress_tui.importing.recognising.vocabulary import Vocabulary
@@ -100,15 +99,10 @@ def _taken_apart(
 def _combinations(table: SourceTable, keys: Sequence[str], result: str) -> list[tuple[tuple[str, ...], str, int]]:
     """The distinct combinations of key cells and a result that is not blank, with how many rows have each."""
     columns = [table[heading] for heading in (*keys, result)]
-    frame = pl.DataFrame({str(at): column.codes for at, column in enumerate(columns)})
-    last = str(len(keys))
-    blank = [code for code, text in enumerate(columns[-1].texts) if not text]
-    counted = frame.filter(~pl.col(last).is_in(blank)).group_by(frame.columns, maintain_order=True).len("rows")
-    found = []
-    for *codes, count in counted.sort("rows", descending=True, maintain_order=True).head(_MOST).iter_rows():
-        texts = [column.texts[code] for column, code in zip(columns, codes, strict=True)]
-        found.append((tuple(texts[:-1]), texts[-1], int(count)))
-    return found
+    combos = Combos.of_columns(columns, len(table))
+    counted = zip(combos.texts(columns), combos.counts(), strict=True)
+    found = [((*texts[:-1],), texts[-1], count) for texts, count in counted if texts[-1]]
+    return sorted(found, key=lambda item: -item[2])[:_MOST]
 
 
 def said_together(heading: Heading, cells: Mapping[str, str], words: Vocabulary, *, timed: bool) -> Heading:

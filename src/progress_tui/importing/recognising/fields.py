@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-import polars as pl
-
 from progress_tui.domain.calendar import parse_academic_year
 from progress_tui.domain.pupils import parse_flag, parse_sen, parse_sex
 from progress_tui.domain.text import fold
@@ -19,6 +17,7 @@ from progress_tui.importing.parsing.values import (
     parse_year_group,
     tidy_upn,
 )
+from progress_tui.importing.reading.combos import Combos
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.asking import Asking
 from progress_tui.importing.recognising.detecting import looks_dated
@@ -128,9 +127,8 @@ def _differ(table: SourceTable, one: Heading, other: Heading) -> bool:
 
 def distinct_pairs(table: SourceTable, one: str, other: str) -> list[tuple[str, str]]:
     """The distinct pairs of cells of two columns, at most some thousands of them."""
-    first, second = table[one], table[other]
-    pairs = pl.DataFrame({"one": first.codes, "other": second.codes}).unique(maintain_order=True).head(_MOST * 5)
-    return [(first.texts[a], second.texts[b]) for a, b in pairs.iter_rows()]
+    columns = [table[one], table[other]]
+    return [(left, right) for left, right in Combos.of_columns(columns, len(table)).texts(columns)[: _MOST * 5]]
 
 
 def _settle_names(table: SourceTable, fields: dict[str, str], asking: Asking) -> None:

@@ -65,11 +65,13 @@ def understand(table: SourceTable, scales: Mapping[str, Scale], asking: Asking, 
     unsure = _Unsure(table, scales, asking, words, understood)
     alone = {text.casefold() for text in table.headings} & set(_LETTERS)
     for at, heading in enumerate(understood.headings):
-        cells = table[heading.text].counts()
         answer = asking.answers.get(f"column:{heading.text}")
+        clear = heading.role in ("field", "long", "unwanted") and not heading.is_result
+        cells = Counter[str]() if clear else table[heading.text].counts()
         if not cells and answer is None:
             continue
-        question, guess = _question(heading, cells, unsure, lone=heading.text.casefold() in alone and len(alone) == 1)
+        lone = len(alone) == 1 and heading.text.casefold() in alone
+        question, guess = _question(heading, cells, unsure, lone=lone) if cells else (None, None)
         if question is None and answer is not None:
             question = Question(f"column:{heading.text}", f"What is “{heading.text}”?", (*PUPIL_FIELDS, IGNORE), "")
         if heading.text in asking.left_out:
