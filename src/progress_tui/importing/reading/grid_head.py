@@ -168,7 +168,7 @@ def _joined(above: Sequence[Row], leaf: list[str], bands: Sequence[Band] | None)
         heading is not None and counts[fold(heading.text)] == 1 and _stands_alone(heading, is_long) for heading in said
     ]
     labels = [_spread(record, width, whole, leaf, bands) for record in above]
-    return [_join([row[at] for row in labels], leaf[at]) for at in range(width)]
+    return [join_words([row[at] for row in labels], leaf[at]) for at in range(width)]
 
 
 def _stands_alone(heading: Heading, is_long: bool) -> bool:
@@ -197,7 +197,8 @@ def _spread(
     return spread
 
 
-def _join(labels: Sequence[str], leaf: str) -> str:
+def join_words(labels: Sequence[str], leaf: str) -> str:
+    """The labels above a heading and the heading as one; what is said already is not said twice."""
     parts: list[str] = []
     for part in filter(None, (*labels, leaf)):
         said = set(fold(part).split()) or {part}
