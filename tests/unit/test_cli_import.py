@@ -119,7 +119,7 @@ def test_a_dry_run_says_it_all_and_stores_nothing(importer: Importer, good: Path
 def test_words_for_people(importer: Importer, good: Path) -> None:
     code, out, err = importer.run("import", good, "--into", importer.school)
     assert (code, out.splitlines()) == (
-        0, ["good.csv: imported", "  2 pupils, 2 results, 0 targets in 2 rows", "  8 rows added, 0 changed"],
+        0, ["good.csv: imported", "  2 pupils, 2 results, 0 targets in 2 rows", "  8 rows added, 0 changed (import 1)"],
     )  # fmt: skip
     assert err.startswith("  note: ")
     assert importer.run("import", good, "--into", importer.school)[1].splitlines()[-1] == "  nothing new"

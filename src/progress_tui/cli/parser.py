@@ -101,12 +101,19 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
     bring.add_argument("--point", type=_point, metavar="Aut2", help="the point, where the source does not say")
     bring.add_argument("--dry-run", action="store_true", help="do everything but store it")
     bring.add_argument("--accept-partial", action="store_true", help="store the good rows of a source with bad ones")
+    _rejected(bring)
     _formats(bring, "text", "json")
-    imports = commands.add_parser("imports", help="list what was imported, or take an import back")
-    imports.add_argument("what", choices=("list", "undo"), help="what was imported, or take one import back")
-    imports.add_argument("number", nargs="?", type=int, help="the import to undo")
+    imports = commands.add_parser("imports", help="list what was imported, show one import, or take it back")
+    imports.add_argument("what", choices=("list", "show", "undo"), help="all imports, one in full, or take one back")
+    imports.add_argument("number", nargs="?", type=int, help="the import to show or undo")
+    _rejected(imports)
     _file(imports)
     _formats(imports, "table", "csv", "json", "markdown")
+
+
+def _rejected(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rejected", type=Path, metavar="CSV", help="write what is not taken here, to be corrected")
+    parser.add_argument("--overwrite", action="store_true", help="replace that file where it is there already")
 
 
 def _show(commands: _Commands[argparse.ArgumentParser]) -> None:

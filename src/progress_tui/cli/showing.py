@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
 from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, year_group_label
-from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
+from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.standing import Standing
-from progress_tui.domain.text import fold, visible
+from progress_tui.domain.text import fold
 from progress_tui.domain.views import ClassView, FlagShown, PointHeading, PupilShown, PupilView, SubjectHeading
 from progress_tui.workspace import Filtered, Workspace, find_class
 
 if TYPE_CHECKING:
-    from progress_tui.importing.planning.committing import ImportReport
+    pass
 
 
 def classes_of(workspace: Workspace, class_name: str | None, school: str | None, point: str | None) -> list[ClassView]:
@@ -249,47 +248,3 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
             emit(f"Not computed: {refusal.reason} {refusal.offered}")
         for note in view.notes:
             emit(f"Note {note.written}: {note.body}")
-
-
-def refused(source: Path, error: ProgressError) -> ImportReport:
-    """The report of a source that could not even be read."""
-    from progress_tui.importing.facts import Rejection
-    from progress_tui.importing.planning.committing import ImportReport
-
-    reason = Rejection(0, "", "", str(error))
-    return ImportReport(visible(source.name or str(source)), "refused", 0, 0, 0, (reason,), (), (), 0, 0, ())
-
-
-def import_report(report: ImportReport, form: Format) -> None:
-    """Print the report of one source: JSON on one line, or words."""
-    if form == "json":
-        emit_json(report.to_json())
-        return
-    heads = {
-        "accepted": "imported",
-        "partial": "imported in part",
-        "refused": "refused, nothing stored",
-        "ask": "needs an answer, nothing stored",
-    }
-    dry = " (dry run: nothing stored)" if report.dry_run and report.verdict in ("accepted", "partial") else ""
-    emit(f"{report.file}: {heads[report.verdict]}{dry}")
-    emit(f"  {report.pupils:,} pupils, {report.results:,} results, {report.targets:,} targets in {report.rows:,} rows")
-    if report.verdict in ("accepted", "partial"):
-        emit(
-            f"  {report.added:,} rows added, {report.changed:,} changed"
-            if report.added or report.changed
-            else "  nothing new"
-        )
-    for rejection in report.rejected:
-        where = f"row {rejection.row}" if rejection.row else "the file"
-        column = f", {rejection.column}" if rejection.column else ""
-        value = f" “{rejection.value}”" if rejection.value else ""
-        say(f"  {where}{column}{value}: {rejection.reason}")
-    for warning in report.warnings:
-        say(f"  note: {warning}")
-    for question in report.questions:
-        options = f" [{' | '.join(question.options)}]" if question.options else ""
-        proposed = f" proposed: {question.proposal}" if question.proposal else ""
-        say(f"  question {question.id}: {question.text}{options}{proposed}")
-    if report.questions:
-        say('  Answer in a TOML file, such as "' + report.questions[0].id + '" = "…", and add --answers FILE.')

@@ -54,6 +54,7 @@ def write_rejections_to(
         ProgressError: it cannot be written.
     """
     rows = _mendable(rejected, originals) if any(originals) else _listed(rejected)
+    path = path.absolute()
     return write_files(path.parent, {path.name: csv_lines(rows).encode("utf-8-sig")}, overwrite=overwrite)[0]
 
 

@@ -93,7 +93,8 @@ class Pair:
         ):
             return 1
         if self.by_source and (
-            self.whole_name or (not self.upn_apart and self.alike != "other" and self.dob is not False)
+            self.whole_name
+            or (not self.upn_apart and (self.alike == "same" or (self.alike != "other" and self.dob is not False)))
         ):
             return 2
         if self.whole_name and (not self.upn_apart or self.renewed) and not self.source_apart:
@@ -163,6 +164,24 @@ def place(con: DuckDBPyConnection, chosen: Mapping[int, int | None], left_out: C
         """,
         [list(left_out)],
     )
+
+
+def drop_foreign_upns(con: DuckDBPyConnection) -> list[tuple[int, str, str]]:
+    """Take UPNs out of the staged identifiers that are another pupil's on file: (row, label, UPN).
+
+    So it is where people said that a row is not the child whose UPN it bears.
+    """
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE d AS
+        SELECT DISTINCT k.ref, k.value FROM s_identifier k JOIN m USING (ref)
+        JOIN identifier i ON i.school_id = m.school_id AND i.value = k.value AND i.pupil_id <> m.pupil_id
+        WHERE k.kind IN ('upn', 'former-upn') AND i.kind IN ('upn', 'former-upn')
+        """
+    )
+    con.execute("DELETE FROM s_identifier WHERE kind <> 'source' AND (ref, value) IN (SELECT ref, value FROM d)")
+    rows = con.execute("SELECT s.row, s.label, d.value FROM d JOIN placed s USING (ref) ORDER BY s.row").fetchall()
+    return [(int(row), str(label), str(value)) for row, label, value in rows]
 
 
 def matched_twice(con: DuckDBPyConnection) -> list[tuple[int, int, str]]:
@@ -284,7 +303,9 @@ def _decided(pairs: Sequence[Pair]) -> Pair | list[tuple[Pair, DoubtKind]]:
     """The one on file whom the pairs of a pupil speak for, or those of whom it is not sure (nobody: a new pupil)."""
     sure = [pair for pair in pairs if pair.strength is not None]
     if not sure:
-        return [(pair, pair.doubt) for pair in pairs if pair.doubt is not None]
+        contested = any(pair.doubt == "upn" for pair in pairs) and any(pair.whole_name for pair in pairs)
+        kinds = [(pair, "clash" if contested and pair.whole_name else pair.doubt) for pair in pairs]
+        return [(pair, kind) for pair, kind in kinds if kind is not None]
     best = min(sure, key=lambda pair: pair.strength or 9)
     against = [
         pair

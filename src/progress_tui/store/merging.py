@@ -45,10 +45,12 @@ class FactTable:
 _CLASS_ID = (
     "LEFT JOIN class c ON c.school_id = m.school_id AND c.academic_year = s.academic_year AND c.name = s.class_name"
 )
-# A source that lacks a part of the name on file leaves the name: the folded name is of both parts together.
+# A source that lacks a part of the name on file leaves the name: the folded name is of both parts together. One that
+# says the same name in capitals leaves it too: two systems that write names differently would change them by turns.
 _NAME = ", ".join(
     "CASE WHEN (s.surname <> '' OR coalesce(o.surname, '') = '') "
     "AND (s.forename <> '' OR coalesce(o.forename, '') = '') "
+    f"AND NOT (coalesce(o.folded = s.folded, false) AND upper(s.{part}) = s.{part} AND upper(o.{part}) <> o.{part}) "
     f"THEN nullif(s.{part}, '') END AS {part}"
     for part in ("surname", "forename", "folded")
 )

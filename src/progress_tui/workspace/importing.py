@@ -12,6 +12,7 @@ from progress_tui.domain.errors import StoreError
 from progress_tui.store.engine import SchoolFile
 
 if TYPE_CHECKING:
+    from progress_tui.domain.reports import Report
     from progress_tui.importing.planning.committing import ImportReport, Terms
     from progress_tui.importing.planning.preview import Given, OnStage, Preview, Stage
 
@@ -145,6 +146,38 @@ class Importing:
         return write_rejections(report.file, report.rejected, report.originals, folder)
 
     # -- what is on file
+
+    def page(self, number: int) -> Report:
+        """Everything about one import; see `importing.planning.pages`.
+
+        Raises:
+            NotFoundError: there is no such import.
+        """
+        from progress_tui.importing.planning.pages import page_report
+        from progress_tui.store.imports import page
+
+        self._bring_up_to_date()
+        return page_report(self._file.read(lambda con: page(con, number)))
+
+    def write_left_out(self, number: int, path: Path, overwrite: bool = False) -> int:
+        """Write what an import left out to a CSV file, for the office to correct.
+
+        Returns:
+            How many rows and cells there are; nothing is written when there are none.
+
+        Raises:
+            NotFoundError: there is no such import.
+            ExistsError: the file is there already, and `overwrite` was not said.
+        """
+        from progress_tui.exporting.rejections import write_rejections_to
+        from progress_tui.importing.planning.pages import originals, rejections
+        from progress_tui.store.imports import page
+
+        self._bring_up_to_date()
+        held = self._file.read(lambda con: page(con, number)).left_out
+        if held:
+            write_rejections_to(path, rejections(held), originals(held), overwrite)
+        return len(held)
 
     def past(self) -> list[PastImport]:
         """Imports on file, newest first."""

@@ -150,6 +150,8 @@ class _Work:
         if doubles:
             self._reject(doubles)
             matching.place(con, settled.chosen, left_out | {ref for ref, _, _ in doubles})
+        for row, label, value in matching.drop_foreign_upns(con):
+            self._warn(f"Row {row}: the UPN {value} is another pupil's on file and is not stored for {label}.")
 
     def _reject(self, doubles: Sequence[tuple[int, int, str]]) -> None:
         """Rows that are one pupil on file are rejected together."""
