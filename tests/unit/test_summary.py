@@ -37,6 +37,16 @@ def test_on_roll_are_those_on_the_class_list_of_that_year() -> None:
     assert set(roll(school, SUM2)) == {stays, leaves}
 
 
+def test_who_has_left_is_on_roll_up_to_the_half_term_of_the_last_day() -> None:
+    school = SmallSchool()
+    stays, left = school.pupil(), school.pupil()
+    school.rows["enrolments"] = [
+        (*row[:-1], date(2026, 11, 20) if row[0] == left else None) for row in school.rows["enrolments"]
+    ]
+    assert set(roll(school, NOW)) == {stays, left}
+    assert set(roll(school, "2026-27:Spr1")) == {stays}
+
+
 def test_a_child_who_changed_class_is_shown_where_the_child_was_then() -> None:
     school = SmallSchool()
     child = school.pupil(class_name="4B")

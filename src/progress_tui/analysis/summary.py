@@ -14,6 +14,7 @@ import polars as pl
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
+from progress_tui.analysis.half_terms import half_terms
 from progress_tui.analysis.progress.measure import kind_of, notch_change
 from progress_tui.analysis.targets import interpolated
 from progress_tui.domain.calendar import Point
@@ -61,13 +62,18 @@ class Summary:
 
     @cached_property
     def roll(self) -> pl.DataFrame:
-        """Pupils on roll in the point's academic year, by name.
+        """Pupils on roll at the point by the class list of its academic year, by name.
+
+        Who left before the point's half-term began is not among them.
 
         Columns: those of `pupils`, year_group, class_id, class_name, the characteristics of the year with `pp`
         (listed or derived) and `disadvantaged`, absence (percent, null under 20 possible sessions), joined_late.
         """
         year = self.point.start_year
-        placed = self.frames.year_groups.filter(pl.col("academic_year") == year).drop("academic_year")
+        begins = half_terms().of_year(year)[self.point.half_term]
+        placed = self.frames.year_groups.filter(
+            (pl.col("academic_year") == year) & (pl.col("to_date").is_null() | (pl.col("to_date") >= begins))
+        ).drop("academic_year")
         roll = (
             self.frames.pupils.join(placed, on="pupil_id", how="inner", maintain_order="left")
             .join(self._characteristics(year), on="pupil_id", how="left", maintain_order="left")
