@@ -168,10 +168,42 @@ def test_one_question_for_all_columns_of_an_assessment() -> None:
     lines = ("UPN;Aut1 Reading;Aut2 Reading;Spr1 Reading", "x;95;96;97", "y;110;111;108")
     (question,) = asked(*lines).values()
     assert question.id == "scale:Aut1 Reading"
-    assert "and of 2 more like it" in question.text
+    assert "and of 2 more like it (Aut2 Reading, Spr1 Reading)" in question.text
     mapping, asking = understood(table(*lines), {question.id: "standardised"})
     assert asking.questions == []
     assert [rule.scale for rule in mapping.results] == ["standardised"] * 3
+
+
+def test_one_question_for_subjects_alike_and_an_answer_for_one_of_them_wins() -> None:
+    lines = ("UPN;Aut2 Reading;Aut2 Maths;Aut2 Writing", "x;95;96;97", "y;110;111;108")
+    assert set(asked(*lines)) == {"scale:Aut2 Reading"}
+    answers = {"scale:Aut2 Reading": "standardised", "scale:Aut2 Writing": "raw"}
+    mapping, _ = understood(table(*lines), answers)
+    assert [(r.subject, r.scale) for r in mapping.results] == [
+        ("reading", "standardised"), ("maths", "standardised"), ("writing", "raw")
+    ]  # fmt: skip
+
+
+def test_counted_terms_are_three_or_six() -> None:
+    lines = ("UPN;Term 1 Reading;T2 Reading;Reading Term 3", "x;JB;At;Sec", "y;At;At;Sec")
+    assert asked(*lines)["terms"].options == ("three", "six")
+    points = [
+        [rule.point for rule in understood(table(*lines), {"terms": answer})[0].results] for answer in ("three", "six")
+    ]
+    assert points == [["Aut2", "Spr2", "Sum2"], ["Aut1", "Aut2", "Spr1"]]
+    six = understood(table("UPN;T1 Reading;T4 Reading", "x;JB;At"))
+    assert ([rule.point for rule in six[0].results], six[1].questions) == (["Aut1", "Spr2"], [])
+
+
+def test_a_column_of_counted_terms() -> None:
+    lines = ("UPN;Subject;Term;TA", "x;Reading;1;JB", "x;Reading;4;At", "x;Reading;Sum2;Sec")
+    mapping, asking = understood(table(*lines))
+    assert asking.questions == []
+    assert {cell: time.point for cell, time in mapping.when.values.items()} == {
+        "1": "Aut1",
+        "4": "Spr2",
+        "Sum2": "Sum2",
+    }
 
 
 def test_a_year_column_is_a_year_group_only_where_it_holds_them() -> None:

@@ -179,8 +179,7 @@ def _read_segment(found: list[str], parts: Parts) -> None:
             parts.unread.append(word)
         elif slot != "filler":
             parts.put(slot, value, word)
-        if slot != "filler":
-            before = "generic" if isinstance(value, Assessment) and not _names_a_year(value) else slot
+        before = "generic" if isinstance(value, Assessment) and not _names_a_year(value) else slot
         at += size
 
 
@@ -216,8 +215,8 @@ def _figure(word: str, words: Vocabulary, before: str) -> Meaning:
         return words.phrases.get(("percentage",), ("unread", None))
     if _CALENDAR.fullmatch(word) or (_SHORT_CALENDAR.fullmatch(word) and before in ("term", "half_term")):
         return "calendar", None
-    # "Maths Test 2" and "Paper 1" are no year groups.
-    if re.fullmatch(r"[1-6]", word) and before not in ("generic", "unread", "target"):
+    # "Maths Test 2", "Paper 1" and "Term 1" are no year groups.
+    if re.fullmatch(r"[1-6]", word) and before not in ("generic", "unread", "target", "filler"):
         return "figure", None
     return "unread", None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from progress_tui.domain.data_files import DataTable
 from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.headings import read_heading
 from progress_tui.importing.recognising.vocabulary import PARTS, Vocabulary, vocabulary, vocabulary_of
 from progress_tui.resources import data_folder, read_toml
 
@@ -36,11 +37,18 @@ class Signature:
         found = sum(any(pattern.fullmatch(heading) for heading in table.headings) for pattern in self.headings)
         if found < self.least:
             return 0
+        # A class may be called 4W: only what stands where results do is looked at.
+        held = (heading for heading in table.headings if _may_hold_results(heading)) if self.cells else ()
         if self.cells and not any(
-            cell.casefold() in self.cells for column in table.columns for cell in column.texts[:_MOST_CELLS]
+            cell.casefold() in self.cells for heading in held for cell in table[heading].texts[:_MOST_CELLS]
         ):
             return 0
         return found + bool(self.cells)
+
+
+def _may_hold_results(heading: str) -> bool:
+    said = read_heading(heading)
+    return said.told or said.is_result or (said.role, said.name) == ("long", "measure")
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from progress_tui.importing.recognising.columns import ResultColumn, long_column
 from progress_tui.importing.recognising.fields import IDENTITY, choose_fields
 from progress_tui.importing.recognising.headings import Heading, read_heading
 from progress_tui.importing.recognising.leaving import unstored_reason
-from progress_tui.importing.recognising.mapping import ImportMapping, WhenRule
+from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.recognising.names import settle_names
 from progress_tui.importing.recognising.profiles import profile_of
 from progress_tui.importing.recognising.scaling import Scaling
+from progress_tui.importing.recognising.terms import when_of, with_counted_terms
 from progress_tui.importing.recognising.unsure import IGNORE, understand
 from progress_tui.importing.recognising.vocabulary import Vocabulary, vocabulary
 
@@ -49,6 +50,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
         asking.profile = profile.title
         asking.warnings.append(f"Recognised as {profile.title}.")
     words = _with_religious_education(table, profile.words if profile is not None else vocabulary())
+    words = with_counted_terms(table, words, asking)
     asking.words = words
     understood = understand(table, scales, asking, words)
     pupil = choose_fields(table, understood.headings, asking)
@@ -68,7 +70,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
     mapping = ImportMapping(
         "",
         pupil,
-        WhenRule(point_column=long.get("point", "")),
+        when_of(table, long.get("point", ""), words),
         tuple(rules),
         ignore=ignored,
         file_headings=tuple(table.headings),

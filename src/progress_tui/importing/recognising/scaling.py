@@ -36,7 +36,7 @@ class Scaling:
     likely: Sequence[str] = ()
     _columns: Sequence[ResultColumn] = ()
     _of_group: dict[Group, str | None] = field(default_factory=dict)
-    _asked: dict[Group, str | None] = field(default_factory=dict)
+    _asked: dict[tuple[object, ...], tuple[str, str | None]] = field(default_factory=dict)
 
     def rules(self, columns: Sequence[ResultColumn]) -> list[ResultRule]:
         """The rules of result columns, then of targets, which follow the series of the results."""
@@ -110,32 +110,40 @@ class Scaling:
         return self._answer(question, column, scale)
 
     def _ask(self, column: ResultColumn) -> str | None:
-        """Ask once for all columns of a group: they are on one scale."""
-        if column.group in self._asked and f"scale:{column.asked_as}" not in self.asking.answers:
-            if column.group in self._pending_groups():
-                self.asking.pending.add(column.column)
-            return self._asked[column.group]
+        """Ask once for all columns of an assessment whose cells leave the same scales open: they are on one."""
         found = detect(column.cells, column.said.scales, self.scales)
-        sample = ", ".join(list(column.cells)[:200])[:60]
-        more = len({one.asked_as for one in self._columns if one.group == column.group}) - 1
-        together = f" and of {more} more like it" if more else ""
+        alike = (*column.group[1:], found.options)
+        if alike in self._asked and f"scale:{column.asked_as}" not in self.asking.answers:
+            first, scale = self._asked[alike]
+            if first in self.asking.pending:
+                self.asking.pending.add(column.column)
+            return scale
+        more = [one for one in self._like(column, found.options) if one != column.asked_as]
+        listed = (
+            f" and of {len(more)} more like it ({', '.join(more[:4])}{' …' if len(more) > 4 else ''})" if more else ""
+        )
+        sample = ", ".join(list(column.cells)[:12])[:60]
         question = Question(
             f"scale:{column.asked_as}",
-            f"Which scale are the results of “{column.asked_as}”{together} on ({sample})?",
+            f"Which scale are the results of “{column.asked_as}”{listed} on ({sample})?",
             (*found.options, IGNORE),
             found.options[0] if found.options else IGNORE,
         )
-        self._asked[column.group] = self._answer(question, column, next(iter(found.options), None))
-        return self._asked[column.group]
+        self._asked[alike] = column.column, self._answer(question, column, next(iter(found.options), None))
+        return self._asked[alike][1]
+
+    def _like(self, column: ResultColumn, options: tuple[str, ...]) -> list[str]:
+        """What columns of the same assessment are called whose scale is as open; each name once."""
+        same = (one for one in self._columns if one.group[1:] == column.group[1:] and one.said.role == column.said.role)
+        named = {one.asked_as: None for one in same if self._of_group.get(one.group) is None}
+        cells = {one.asked_as: one for one in self._columns if one.asked_as in named}
+        return [name for name in named if detect(cells[name].cells, column.said.scales, self.scales).options == options]
 
     def _answer(self, question: Question, column: ResultColumn, meanwhile: str | None) -> str | None:
         answer = self.asking.ask(question, lambda text: text in self.scales, heading=column.column)
         if answer is None:
             return meanwhile
         return None if answer == IGNORE else answer
-
-    def _pending_groups(self) -> set[Group]:
-        return {one.group for one in self._columns if one.column in self.asking.pending}
 
     def _target_scale(self, column: ResultColumn, rules: Sequence[ResultRule]) -> str | None:
         """A target is on the scale of results in its subject that reads all of it, teacher assessment first."""
