@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.import_files import MESSY, WRONG, drop, sees, write
 from tests.screens.stage import Stage, bare_stage, stage
 
 HERE = Path(__file__).parent / "screens"
@@ -77,6 +78,41 @@ async def test_the_note_editor(size: tuple[int, int], demo_path: Path) -> None:
 async def test_welcome(size: tuple[int, int]) -> None:
     async with bare_stage(None, size=size) as on_stage:
         _agrees("welcome", on_stage)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_import_screen(size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From Welcome to a file of which a row is wrong, and to one that is ready."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("progress_tui.tui.import_flow.schools_home", lambda: Path("schools"))
+    for place, (name, text) in enumerate((("autumn.csv", MESSY), ("wrong.csv", WRONG), ("photo.png", ""))):
+        path = write(tmp_path / "Downloads", name, text)
+        os.utime(path, (1_790_000_000 + place, 1_790_000_000 + place))
+    async with bare_stage(None, size=size) as on_stage:
+        await on_stage.press("enter")
+        await on_stage.type("~/Downloads/")
+        await sees(on_stage, "photo.png")
+        _agrees("import-file", on_stage)
+        await on_stage.press("enter")
+        await sees(on_stage, "Question 1 of 3")
+        _agrees("import-question", on_stage)
+        await on_stage.press("enter")
+        await sees(on_stage, "What is your school called?")
+        _agrees("import-school", on_stage)
+        await on_stage.press("enter", "enter")
+        await sees(on_stage, "Ready.")
+        _agrees("import-ready", on_stage)
+        await drop(on_stage, tmp_path / "Downloads" / "wrong.csv")
+        for there in ("What is your school called?", "Where shall"):
+            await sees(on_stage, there)
+            await on_stage.press("enter")
+        await sees(on_stage, "cannot be taken")
+        _agrees("import-problems", on_stage)
+        await on_stage.press("p")
+        on_stage.app.clear_notifications()
+        await on_stage.settle()
+        _agrees("import-projector", on_stage)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -11,12 +11,12 @@ from tests.screens.stage import Stage
 MESSY = (
     "Oakfield Primary School,,,,,,,\n"
     "Autumn assessments 2026,,,,,,,\n"
-    "Name,DOB,Reg,Year,Home address,2026-27 Aut2 Reading TA,2026-27 Aut2 Maths SS,Reading Target\n"
-    '"Adeyemi, Tobi",02/11/2017,4B,4,1 High St,At,101,At\n'
-    '"Begum, Aisha",14/05/2018,4B,4,2 High St,JB,88,At\n'
-    '"Ng, Lee",30/06/2018,4B,4,3 High St,B,<70,JB\n'
+    "Name,DOB,Reg,Year,Home address,Autumn 2 Reading TA,Autumn 2 Maths SS\n"
+    '"Adeyemi, Tobi",02/11/2017,4B,4,1 High St,At,101\n'
+    '"Begum, Aisha",14/05/2018,4B,4,2 High St,JB,88\n'
+    '"Ng, Lee",30/06/2018,4B,4,3 High St,B,<70\n'
 )
-"""A title of two lines, a name column, a date, an address that is not stored; when targets are due is asked."""
+"""A title of two lines, a name column, dates, an address that is not stored; the academic year is asked."""
 
 _PUPILS = (
     ("Abbott", "JB"), ("Byrne", "At"), ("Chowdhury", "At"), ("Dunn", "Sec"), ("Eze", "At"), ("Farrell", "B"),

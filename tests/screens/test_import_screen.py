@@ -44,10 +44,10 @@ async def test_from_welcome_to_the_class_grid_by_enter_alone(downloads: Path, ho
         await sees(on_stage, "Which file do you want to bring in?")
         await sees(on_stage, "~/Downloads/autumn.csv")
         await on_stage.press("enter")
-        await sees(on_stage, "Question 1 of 3: When are the targets due?")
-        assert "Maths · test · Autumn 2 2026-…" in on_stage.text
+        await sees(on_stage, "Question 1 of 3: Which academic year is this file of?")
+        assert "Maths · test · Aut2" in on_stage.text
         assert "left out: address, not needed" in on_stage.text
-        assert marked(on_stage) == "By Summer 2 2026-27"
+        assert marked(on_stage) == "2026-27 (September 2026 to August 2027)"
         await on_stage.press("enter")
         await sees(on_stage, "Question 2 of 3: What is your school called?")
         assert typed(on_stage) == "Oakfield Primary School"
@@ -58,13 +58,13 @@ async def test_from_welcome_to_the_class_grid_by_enter_alone(downloads: Path, ho
         await on_stage.press("enter")
         await sees(on_stage, "Ready. Nothing is stored yet; enter imports it.")
         assert not place.exists()
-        assert marked(on_stage) == "Import “autumn.csv” into Oakfield Primary School: 3 pupils, 6 results, 3 targets"
+        assert marked(on_stage) == "Import “autumn.csv” into Oakfield Primary School: 3 pupils, 6 results"
         await on_stage.press("enter")
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
         await on_stage.warm()
         assert on_stage.above[0].startswith("Oakfield Primary School ▸ 4B ▸ Autumn")
-        assert [row.name for row in on_stage.rows()] == ["Begum, Aisha", "Ng, Lee", "Adeyemi, Tobi"]
-        assert on_stage.toasts == ["Imported “autumn.csv”: 3 pupils, 6 results, 3 targets. u undoes it."]
+        assert [row.name for row in on_stage.rows()] == ["Ng, Lee", "Begum, Aisha", "Adeyemi, Tobi"]
+        assert on_stage.toasts == ["Imported “autumn.csv”: 3 pupils, 6 results. u undoes it."]
     assert remembered().last_file == str(place)
     assert remembered().recent_sources == (str(source),)
 
@@ -95,14 +95,14 @@ async def test_an_answer_can_be_typed_and_one_that_will_not_do_is_asked_again(tm
         assert typed(on_stage) == "soon q", "letters are letters while something is typed"
         await on_stage.press("enter")
         await sees(on_stage, "“soon q” does not answer the question")
-        assert "When are the targets due?" in on_stage.words
+        assert "Which academic year is this file of?" in on_stage.words
         await on_stage.press("slash", "escape")
         assert "Question" not in on_stage.text
-        await on_stage.press("down", "enter")
-        await on_stage.type("2026-27:Aut2")
+        await on_stage.press("end", "enter")
+        await on_stage.type("2024-25")
         await on_stage.press("enter")
         await sees(on_stage, "Question 2 of 3")
-        assert "Reading target · due Autumn 2…" in on_stage.text
+        assert "Reading · teacher · Aut2 2024-25" in on_stage.text
 
 
 async def test_a_new_school_can_be_named_and_kept_elsewhere(tmp_path: Path) -> None:
@@ -149,8 +149,9 @@ async def test_rows_with_problems_are_shown_written_down_or_left_out(
         (written,) = (home / "exports").glob("*.csv")
         assert written.name == "wrong-to-correct.csv"
         rows = list(csv.reader(written.read_text("utf-8-sig").splitlines()))
-        assert rows[0] == ["Row", "Pupil", "Column", "Value", "Why it was not taken"]
-        assert (rows[1][0], rows[1][2], rows[1][3]) == ("7", "2026-27 Aut2 Reading TA", "Zzz")
+        assert rows[0] == [*WRONG.splitlines()[0].split(","), "Not taken because"]
+        assert rows[1][:1] + rows[1][5:6] == ["Farrell", "Zzz"]
+        assert "“Zzz” is not on the scale" in rows[1][6]
         await on_stage.press("w")
         assert len(list((home / "exports").glob("*.csv"))) == 2, "no file is replaced unasked"
         await on_stage.press("down")

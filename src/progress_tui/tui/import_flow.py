@@ -87,6 +87,11 @@ class ImportFlow:
             return steps.question_panel(preview.questions[0], number, total, names_hidden, wrong)
         return steps.ready_panel(preview, self.into or self.name, note)
 
+    @property
+    def goal(self) -> str:
+        """What it goes into: the school that is open, or the new one once it has a name."""
+        return self.into or (self.name if _NAME in self.answered else "")
+
     def _asked(self) -> list[str]:
         """The ids of what is still open, in order: first what the source leaves open, then a new school's own."""
         preview = self.preview

@@ -161,11 +161,15 @@ def ready_panel(preview: Preview, into: str, note: str = "") -> Panel:
 def _problems_panel(report: ImportReport, into: str, note: str) -> Panel:
     """Some rows cannot be taken: the office may correct them, or the good ones are taken alone."""
     count = len(report.rejected)
-    choices = [Choice("rejected", f"Write the {counted(count, 'problem')} to a CSV file, for the office to correct")]
+    problems = "the problem" if count == 1 else f"the {count:,} problems"
+    choices = [Choice("rejected", f"Write {problems} to a CSV file, for the office to correct")]
     if report.pupils and report.verdict != "refused":
         choices.append(Choice("partial", f"Import only what is good into {into}: {contents(report)}"))
     choices.append(Choice("file", "Choose another file, or this one once it is corrected"))
-    hint = (note or "Nothing is stored yet. The list below says which rows, and why.", f"Good: {contents(report)}.")
+    hint = (
+        note or "Nothing is stored yet. The list below says which rows, and why.",
+        f"Without them: {contents(report)}.",
+    )
     title = f"{counted(count, 'row or cell', 'rows or cells')} of “{report.file}” cannot be taken."
     return Panel(title, hint, tuple(choices), wrong=True)
 

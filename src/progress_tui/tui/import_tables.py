@@ -53,7 +53,7 @@ def lists_of(preview: Preview, width: int, names_hidden: bool) -> tuple[Listed, 
     report = preview.report
     lists = []
     if report is not None:
-        lists += [_problems(report.rejected, names_hidden)] if report.rejected else []
+        lists += [_problems(report.rejected, width, names_hidden)] if report.rejected else []
         lists += [_changes(report.changes, report.changed, names_hidden)] if report.changes else []
         lists += [_pupils("joiners", "New pupils", report.joiners, names_hidden)] if report.joiners else []
         lists += [_pupils("missing", "Not in it", report.missing, names_hidden)] if report.missing else []
@@ -66,16 +66,17 @@ def _columns(preview: Preview, width: int, names_hidden: bool) -> Listed:
     heading, cell = (18, 10) if width < MEDIUM else (26, 14) if width < WIDE else (34, 16)
     columns = [
         Column("heading", "Column", heading, frozen=True),
-        Column("means", "is understood as", 30 if width < MEDIUM else 44, flexible=True),
+        Column("means", "is understood as", 32 if width < MEDIUM else 38 if width < WIDE else 70, flexible=True),
         *(Column(f"row{number}", f"row {number}", cell, group="first rows") for number, _ in preview.rows),
     ]
     rows, details = [], []
     for at, shown in enumerate(preview.columns):
         cells = [_seen(cells[at], shown, names_hidden) for _, cells in preview.rows]
         style = _STYLES.get(shown.role, "")
-        label = f"? {shown.means}" if shown.role == "asked" else shown.means
+        means = (shown.short or shown.means) if width < WIDE else shown.means
+        label = f"? {means}" if shown.role == "asked" else means
         rows.append(Row(at, (Cell(shown.heading), Cell(label, style), *(Cell(text, style) for text in cells))))
-        sample = ", ".join(dict.fromkeys(text for text in cells if text))
+        sample = " · ".join(dict.fromkeys(text for text in cells if text))
         details.append(f"“{shown.heading}”: {shown.means}" + (f"\nFirst rows: {sample}" if sample else ""))
     return Listed("columns", f"Columns {len(rows)}", tuple(columns), tuple(rows), tuple(details))
 
@@ -133,15 +134,15 @@ def _pupils(name: Literal["joiners", "missing"], label: str, pupils: Sequence[Ro
     return Listed(name, f"{label} {len(rows)}", columns, tuple(rows), tuple(details))
 
 
-def _problems(rejected: Sequence[Rejection], names_hidden: bool) -> Listed:
+def _problems(rejected: Sequence[Rejection], width: int, names_hidden: bool) -> Listed:
     sheets = any(one.sheet for one in rejected)
     pupils = any(one.pupil for one in rejected) and not names_hidden
     columns = [
         Column("row", "Row", 5, "right", frozen=True),
         *((Column("sheet", "Sheet", 10),) if sheets else ()),
         *((Column("pupil", "Pupil", 16),) if pupils else ()),
-        Column("column", "Column", 14),
-        Column("value", "Value", 10),
+        Column("column", "Column", 14 if width < MEDIUM else 26),
+        Column("value", "Value", 10 if width < MEDIUM else 16),
         Column("reason", "Why it cannot be taken", 30, flexible=True),
     ]
     rows, details = [], []

@@ -61,6 +61,7 @@ class ColumnShown:
 
     Attributes:
         means: in words, such as `Reading · teacher assessment · Autumn 2 2026-27 · Point-in-time bands`.
+        short: the same where room is short, such as `Reading · teacher · Aut2 2026-27`.
         role: `who` tells which pupil, `about` says something of the pupil.
         cells: what may be seen of its cells on a projector: everything, initials for names, or nothing.
     """
@@ -69,6 +70,7 @@ class ColumnShown:
     means: str
     role: ColumnRole
     cells: Literal["plain", "name", "private"]
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _column(heading: str, mapping: ImportMapping | None, asked: set[str], scales
         rules = [rule for rule in mapping.results if rule.column == heading]
         if rules:
             role: ColumnRole = "target" if all(rule.target for rule in rules) else "result"
-            return ColumnShown(heading, _rules_words(rules, mapping, scales), role, "plain")
+            return ColumnShown(heading, _rules_words(rules, mapping, scales), role, "plain", _short(rules, mapping))
         if heading in mapping.headings:
             where = any(heading in rule.where for rule in mapping.results)
             means = "Subject or assessment of each row" if where else "When each row's results were taken"
@@ -163,6 +165,19 @@ def _rules_words(rules: Sequence[ResultRule], mapping: ImportMapping, scales: Ma
     ):
         parts += [one for one in said if one] if len(said) == 1 else ["several"] if len(said) > 1 else []
     return " · ".join(dict.fromkeys(parts))
+
+
+def _short(rules: Sequence[ResultRule], mapping: ImportMapping) -> str:
+    """The same in few words, without the scale."""
+    first = rules[0]
+    if len({rule.subject for rule in rules}) > 1 or mapping.when.point_column or mapping.when.column:
+        return ""
+    year = first.academic_year if first.academic_year is not None else mapping.when.academic_year
+    code = first.point or mapping.when.point
+    when = " ".join(filter(None, (code, academic_year_label(year) if year is not None else "")))
+    what = "" if first.target else first.assessment.replace("teacher assessment", "teacher")
+    subject = subject_label(first.subject) + (" target" if first.target else "")
+    return " · ".join(filter(None, (subject, what, when)))
 
 
 def _when(rule: ResultRule, mapping: ImportMapping) -> str:
@@ -238,7 +253,7 @@ def _option_words(kind: str, option: str, scales: Mapping[str, Scale]) -> str:
     if when is not None:
         return f"By {when.label}"
     start = parse_academic_year(option) if kind == "year" else None
-    return f"{option}  (September {start} to August {start + 1})" if start is not None else option
+    return f"{option} (September {start} to August {start + 1})" if start is not None else option
 
 
 def _who_words(kind: str, option: str) -> str:
@@ -259,7 +274,7 @@ def _some_codes(scale: Scale) -> str:
     """What stands in such a column: its first codes, or its range."""
     if scale.values:
         codes = list(dict.fromkeys(value.code for value in scale.values))
-        return f"  ({', '.join(codes[:6])}{' …' if len(codes) > 6 else ''})"
+        return f" ({', '.join(codes[:6])}{' …' if len(codes) > 6 else ''})"
     if scale.low is not None and scale.high is not None:
-        return f"  ({scale.low:g} to {scale.high:g})"
+        return f" ({scale.low:g} to {scale.high:g})"
     return ""

@@ -111,7 +111,9 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
 
     def _choose_file(self) -> None:
         self._enter("file")
-        self.query_one(FileFinder).begin(recent_sources())
+        # The file at hand comes first: it may have been corrected meanwhile.
+        at_hand = () if self.flow.source is None else (self.flow.source,)
+        self.query_one(FileFinder).begin(tuple(dict.fromkeys((*at_hand, *recent_sources()))))
 
     def _look(self) -> None:
         flow = self.flow
@@ -158,7 +160,7 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
     def _goal(self, step: Step) -> str:
         if step == "earlier":
             return "earlier imports"
-        return f"into {self.flow.into}" if self.flow.into else "into a new school file"
+        return f"into {self.flow.goal or 'a new school file'}"
 
     # -- work under way
 

@@ -168,6 +168,6 @@ class FileFinder(Vertical):
 def _words(found: Found, home: Path) -> Content:
     """One line of the list: importable files stand out in weight, folders by their slash."""
     name = visible(short_path(found.path, home)) + (os.sep if found.kind == "folder" else "")
-    style = {"recent": "bold", "file": "bold", "folder": "$text-accent", "other": "$foreground-muted"}[found.kind]
+    style = {"recent": "bold", "file": "bold", "folder": "", "other": "dim"}[found.kind]
     kind = " · not a kind that is read" if found.kind == "other" else ""
-    return Content.assemble((name, style), (f"   {about(found)}{kind}", "$foreground-muted"))
+    return Content.assemble((name, style), f"   {about(found)}{kind}")
