@@ -205,3 +205,28 @@ async def _new_school(on_stage: Stage, source: Path) -> None:
         await on_stage.press("enter")
     await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
     await on_stage.warm()
+
+
+async def test_answers_about_columns_are_remembered_for_the_next_file(tmp_path: Path, home: Path) -> None:
+    unclear = PLAIN.replace("Reading TA", "Reading").replace("JB", "Sec").replace(",B\n", ",Sec\n").replace("At", "Sec")
+    source = write(tmp_path, "unclear.csv", unclear)
+    async with bare_stage(None) as on_stage:
+        await drop(on_stage, source)
+        await sees(on_stage, "Which scale are the results of “2026-27 Aut2 Reading” on")
+        await on_stage.press("enter")
+        for there in ("What is your school called?", "Where shall", "Ready."):
+            await sees(on_stage, there)
+            await on_stage.press("enter")
+        await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
+        await on_stage.settle()
+        assert on_stage.toasts[-1].endswith("Your answers are remembered. u undoes it.")
+        (kept,) = (home / "mappings").glob("*.toml")
+        assert kept.name == "unclear.toml"
+        later = unclear.replace("Lowe", "Lewis").replace("12/05/2018", "13/05/2018")
+        await drop(on_stage, write(tmp_path, "later.csv", later))
+        await sees(on_stage, "Has this child left?")
+        await on_stage.press("enter")
+        await sees(on_stage, "Ready.")
+        for _ in range(3):
+            await on_stage.press("v")
+        assert "as they were answered before" in on_stage.words

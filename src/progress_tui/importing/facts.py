@@ -226,6 +226,7 @@ class ParsedFile:
         questions: what must be answered before anything is stored; facts that hang on an answer are missing.
         mapping: how the columns were understood, to save and reuse.
         originals: for each of `rejected` the cells of its row by heading, as far as they are known.
+        lasting: `mapping` without the times that were given for this file: what may be kept for the next of its kind.
     """
 
     file: str
@@ -238,6 +239,7 @@ class ParsedFile:
     questions: tuple[Question, ...]
     mapping: ImportMapping
     originals: tuple[Mapping[str, str], ...] = ()
+    lasting: ImportMapping | None = None
 
     @cached_property
     def pupils(self) -> tuple[PupilFact, ...]:

@@ -26,6 +26,10 @@ _REST: Final = re.compile(r"\s[-–—:|·]\s|, ?(?=\d)")
 """What parts a school's name from what else a title says."""
 
 
+MANY: Final = 8
+"""Choices beyond which a list is narrowed by typing rather than walked through."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One choice: what it stands for, and how it reads."""
@@ -107,7 +111,8 @@ def question_panel(question: QuestionShown, number: int, total: int, names_hidde
     if question.example:
         choices.append(Choice(TYPE_IT, "Another answer: type it"))
     text = question.without_names if names_hidden else question.text
-    hint = ("The likeliest answer is marked: enter takes it.",) if len(choices) > 1 else ("enter: yes",)
+    narrow = " Type / to narrow the list." if len(choices) > MANY else ""
+    hint = (f"The likeliest answer is marked: enter takes it.{narrow}",)
     return Panel(
         wrong or f"Question {number} of {total}: {text}",
         (text,) if wrong else hint,

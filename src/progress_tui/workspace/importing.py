@@ -116,6 +116,16 @@ class Importing:
         self._tell(report)
         return report
 
+    def keep_answers(self, preview: Preview) -> Path | None:
+        """Keep how the columns of a source were answered, for files with the same headings; None where nothing was.
+
+        Raises:
+            DataFileError: it cannot be written.
+        """
+        from progress_tui.importing.planning.preview import keep_answers
+
+        return keep_answers(preview)
+
     def cancel(self) -> None:
         """Stop what `preview` or `commit` is doing as soon as may be; what was stored by then stays stored."""
         self._stopped.set()

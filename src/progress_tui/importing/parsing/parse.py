@@ -25,6 +25,7 @@ from progress_tui.importing.recognising.asking import Asking, settle
 from progress_tui.importing.recognising.leaving import not_stored
 from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.recognising.recognise import recognise
+from progress_tui.importing.recognising.remembering import lasting, remembered_mapping
 from progress_tui.importing.tally import Tally
 
 
@@ -75,13 +76,22 @@ def facts_of(
             raise UsageError(f"“{point}” is not a point", remedy=f"Give one of {', '.join(HALF_TERMS)}.")
         asking.point = given.code
         asking.year = asking.year if year is not None or not given.start_year else given.start_year
-    table, mapping = source.table, mapping or source.mapping
+    table, mapping = source.table, mapping or source.mapping or _remembered(source.table, asking)
     if mapping is None:
         mapping = replace(recognise(table, scales, asking), name=table.file.split(".")[0])
     check(table, mapping, scales)
-    mapping = settle(table, mapping, asking)
+    recognised, mapping = mapping, settle(table, mapping, asking)
     answered = tuple(rule for rule in mapping.results if rule.column not in asking.pending)
-    return parse(table, replace(mapping, results=answered), scales, asking)
+    parsed = parse(table, replace(mapping, results=answered), scales, asking)
+    return replace(parsed, lasting=lasting(recognised, mapping))
+
+
+def _remembered(table: SourceTable, asking: Asking) -> ImportMapping | None:
+    """How a file with the same headings was understood before, as it was answered then."""
+    mapping = remembered_mapping(table)
+    if mapping is not None:
+        asking.warnings.append(f"Its columns are understood as they were answered before (mapping “{mapping.name}”).")
+    return mapping
 
 
 def check(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale]) -> None:

@@ -22,6 +22,7 @@ from progress_tui.importing.planning.wording import (
 )
 from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import Row
+from progress_tui.importing.recognising.remembering import remember
 from progress_tui.importing.service import facts
 from progress_tui.store.engine import SchoolFile
 
@@ -29,6 +30,9 @@ Stage = Literal["reading", "understanding", "checking", "storing"]
 
 STAGES: Final[tuple[Stage, ...]] = ("reading", "understanding", "checking", "storing")
 """What is done with a source, in order."""
+
+_LASTING: Final = frozenset(("attendance", "column", "field", "names", "scale"))
+"""How the ids of questions begin that are about a column: what they say holds for the next file of its kind."""
 
 FIRST_ROWS: Final = 6
 """Rows of the source that are shown."""
@@ -136,6 +140,20 @@ def store(file: SchoolFile, preview: Preview, accept_partial: bool) -> ImportRep
             "Look at it again, then import it.",
         )
     return commit(file, parsed, replace(preview.given.terms, dry_run=False, accept_partial=accept_partial))
+
+
+def keep_answers(preview: Preview) -> Path | None:
+    """Keep how the columns were answered, for files with the same headings; None where no column was asked about.
+
+    Raises:
+        DataFileError: it cannot be written.
+    """
+    parsed, answers = preview.parsed, preview.given.terms.answers or {}
+    lasting = parsed.lasting if parsed is not None else None
+    about_columns = any(one.partition(":")[0] in _LASTING and ":" in one for one in answers)
+    if lasting is None or not lasting.file_headings or not about_columns:
+        return None
+    return remember(lasting, preview.path.name.partition(".")[0])
 
 
 def _digest(path: Path) -> str:

@@ -18,6 +18,7 @@ ColumnRole = Literal["who", "about", "result", "target", "time", "asked", "left 
 
 _FIELDS: Final[Mapping[str, str]] = {
     "upn": "UPN",
+    "former_upn": "Former UPN",
     "source_id": "Pupil ID of the school's own system",
     "surname": "Surname",
     "forename": "Forename",
@@ -238,9 +239,8 @@ def leavers_shown(missing: Sequence[str]) -> QuestionShown:
 def _option_words(kind: str, option: str, scales: Mapping[str, Scale]) -> str:
     if option == IGNORE:
         return "Leave this column out"
-    subject, slash, scale = option.partition("/")
-    if kind == "column" and slash and scale in scales:
-        return f"{subject_label(subject)} · {scales[scale].title}"
+    if kind == "column":
+        return _column_words(option, scales)
     if kind == "scale" and option in scales:
         return f"{scales[option].title}{_some_codes(scales[option])}"
     if kind == "attendance":
@@ -256,12 +256,23 @@ def _option_words(kind: str, option: str, scales: Mapping[str, Scale]) -> str:
     return f"{option} (September {start} to August {start + 1})" if start is not None else option
 
 
+def _column_words(option: str, scales: Mapping[str, Scale]) -> str:
+    """What a column may be: results or targets of a subject on a scale, or something of the pupil."""
+    subject, _, rest = option.partition("/")
+    scale, _, target = rest.partition("/")
+    if scale in scales:
+        return f"{subject_label(subject)}{' target' if target else ''} · {scales[scale].title}"
+    return _FIELDS.get(option, option.replace("_", " ").capitalize())
+
+
 def _who_words(kind: str, option: str) -> str:
     """An answer to the question who somebody is."""
     if option.startswith("same as "):
         return f"The same child as {option.removeprefix('same as ')}"
     one = {"new": "A new pupil: add", "same": "The pupil of that name on file", "leave out": "Leave this row out"}
     many = {
+        "surname first": "Surname first, then forename",
+        "forename first": "Forename first, then surname",
         "new": "They are new pupils: add them",
         "same": "They are the pupils of those names on file",
         "leave out": "Leave these rows out",

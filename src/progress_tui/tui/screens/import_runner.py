@@ -73,7 +73,7 @@ class ImportRunner:
             _make_folder(workspace.path.parent)
             report = workspace.importing.commit(preview, accept_partial, self._tell)
             remember_source(preview.path, workspace.path)
-            self._post(Imported(workspace, report, _opened(workspace, report), ""))
+            self._post(Imported(workspace, report, _opened(workspace, report), _kept(workspace, preview)))
 
         self._start(work)
 
@@ -138,6 +138,14 @@ def _make_folder(folder: Path) -> None:
         raise StoreError(
             f"{folder} cannot be made", f"{error.strerror}. Nothing was stored.", "Choose another place."
         ) from error
+
+
+def _kept(workspace: Workspace, preview: Preview) -> str:
+    """A sentence that says whether the answers are remembered; the import is stored whether or not they can be."""
+    try:
+        return " Your answers are remembered." if workspace.importing.keep_answers(preview) is not None else ""
+    except ProgressError as error:
+        return f" Your answers could not be kept: {error.title}."
 
 
 def _opened(workspace: Workspace, report: ImportReport) -> Opened:

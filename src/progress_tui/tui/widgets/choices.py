@@ -14,10 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from progress_tui.domain.text import fold, visible
-from progress_tui.tui.import_steps import Panel
-
-_MANY = 6
-"""Choices from which on it is worth narrowing the list."""
+from progress_tui.tui.import_steps import MANY, Panel
 
 
 class Choices(OptionList):
@@ -104,7 +101,7 @@ class ChoicePanel(Vertical):
     @property
     def can_type(self) -> bool:
         """Whether a line can be opened, to narrow the list or to give another answer."""
-        return bool(self._panel.choices) and (bool(self._panel.example) or len(self._panel.choices) > _MANY)
+        return bool(self._panel.choices) and (bool(self._panel.example) or len(self._panel.choices) > MANY)
 
     def type(self) -> None:
         """Open the line."""
