@@ -105,8 +105,8 @@ def test_every_command_has_a_section() -> None:
 def paths(value: object, at: str = "") -> set[str]:
     """Where the values of a JSON answer stand, as the documentation writes it."""
     if isinstance(value, dict):
-        keyed = at == "rows[].subjects"
-        found = (paths(inner, f"{at}.{'<subject>' if keyed else key}".strip(".")) for key, inner in value.items())
+        keyed = {"rows[].subjects": "<subject>", "tables": "<table>"}.get(at)
+        found = (paths(inner, f"{at}.{keyed or key}".strip(".")) for key, inner in value.items())
         return set().union(*found)
     if isinstance(value, list):
         tables = [item for item in value if isinstance(item, dict)]
@@ -128,12 +128,21 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
 ) -> None:
     file = ["--file", str(demo_path)]
     into = ["--into", str(tmp_path / "new.duckdb")]
-    sources = [str(DOCS / "examples" / name) for name in ("autumn.csv", "slips.csv")]
+    sources = [str(DOCS / "examples" / name) for name in ("autumn.csv", "slips.csv", "moves.csv")]
     ready = ["--answers", str(DOCS / "examples" / "answers.toml")]
     pupils = telling_pupils(demo_path, capsys)
     asked = {
-        "import": [["import", sources[0], *into], ["import", *sources, *into, *ready]],
-        "imports": [["imports", "list", *file]],
+        "import": [
+            ["import", sources[0], *into],
+            ["import", *sources[:2], *into, *ready],
+            ["import", sources[2], *into, *ready],
+            ["import", sources[1], "--into", str(tmp_path / "part.duckdb"), *ready, "--accept-partial"],
+        ],
+        "imports": [
+            ["imports", "list", *file],
+            *(["imports", "show", number, "--file", str(tmp_path / "new.duckdb")] for number in "12"),
+            ["imports", "show", "1", "--file", str(tmp_path / "part.duckdb")],
+        ],
         "show class": [["show", "class", name, *file] for name in ("4B", "2A", "5A")],
         "show attainment": [
             ["show", "attainment", "--class", "4B", *file],
