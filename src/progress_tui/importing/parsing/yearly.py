@@ -117,6 +117,7 @@ def _while_on_roll(held: pl.DataFrame, tally: Tally) -> pl.DataFrame:
 
 def _reject_enrolments(rows: Rows, mapping: ImportMapping, wrong: pl.DataFrame, rejected: list[Rejection]) -> None:
     heading = mapping.pupil.get("class", "")
+    column = heading or mapping.pupil.get("year_group", "")
     groups = rows.same_pupil_and_year(wrong)
     year_groups = rows.times.columns()["year_group"].gather(rows.times.combos.ids)
     for group in groups.partition_by(_OF_A_YEAR, maintain_order=True):
@@ -125,7 +126,7 @@ def _reject_enrolments(rows: Rows, mapping: ImportMapping, wrong: pl.DataFrame, 
             class_name = rows.table.cell(place, heading) if heading else ""
             value = f"{year_group_label(year_groups[place])} {class_name}".strip()
             reason = f"Rows {numbers} say different things of one pupil and year."
-            rejected.append(rows.reject(place, "class", value, reason))
+            rejected.append(rows.reject(place, column, value, reason))
 
 
 # -- characteristics

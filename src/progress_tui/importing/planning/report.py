@@ -98,6 +98,9 @@ def _listed(one: Listed) -> dict[str, object]:
     }  # fmt: skip
 
 
+_NOBODY: Final = Rejection(0, "", "", "The file has headings, and no row below them names a pupil: export it again.")
+
+
 def report_of(parsed: ParsedFile, accept_partial: bool, dry_run: bool) -> ImportReport:
     """The report of a source before it is matched with what is on file."""
     verdict: Verdict = "accepted"
@@ -105,14 +108,17 @@ def report_of(parsed: ParsedFile, accept_partial: bool, dry_run: bool) -> Import
         verdict = "ask"
     elif parsed.rejected:
         verdict = "partial" if accept_partial else "refused"
-    frames = parsed.frames
+    frames, rejected = parsed.frames, parsed.rejected
+    if not len(frames["pupil"]) and verdict != "ask":
+        # Somebody expected pupils: a file without any is no success, and there is nothing to store.
+        verdict, rejected = "refused", rejected or (_NOBODY,)
     return ImportReport(
         file=parsed.file,
         verdict=verdict,
         pupils=len(frames["pupil"]),
         results=len(frames["result"]),
         targets=len(frames["target"]),
-        rejected=parsed.rejected,
+        rejected=rejected,
         warnings=parsed.warnings,
         questions=parsed.questions,
         rows=parsed.rows,
