@@ -97,7 +97,7 @@ def moment_text(serial: float, shape: Shape, *, since_1904: bool) -> str:
     # Rounded to the second as a whole, so that 23:59:59.9999 is the next day and not 24:00.
     days, seconds = divmod(round(serial * 86_400), 86_400)
     clock = f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}" + (f":{seconds % 60:02d}" if seconds % 60 else "")
-    if shape == "time" and days == 0:
+    if shape == "time" and serial < 1:
         return clock
     day = _day(days, since_1904=since_1904)
     if day is None:

@@ -92,7 +92,7 @@ class _Reader:
             self.said, self.paragraphs, self.text, self.in_cell = plain, [], "", 1
         elif name in ("annotation", "ruby-text"):
             self.aside += 1
-        elif name in ("p", "s", "tab", "line-break", "span", "a"):
+        elif not self.aside:
             self._inside(name)
 
     def _inside(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from progress_tui.importing.reading.workbook_sheet import RawSheet
 from progress_tui.importing.reading.workbook_sheets import SheetTable, choose, fill_down, is_plain_name, lay_out_sheet
 from progress_tui.importing.recognising.headings import Heading, read_heading, read_phrase
 
+_CLASS = re.compile(r"(?:y|yr|year)?\s?\d{1,2}\s?[a-z]", re.IGNORECASE | re.ASCII)  # "5W" is no writing
 _SHOWN = 8
 _ADDED = {"class": "Class", "year_group": "Year Group"}
 
@@ -78,7 +80,7 @@ def _named(tables: list[SheetTable], notes: list[str]) -> list[SheetTable]:
     for table in tables:
         label = read_phrase(table.name)
         kind, value = section_of(table.name)
-        if label.role == "result":
+        if label.role == "result" and not _CLASS.fullmatch(table.name):
             named.append(_labelled(table, label))
             if named[-1].headings != table.headings:
                 said.setdefault("columns", []).append(table.name)
