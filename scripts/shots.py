@@ -6,6 +6,7 @@ is written as SVG. Nothing of a picture depends on the day or the machine: two r
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import unicodedata
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from example_workbook import NAME, example_workbook
 from pyte.screens import Char
 
 from terminal import Terminal
@@ -37,6 +39,8 @@ BACKGROUND: Final = "#12161c"
 
 NOTE: Final = "Chose the longer text in guided reading and gave a reason for each answer."
 TRIES: Final = 5
+_SAVED: Final = 1_797_000_000
+"""When the spreadsheet of the pictures was saved: in December 2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ class Shot:
     Attributes:
         file: its name without `.svg`; `words` what it shows, for readers who cannot see it.
         columns, lines: the size of the terminal.
-        drive: presses the keys that lead from the class grid of 4B to what is to be seen.
+        drive: presses the keys that lead from the class grid of 4B (or Welcome) to what is to be seen.
         seen: whether the screen shows it; the picture is taken at the first moment it does.
+        demo: whether the demo school is open; without it there is no school file and the program shows Welcome.
     """
 
     file: str
@@ -56,6 +61,7 @@ class Shot:
     lines: int
     drive: Callable[[Terminal], None]
     seen: Callable[[Terminal], bool]
+    demo: bool = True
 
 
 def _nothing(_: Terminal) -> None:
@@ -87,6 +93,34 @@ def _light(terminal: Terminal) -> None:
 def _projector(terminal: Terminal) -> None:
     terminal.press("p")
     terminal.wait_for("Names are hidden")
+
+
+def _to_file(terminal: Terminal) -> None:
+    """To the import screen, where a part of the file's name is typed."""
+    terminal.press("enter")
+    terminal.wait_for("Which file do you want")
+    terminal.type("autumn ass")
+    terminal.wait_for("Downloads/Autumn")
+
+
+def _to_question(terminal: Terminal) -> None:
+    _to_file(terminal)
+    terminal.press("enter")
+    terminal.wait_for("Question 1 of 3")
+
+
+def _to_ready(terminal: Terminal) -> None:
+    """Past the questions, each answered as proposed."""
+    _to_question(terminal)
+    for seen in ("What is your school called", "Where shall the school file", "Nothing is stored yet"):
+        terminal.press("enter")
+        terminal.wait_for(seen)
+
+
+def _to_grid(terminal: Terminal) -> None:
+    _to_ready(terminal)
+    terminal.press("enter")
+    terminal.wait_for("u undoes it")
 
 
 def _settled(terminal: Terminal, quiet: float = 0.8) -> None:
@@ -142,6 +176,26 @@ SHOTS: Final = (
     ),
     Shot("light", "The class grid in the light theme", 80, 24, _light, _is_light),
     Shot("projector", "Projector mode: initials stand for names", 80, 24, _projector, _has_no_toast),
+    Shot(
+        "import-file", "The import screen: a part of a file's name is typed, and the file found in Downloads",
+        80, 24, _to_file, _shows("Autumn assessments.xlsx"), demo=False,
+    ),
+    Shot(
+        "import-question", "What each column of the spreadsheet was understood as, and a question with its answers",
+        80, 24, _to_question, _shows("is understood as"), demo=False,
+    ),
+    Shot(
+        "import-ready", "Everything is answered: what the import would do, before anything is stored",
+        80, 24, _to_ready, _shows("Ready."), demo=False,
+    ),
+    Shot(
+        "import-problems", "A spreadsheet with two bad rows: which, why, and the ways on",
+        80, 24, _to_ready, _shows("cannot be taken"), demo=False,
+    ),
+    Shot(
+        "import-done", "The class that was imported in the class grid, and the key that undoes the import",
+        80, 24, _to_grid, _shows("u undoes it"), demo=False,
+    ),
 )  # fmt: skip
 """Every picture of docs/images."""
 
@@ -281,8 +335,10 @@ def take(shot: Shot, home: Path) -> str:
     Raises:
         TimeoutError: the screen never showed what was asked; the message holds it.
     """
-    with Terminal([*PROGRAM, "demo", "--class", "4B"], shot.columns, shot.lines, {"PROGRESS_TUI_HOME": str(home)}) as t:
-        t.wait_for("at expected", 120)
+    arguments = ["demo", "--class", "4B"] if shot.demo else []
+    env = {"PROGRESS_TUI_HOME": str(home), "HOME": str(home)}
+    with Terminal([*PROGRAM, *arguments], shot.columns, shot.lines, env) as t:
+        t.wait_for("at expected" if shot.demo else "Begin with your own school", 120)
         _settled(t)
         shot.drive(t)
         for _ in range(400 if shot.seen is _is_typing else 12):
@@ -294,6 +350,14 @@ def take(shot: Shot, home: Path) -> str:
         return svg(lines, shot.words)
 
 
+def _put_example(home: Path, spoilt: bool) -> None:
+    """A spreadsheet in the folder of downloads, made on a day of its own."""
+    path = home / "Downloads" / NAME
+    path.parent.mkdir()
+    path.write_bytes(example_workbook(spoilt))
+    os.utime(path, (_SAVED, _SAVED))
+
+
 def _take_patiently(shot: Shot, home: Path) -> str:
     """The picture; the moment before a save may be missed on a busy machine and is then tried again."""
     for tries in range(1, TRIES + 1):
@@ -303,6 +367,7 @@ def _take_patiently(shot: Shot, home: Path) -> str:
                 own = Path(folder)
                 for file in home.glob("demo.duckdb*"):
                     (own / file.name).write_bytes(file.read_bytes())
+                _put_example(own, spoilt=shot.file == "import-problems")
                 return take(shot, own)
         except TimeoutError:
             if tries == TRIES:
