@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import clean
+from progress_tui.domain.text import clean, visible
 from progress_tui.importing.reading import limits
 from progress_tui.importing.reading.grid_head import Band
 from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
@@ -274,7 +274,7 @@ class _Reader:
         at = self._places.get(letters)
         if at is None:
             if _REF.fullmatch(ref) is None:
-                raise self._damaged(f"It has a cell “{ref[:20]}”.")
+                raise self._damaged(f"It has a cell “{visible(ref[:20])}”.")
             at = self._places[letters] = column_number(letters.strip("$"))
         return at
 
