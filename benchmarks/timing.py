@@ -89,6 +89,35 @@ class Program(Terminal):
         return self.until(seen, since)
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process from its start to its end: seconds, seconds of processor time, and its most memory in MB."""
+
+    seconds: float
+    processor: float
+    peak: float
+
+
+def process_of(words: Sequence[str], ends: Sequence[int] = (0,)) -> Process:
+    """Run a process to its end, silently.
+
+    Raises:
+        SystemExit: its exit code is none of `ends`; the message holds what it wrote.
+    """
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in ends:
+            said.seek(0)
+            raise SystemExit(f"{words[:3]} ended with {process.returncode}: {said.read().decode()[:2000]}")
+    # Linux counts in KB, macOS in bytes.
+    peak = used.ru_maxrss / (1024 if sys.platform.startswith("linux") else 1024 * 1024)
+    return Process(seconds, used.ru_utime + used.ru_stime, peak)
+
+
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
     """A folder that is gone afterwards; the programs keep their own things in it too."""
