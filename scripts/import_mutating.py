@@ -52,9 +52,9 @@ def _opened(seed: bytes, others: Sequence[bytes], chance: random.Random) -> byte
     """A packed file broken inside and packed again; None for one that is not packed."""
     try:
         if seed.startswith(b"\x1f\x8b"):
-            return gzip.compress(_mangled(gzip.decompress(seed), others, chance), 1, mtime=0)
+            return gzip.compress(_mangled(gzip.decompress(seed)[:MOST], others, chance), 1, mtime=0)
         if seed.startswith(b"BZh"):
-            return bz2.compress(_mangled(bz2.decompress(seed), others, chance), 1)
+            return bz2.compress(_mangled(bz2.decompress(seed)[:MOST], others, chance), 1)
     except (OSError, EOFError, zlib.error):
         return None
     return _zip(seed, others, chance) if zipfile.is_zipfile(io.BytesIO(seed)) else None
@@ -63,7 +63,7 @@ def _opened(seed: bytes, others: Sequence[bytes], chance: random.Random) -> byte
 def _zip(seed: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:
     """A zip with a part broken, lost, doubled, renamed or filled with another's content."""
     with zipfile.ZipFile(io.BytesIO(seed)) as archive:
-        parts = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+        parts = [(entry.filename, archive.read(entry)[:MOST]) for entry in archive.infolist()]
     at = chance.randrange(len(parts))
     name, content = parts[at]
     what = chance.randrange(10)
