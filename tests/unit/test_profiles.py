@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -183,6 +184,31 @@ def test_figures_worked_out_by_smartgrade_and_mark_are_left_out() -> None:
     assert all(words in skipped for words in ("“GLOBAL SMARTGRADE”", "“INTERNAL STD SCORE”", "“RAW %”"))
     left = [warning for warning in read("hodder").warnings if warning.startswith("Not stored (worked out")]
     assert left == ["Not stored (worked out from results, or beside them): Date taken, Hodder Scale, Percentile."]
+
+
+def test_a_long_export_and_the_same_written_wide_say_the_same(tmp_path: Path) -> None:
+    with (FOLDER / "hodder.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    put = ("Raw score", "Standardised score", "Age-standardised score", "Attainment Age")
+    wide: dict[str, dict[str, str]] = {}
+    for row in rows:
+        pupil = wide.setdefault(row["UPN"], {name: row[name] for name in ("UPN", "First Name", "Last Name", "Class")})
+        pupil |= {f"{row['Test']} {name}": row[name] for name in put}
+    path = tmp_path / "wide.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(next(iter(wide.values()))))
+        writer.writeheader()
+        writer.writerows(wide.values())
+    # Wide headings name the year group of the test: it is the one the pupils are in.
+    found = read_source(path, scales(), year=2025, point="Aut2")
+    assert (found.questions, found.rejected) == ((), ())
+    assert facts(found) == facts(read("hodder"))
+
+
+def facts(found: ParsedFile) -> tuple[set[tuple[object, ...]], set[object]]:
+    """Results by pupil, series and point, and the series."""
+    upn = {pupil.ref: pupil.upn for pupil in found.pupils}
+    return {(upn[fact.ref], fact.series, fact.ordinal, fact.raw) for fact in found.results}, set(found.series)
 
 
 def test_a_legal_name_wins_over_the_one_a_child_is_called_by() -> None:
