@@ -1,8 +1,8 @@
 """Hands broken files to the import until the time is up: `python scripts/fuzz_imports.py --minutes 10`.
 
 Seeds are the files of the import corpus. Cases run in a process of its own under a limit of memory; one that takes over
-five seconds of processor time, or a minute by the clock, is ended. Whatever is no plain refusal is a finding: its file is
-kept, with what the program said. A case follows from its number alone, so that a finding can be made again:
+five seconds of processor time, or a minute by the clock, is ended. Whatever is no plain refusal is a finding: its file
+is kept, with what the program said. A case follows from its number alone, so that a finding can be made again:
 `--from NUMBER --cases 1`.
 """
 
