@@ -17,7 +17,7 @@ from progress_tui.importing.recognising.headings import Heading, read_heading
 from progress_tui.importing.recognising.leaving import unstored_reason
 from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.recognising.names import settle_names
-from progress_tui.importing.recognising.profiles import profile_of
+from progress_tui.importing.recognising.profiles import Profile, profile_of
 from progress_tui.importing.recognising.scaling import Scaling
 from progress_tui.importing.recognising.terms import when_of, with_counted_terms
 from progress_tui.importing.recognising.unsure import IGNORE, understand
@@ -46,12 +46,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
         UsageError: an answer is not one of the options.
     """
     profile = profile_of(table)
-    if profile is not None:
-        asking.profile = profile.title
-        asking.warnings.append(f"Recognised as {profile.title}.")
-    words = _with_religious_education(table, profile.words if profile is not None else vocabulary())
-    words = with_counted_terms(table, words, asking)
-    asking.words = words
+    words = asking.words = _words_of(table, profile, asking)
     understood = understand(table, scales, asking, words)
     pupil = choose_fields(table, understood.headings, asking)
     if not any(name in pupil for name in IDENTITY):
@@ -78,6 +73,15 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
     )
     asking.used = mapping.headings
     return settle_names(table, mapping, asking)
+
+
+def _words_of(table: SourceTable, profile: Profile | None, asking: Asking) -> Vocabulary:
+    """The vocabulary that the headings of a file are read by; a profile that is recognised is said."""
+    if profile is not None:
+        asking.profile = profile.title
+        asking.warnings.append(f"Recognised as {profile.title}.")
+    words = _with_religious_education(table, profile.words if profile is not None else vocabulary())
+    return with_counted_terms(table, words, asking)
 
 
 def _with_religious_education(table: SourceTable, words: Vocabulary) -> Vocabulary:
