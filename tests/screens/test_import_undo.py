@@ -11,7 +11,7 @@ from progress_tui.importing.planning import preview as previewing
 from progress_tui.importing.planning.preview import Given, Preview
 from progress_tui.store.engine import SchoolFile
 from tests.screens.import_files import CORRECTED, PLAIN, drop, import_dropped, sees, write
-from tests.screens.stage import Stage, stage
+from tests.screens.stage import Stage, bare_stage, stage
 
 
 async def _asked_to_undo(on_stage: Stage) -> None:
@@ -160,3 +160,32 @@ async def test_a_path_is_taken_wherever_it_is_dropped_and_other_text_is_not(demo
         await sees(on_stage, "Import ▸ first file.csv")
         await on_stage.press("tab", "down", "tab")
         assert "Ready." in on_stage.text
+
+
+async def test_a_file_without_a_school_is_named_and_filled(fresh_file: SchoolFile, tmp_path: Path) -> None:
+    async with bare_stage(fresh_file.path) as on_stage:
+        assert "school.duckdb holds no classes yet." in on_stage.text
+        await drop(on_stage, write(tmp_path, "results.csv", PLAIN))
+        await sees(on_stage, "Question 1 of 1: What is your school called?")
+        await on_stage.type("Oakfield Primary")
+        await on_stage.press("enter")
+        await sees(on_stage, "into Oakfield Primary: 12 pupils, 12 results")
+        await on_stage.press("enter")
+        await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
+        await on_stage.warm()
+        assert on_stage.view.school == "Oakfield Primary"
+        await on_stage.press("u")
+        await _asked_to_undo(on_stage)
+        await on_stage.press("y")
+        await on_stage.until(lambda: on_stage.top == "Welcome", "nothing is left to show")
+        await on_stage.press("enter", "f3")
+        await sees(on_stage, "Nothing was imported yet.")
+
+
+async def test_the_demo_school_opens_from_welcome(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("progress_tui.tui.import_desk.demo_file", lambda: demo_path)
+    async with bare_stage(None) as on_stage:
+        await on_stage.press("d")
+        await on_stage.until(lambda: on_stage.top == "ClassScreen", "the demo school is shown")
+        await on_stage.warm()
+        assert on_stage.view.fictional

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from example_workbook import NAME, example_workbook
 
 from terminal import Terminal
 from tests.screens.import_files import MESSY, WRONG, write
@@ -14,8 +15,8 @@ from tests.terminal.conftest import Start
 SIZES = [(80, 24), (120, 40), (200, 50)]
 
 
-def import_file(terminal: Terminal, name: str) -> None:
-    """From Welcome to the class grid, taking every answer that is proposed."""
+def import_file(terminal: Terminal, name: str, holding: str) -> None:
+    """From Welcome to the class grid, taking every answer that is proposed; `holding` is what the file brings."""
     terminal.wait_for("Begin with your own school")
     terminal.press("enter")
     terminal.wait_for("Which file do you want to bring in")
@@ -31,16 +32,25 @@ def import_file(terminal: Terminal, name: str) -> None:
     terminal.wait_for("Where shall the school file be kept")
     terminal.press("enter")
     terminal.wait_for("Ready. Nothing is stored yet")
-    terminal.wait_for(rf"Import “{re.escape(name)}” into Oakfield Primary School: 3 pupils, 6 results")
+    terminal.wait_for(rf"Import “{re.escape(name)}” into Oakfield Primary School: {holding.replace(' ', '[^a-z0-9]+')}")
     terminal.press("enter")
-    terminal.wait_for("3 on roll")
+    terminal.wait_for(r"\d on roll")
+
+
+def test_from_an_excel_file_with_merged_headings(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "Downloads").mkdir()
+    (tmp_path / "Downloads" / NAME).write_bytes(example_workbook())
+    terminal = start(HOME=str(tmp_path))
+    import_file(terminal, NAME, "12 pupils, 36 results")
+    terminal.wait_for("12 on roll")
+    terminal.wait_for("Dunn, Harry")
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
 def test_from_welcome_to_the_class_grid(start: Start, tmp_path: Path, columns: int, lines: int) -> None:
     write(tmp_path / "Downloads", "autumn.csv", MESSY)
     terminal = start(columns=columns, lines=lines, HOME=str(tmp_path))
-    import_file(terminal, "autumn.csv")
+    import_file(terminal, "autumn.csv", "3 pupils, 6 results")
     terminal.wait_for("at expected")
     terminal.wait_for(r"Ng, Lee")
     terminal.press("enter")
@@ -59,7 +69,7 @@ def test_from_welcome_to_the_class_grid(start: Start, tmp_path: Path, columns: i
 def test_the_school_is_open_again_at_the_next_start(start: Start, tmp_path: Path, home: Path) -> None:
     write(tmp_path / "Downloads", "autumn.csv", MESSY)
     terminal = start(HOME=str(tmp_path))
-    import_file(terminal, "autumn.csv")
+    import_file(terminal, "autumn.csv", "3 pupils, 6 results")
     terminal.press("q")
     assert terminal.wait_end() == 0
     assert (home / "oakfield-primary-school.duckdb").is_file()

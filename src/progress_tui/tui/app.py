@@ -101,7 +101,8 @@ class ProgressApp(App[None], OffersCommands):
         self._opening = opening
         self._stamp: tuple[int, int, int, int] | None = None
         self._watching: Timer | None = None
-        self._empty = False
+        self.empty = False
+        """Whether the file that is open holds no class, and Welcome stands in the grid's place."""
         self._ending = False
         self.failure: Exception | None = None
         self.register_theme(DARK)
@@ -158,17 +159,17 @@ class ProgressApp(App[None], OffersCommands):
             from progress_tui.tui.screens.welcome import Welcome
 
             # Above the grid, not in its place: Textual cannot switch away from the screen at the bottom.
-            if not self._empty:
+            if not self.empty:
                 self.push_screen(Welcome(empty=workspace.path.name))
-            self._empty = True
+            self.empty = True
         else:
             grid = self.class_screen
             if grid is None:
                 grid = ClassScreen()
                 self.push_screen(grid)
-            while self._empty and self.screen is not grid:
+            while self.empty and self.screen is not grid:
                 self.pop_screen()
-            self._empty = False
+            self.empty = False
             grid.show_opened(opened)
         self._stamp = workspace.file.stamp()
         if self._watching is None:
@@ -191,7 +192,7 @@ class ProgressApp(App[None], OffersCommands):
         stamp = self.workspace.file.stamp()
         if stamp != self._stamp:
             self._stamp = stamp
-            if self._empty:
+            if self.empty:
                 self._open_again(self.workspace)
             elif self.class_screen is not None:
                 self.class_screen.look_again()
@@ -222,7 +223,8 @@ class ProgressApp(App[None], OffersCommands):
 
     def on_paste(self, event: Paste) -> None:
         """A file dropped onto Welcome or the class grid begins its import."""
-        if isinstance(self.screen, ClassScreen) or self.class_screen is None or self._empty:
+        offered = self.screen.OFFERED if isinstance(self.screen, OffersCommands) else ()
+        if importing.ImportFile in offered or importing.BeginImport in offered:
             self.desk.dropped(event.text)
 
     @on(importing.UndoImport)

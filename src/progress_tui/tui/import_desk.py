@@ -30,7 +30,7 @@ class ImportDesk:
         from progress_tui.tui.screens.import_screen import ImportScreen
 
         workspace = self._app.workspace
-        self._app.push_screen(ImportScreen(workspace, self._into(workspace), source))
+        self._app.push_screen(ImportScreen(workspace, self._into(workspace), source, nameless=self._app.empty))
 
     def _into(self, workspace: Workspace | None) -> str:
         """What the file that is open is called: its school where it holds one, else its own name."""

@@ -28,6 +28,7 @@ class ImportFlow:
 
     Attributes:
         into: what the school is called that it goes into; `""` for a new school, which is asked for name and place.
+        nameless: whether the school has still to be named, its file being there.
         source: the file, None while it is being chosen.
         answers: question id → answer; `answered` their ids in order, with those of a new school.
         preview: the latest that could be understood, or why the source cannot be.
@@ -36,6 +37,7 @@ class ImportFlow:
     """
 
     into: str
+    nameless: bool = False
     source: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
@@ -85,19 +87,19 @@ class ImportFlow:
             return steps.place_panel(str(place), number, total, wrong)
         if asked:
             return steps.question_panel(preview.questions[0], number, total, names_hidden, wrong)
-        return steps.ready_panel(preview, self.into or self.name, note)
+        return steps.ready_panel(preview, self.goal or self.name, note)
 
     @property
     def goal(self) -> str:
         """What it goes into: the school that is open, or the new one once it has a name."""
-        return self.into or (self.name if _NAME in self.answered else "")
+        return self.name if _NAME in self.answered else self.into
 
     def _asked(self) -> list[str]:
         """The ids of what is still open, in order: first what the source leaves open, then a new school's own."""
         preview = self.preview
         if preview is None:
             return []
-        own = [_NAME] if self.new and not preview.school_named else []
+        own = [_NAME] if (self.new or self.nameless) and not preview.school_named else []
         own += [_PLACE] if self.new else []
         return [*(question.id for question in preview.questions), *(one for one in own if one not in self.answered)]
 
@@ -124,7 +126,8 @@ class ImportFlow:
         if asked[0] == _NAME:
             self.name, self.place = clean(text) or self.name, None
             self.answered.append(_NAME)
-            return "ask"
+            # A new school's file is asked about next, and only then looked at again.
+            return "ask" if self.new else "look"
         self.answered.append(asked[0])
         if asked[0] == _PLACE:
             self.place = steps.school_path(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from progress_tui.domain.calendar import year_group_label
+from progress_tui.domain.text import visible
 from progress_tui.tui.class_layout import MEDIUM, WIDE
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 ListName = Literal["problems", "changes", "joiners", "missing", "columns", "notes"]
 
+MOST: Final = 1_000
+"""Rows that a list shows; its label counts all of them, and the CSV file for the office holds them."""
+_LONGEST: Final = 200
 _PRIVATE: Final = frozenset(("surname", "forename", "date of birth", "UPN"))
 _HIDDEN: Final = "··"
 """Stands on a projector for what may tell who a pupil is."""
@@ -71,14 +75,19 @@ def _columns(preview: Preview, width: int, names_hidden: bool) -> Listed:
     ]
     rows, details = [], []
     for at, shown in enumerate(preview.columns):
-        cells = [_seen(cells[at], shown, names_hidden) for _, cells in preview.rows]
+        cells = [_seen(cells[at][:_LONGEST], shown, names_hidden) for _, cells in preview.rows]
         style = _STYLES.get(shown.role, "")
         means = (shown.short or shown.means) if width < WIDE else shown.means
         label = f"? {means}" if shown.role == "asked" else means
-        rows.append(Row(at, (Cell(shown.heading), Cell(label, style), *(Cell(text, style) for text in cells))))
+        rows.append(Row(at, (_cell(shown.heading), _cell(label, style), *(_cell(text, style) for text in cells))))
         sample = " · ".join(dict.fromkeys(text for text in cells if text))
         details.append(f"“{shown.heading}”: {shown.means}" + (f"\nFirst rows: {sample}" if sample else ""))
     return Listed("columns", f"Columns {len(rows)}", tuple(columns), tuple(rows), tuple(details))
+
+
+def _cell(text: str, style: str = "", sort: float | None = None) -> Cell:
+    """A cell of plain text, whatever a file holds."""
+    return Cell(visible(text[:_LONGEST]), style, sort)
 
 
 def _seen(text: str, column: ColumnShown, names_hidden: bool) -> str:
@@ -103,16 +112,16 @@ def _changes(changes: Sequence[Change], count: int, names_hidden: bool) -> Liste
         Column("new", "Now", 9),
     )
     rows, details = [], []
-    for at, one in enumerate(changes):
+    for at, one in enumerate(changes[:MOST]):
         private = names_hidden and one.column in _PRIVATE
         pupil = _initials(one.pupil) if names_hidden else one.pupil
         old, new = (_HIDDEN, _HIDDEN) if private else (one.old or "–", one.new or "–")
-        cells = (Cell(pupil), Cell(one.column), Cell(one.point), Cell(old), Cell("→"), Cell(new, "above"))
+        cells = (_cell(pupil), _cell(one.column), _cell(one.point), _cell(old), _cell("→"), _cell(new, "above"))
         rows.append(Row(at, cells))
         row = f" (row {one.row})" if one.row is not None else ""
         when = f", {one.point}" if one.point else ""
         details.append(f"{pupil}{row}: {one.column}{when}: {old} → {new}")
-    return Listed("changes", f"Changes {count}", columns, tuple(rows), tuple(details))
+    return Listed("changes", f"Changes {count:,}", columns, tuple(rows), tuple(details))
 
 
 def _pupils(name: Literal["joiners", "missing"], label: str, pupils: Sequence[Roll], names_hidden: bool) -> Listed:
@@ -124,14 +133,14 @@ def _pupils(name: Literal["joiners", "missing"], label: str, pupils: Sequence[Ro
         Column("year", "Year", 8),
     )
     rows, details = [], []
-    for at, one in enumerate(pupils):
+    for at, one in enumerate(pupils[:MOST]):
         pupil = _initials(one.pupil) if names_hidden else one.pupil
         group = year_group_label(one.year_group) if one.year_group is not None else ""
         row = "" if one.row is None else str(one.row)
-        rows.append(Row(at, (Cell(row, sort=one.row), Cell(pupil), Cell(one.class_name), Cell(group))))
+        rows.append(Row(at, (_cell(row, sort=one.row), _cell(pupil), _cell(one.class_name), _cell(group))))
         means = "would be added as a new pupil" if name == "joiners" else "is on file, and not in this file"
         details.append(f"{pupil} {means}.")
-    return Listed(name, f"{label} {len(rows)}", columns, tuple(rows), tuple(details))
+    return Listed(name, f"{label} {len(pupils):,}", columns, tuple(rows), tuple(details))
 
 
 def _problems(rejected: Sequence[Rejection], width: int, names_hidden: bool) -> Listed:
@@ -146,21 +155,21 @@ def _problems(rejected: Sequence[Rejection], width: int, names_hidden: bool) -> 
         Column("reason", "Why it cannot be taken", 30, flexible=True),
     ]
     rows, details = [], []
-    for at, one in enumerate(rejected):
+    for at, one in enumerate(rejected[:MOST]):
         # A whole row's value and its reason may name the child.
         value = _HIDDEN if names_hidden and not one.column else one.value
         reason = _HIDDEN_REASON if names_hidden and not one.column else one.reason
-        cells = [Cell(str(one.row), sort=one.row)]
-        cells += [Cell(one.sheet)] if sheets else []
-        cells += [Cell(one.pupil)] if pupils else []
-        rows.append(Row(at, (*cells, Cell(one.column), Cell(value), Cell(reason, "severity-2"))))
+        cells = [_cell(str(one.row), sort=one.row)]
+        cells += [_cell(one.sheet)] if sheets else []
+        cells += [_cell(one.pupil)] if pupils else []
+        rows.append(Row(at, (*cells, _cell(one.column), _cell(value), _cell(reason, "severity-2"))))
         place = " · ".join(part for part in (one.sheet, f"Row {one.row}", one.column, value) if part)
         details.append(f"{place}: {reason}")
-    return Listed("problems", f"Problems {len(rows)}", tuple(columns), tuple(rows), tuple(details))
+    return Listed("problems", f"Problems {len(rejected):,}", tuple(columns), tuple(rows), tuple(details))
 
 
 def _notes(notes: Sequence[str], names_hidden: bool) -> Listed:
     shown = [_HIDDEN_REASON if names_hidden else note for note in notes]
     columns = (Column("number", "", 3, "right", frozen=True), Column("note", "To know", 40, flexible=True))
-    rows = tuple(Row(at, (Cell(str(at + 1)), Cell(note))) for at, note in enumerate(shown))
+    rows = tuple(Row(at, (_cell(str(at + 1)), _cell(note))) for at, note in enumerate(shown))
     return Listed("notes", f"Notes {len(rows)}", columns, rows, tuple(shown))

@@ -42,17 +42,20 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.IMPORTING
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.IMPORTING)]
 
-    def __init__(self, workspace: Workspace | None, into: str = "", source: Path | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace | None, into: str = "", source: Path | None = None, *, nameless: bool = False
+    ) -> None:
         """Import into the file that is open, or into that of a new school.
 
         Args:
             workspace: the file that is open; None makes one.
             into: what the school or its file is called, `""` without one.
             source: the file to begin with; without it one is chosen.
+            nameless: whether the file that is open holds no school yet.
         """
         super().__init__()
         self._runner = ImportRunner(self, workspace or Workspace(steps.proposed_place("", schools_home())))
-        self.flow = ImportFlow(into)
+        self.flow = ImportFlow(into, nameless)
         self._source = source
         self.step: Step = "file"
         self._storing = False
@@ -83,7 +86,9 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
             self._choose_file()
 
     def on_unmount(self) -> None:
-        """The file of a school that was not made is let go."""
+        """What is under way stops, and the file of a school that was not made is let go."""
+        if self.step == "work":
+            self._runner.cancel()
         if self._runner.workspace is not progress_app(self).workspace:
             self._runner.let_go()
 
