@@ -74,7 +74,7 @@ def _flags() -> Files:
 
 def _attendance() -> Files:
     head = [*WHO, "Possible", "Authorised absences", "Unauthorised absences"]
-    who = [[upn(101 + at), SURNAMES[at], "Sam"] for at in range(6)]
+    who = [[upn(101 + at), SURNAMES[at], "Sam"] for at in range(7)]
     return {
         "values-attendance.csv": each("Attendance %", ["97.4", "97,4", "97.4%", "97.4 %", "100", "90.0", "0", ""]),
         "values-attendance-fractions.csv": each("Attendance", ["0.995", "0.974", "0.9", "1"]),
@@ -84,9 +84,9 @@ def _attendance() -> Files:
             head,
             *beside(
                 who,
-                ["120"] * 6,
-                ["5", "121", "100", "-1", "2.5", "0"],
-                ["3", "0", "21", "0", "0", "120"],
+                ["120"] * 6 + ["9" * 30],
+                ["5", "121", "100", "-1", "2.5", "0", "0"],
+                ["3", "0", "21", "0", "0", "120", "0"],
             ),
         ),
     }
@@ -116,6 +116,13 @@ def _scores() -> Files:
                 "120",
                 "110",
             ],
+        ),
+        "values-endless-figures.csv": each(
+            "Maths Aut2 Std Score",
+            ["101", "99", "9" * 400, "88", "112"],
+            ["Year Group", "5", "5", "9" * 30, "5", "5"],
+            ["Attendance %", "97.4", "9" * 400, "100", "88", "91"],
+            ["DOB", "2/11/2016", "9" * 40, "1/1/" + "9" * 30, "99999", "-1"],
         ),
         "values-sentinels-scaled.csv": each("KS2 Maths Scaled Score", ["0", "104", "99", "120", "121"]),
         "values-mixed-scales.csv": each("Reading Aut2", ["At", "EXS", "104", "3b", "JB", "GDS", "98", "2a"]),

@@ -40,6 +40,8 @@ PARTICLES = frozenset(
 )  # fmt: skip
 """Words that belong to the surname behind them."""
 
+_MOST_SESSIONS = 9_999
+"""Half days; a school year has fewer than 400, and some count several years together."""
 _ENGLISH = ("eng", "english", "enb", "believed to be english", "en")
 _NO_LANGUAGE = ("", "?", "-", "not", "nob", "ref", "zzz", "not known", "unknown", "not obtained", "refused", "n/a")
 
@@ -113,7 +115,7 @@ def parse_sessions(text: str) -> int | None:
     if match is None or match[2]:
         return None
     number = float(match[1].replace(",", "."))
-    return int(number) if number >= 0 and number == int(number) else None
+    return int(number) if 0 <= number <= _MOST_SESSIONS and number == int(number) else None
 
 
 def parse_percentage(text: str) -> tuple[float, bool] | None:
