@@ -67,6 +67,13 @@ def test_headings_in_two_rows_are_joined_whichever_row_names_the_pupil(head: str
     assert table.notes[1] == "Rows 2 and 3 are the headings together, such as “Reading Aut2”."
 
 
+def test_a_title_that_says_the_term_is_no_heading_of_the_columns_below_it() -> None:
+    table = laid(
+        f"School: Oakfield | | | Term: Autumn 2\nUPN | Name | Class | Reading | Maths\n{ADA} | Ada | 4B | a | b"
+    )
+    assert table.headings == ["UPN", "Name", "Class", "Reading", "Maths"]
+
+
 def test_merged_cells_say_how_far_a_heading_reaches() -> None:
     table = laid(
         f"""

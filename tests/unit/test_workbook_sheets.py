@@ -86,6 +86,12 @@ def test_a_sheet_for_each_subject_or_term_is_part_of_its_headings() -> None:
     assert table.headings[3:] == ["Autumn 2 Reading", "Maths Spr1", "Spring 2 Reading"]
 
 
+def test_a_sheet_for_each_academic_year_names_it() -> None:
+    table = read(Sheet("2025-26", pupils("Ada")), Sheet("2026-27", pupils("Ada")))
+    assert table.headings == [*HEAD, "Academic Year"]
+    assert column(table, "Academic Year") == ["2025-26", "2026-27"]
+
+
 @pytest.mark.parametrize("names", [("Sheet1", "Sheet2"), ("All pupils", "Boosters"), ("Data", "Results (2)")])
 def test_names_that_are_no_classes_name_none(names: tuple[str, str]) -> None:
     table = read(Sheet(names[0], pupils("Ada", "Ben")), Sheet(names[1], pupils("Ben")))
@@ -125,7 +131,7 @@ def test_a_workbook_whose_sheets_are_all_hidden_says_which_to_show() -> None:
 def test_a_chart_sheet_is_left_out_by_name() -> None:
     made = parts(Sheet("Pupils", pupils("Ada")), Sheet("Chart", []))
     links = "xl/_rels/workbook.xml.rels"
-    made[links] = made[links].replace('/worksheet" Target="worksheets/sheet2', '/chartsheet" Target="charts/sheet2')
+    made[links] = made[links].replace('worksheet" Target="worksheets/sheet2', 'chartsheet" Target="charts/sheet2')
     assert read_workbook(archive(made), "class.xlsx", "").notes == [
         "Sheets without a table of pupils were left out: “Chart”."
     ]

@@ -153,6 +153,8 @@ def _is_band(record: Row, leaf: list[str], bands: Sequence[Band] | None) -> bool
     if spans and all(any(band.left == at and band.right > at for band in spans) for at in over):
         return True
     named = [fold(heading) for heading in leaf if heading]
+    if any(":" in cells[at] for at in filled) and len(set(named)) == len(named):
+        return False  # "Term: Autumn 2" says something about the whole table
     said = sum(read_phrase(cells[at]).role != "unknown" for at in over)
     return len(set(named)) < len(named) or 2 * said >= len(over)
 

@@ -50,6 +50,10 @@ def _structured(
         from progress_tui.importing.reading.oneroster import read_oneroster
 
         return read_oneroster(content, file, sha256, answers)
+    from progress_tui.importing.reading.spreadsheetml import is_spreadsheetml, read_spreadsheetml
+
+    if is_spreadsheetml(content):
+        return Described(read_spreadsheetml(content, file, sha256))
     from progress_tui.importing.reading.ctf import read_ctf
 
     return read_ctf(content, file, sha256)

@@ -19,7 +19,7 @@ from progress_tui.importing.recognising.headings import Heading, read_heading, r
 
 _CLASS = re.compile(r"(?:y|yr|year)?\s?\d{1,2}\s?[a-z]", re.IGNORECASE | re.ASCII)  # "5W" is no writing
 _SHOWN = 8
-_ADDED = {"class": "Class", "year_group": "Year Group"}
+_ADDED = {"class": "Class", "year_group": "Year Group", "academic_year": "Academic Year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +72,47 @@ def names_said(names: Sequence[str]) -> str:
 
 
 def _named(tables: list[SheetTable], notes: list[str]) -> list[SheetTable]:
-    """What the names of the sheets say where the columns do not: class, year group, subject or term."""
-    several = len(tables) > 1
-    apart = several and _are_apart(tables)
+    """What the names of the sheets say where the columns do not: class, year group, year, subject or term."""
+    apart = len(tables) > 1 and _are_apart(tables)
     named: list[SheetTable] = []
     said: dict[str, list[str]] = {}
     for table in tables:
-        label = read_phrase(table.name)
-        kind, value = section_of(table.name)
-        if label.role == "result" and not _CLASS.fullmatch(table.name):
-            named.append(_labelled(table, label))
-            if named[-1].headings != table.headings:
-                said.setdefault("columns", []).append(table.name)
-            continue
-        field = {"year": "year_group", "class": "class"}.get(kind, "")
-        if not field and apart and not is_plain_name(table.name) and not is_summary_text(table.name):
-            field, value = "class", table.name
+        what, value = _meaning(table.name, apart=apart)
         has = {read_heading(heading).name for heading in table.headings}
-        if field and field not in has:
-            named.append(_with_column(table, _heading_for(field, tables), value))
-            said.setdefault(field, []).append(table.name)
+        if what == "results":
+            named.append(_labelled(table, read_phrase(table.name)))
+        elif what and what not in has:
+            named.append(_with_column(table, _heading_for(what, tables), value))
         else:
             named.append(table)
-    words = {"class": "the class", "year_group": "the year group", "columns": "part of the headings of its results"}
-    notes += [
-        f"No column says {words[what]}; the name of the sheet does: {names_said(names)}."
-        if what != "columns"
-        else f"The name of the sheet is {words[what]}: {names_said(names)}."
-        for what, names in said.items()
-    ]
+        if named[-1].headings != table.headings:
+            said.setdefault(what, []).append(table.name)
+    for what, names in said.items():
+        if what == "results":
+            notes.append(f"The name of the sheet is part of the headings of its results: {names_said(names)}.")
+        else:
+            word = _ADDED[what].lower()
+            notes.append(f"No column says the {word}; the name of the sheet does: {names_said(names)}.")
     return named
+
+
+def _meaning(name: str, *, apart: bool) -> tuple[str, str]:
+    """What the name of a sheet says: a field and its value, `results` for part of their headings, or nothing.
+
+    Args:
+        name: of the sheet.
+        apart: no pupil stands on two sheets, so that a name without a meaning may be that of a class.
+    """
+    label = read_phrase(name)
+    if label.role == "result" and not _CLASS.fullmatch(name):
+        year_alone = label.academic_year is not None and not (label.subject or label.point or label.assessment)
+        return ("academic_year", name) if year_alone else ("results", "")
+    kind, value = section_of(name)
+    if kind:
+        return ("year_group" if kind == "year" else "class"), value
+    if apart and not is_plain_name(name) and not is_summary_text(name):
+        return "class", name
+    return "", ""
 
 
 def _labelled(table: SheetTable, label: Heading) -> SheetTable:
