@@ -110,7 +110,9 @@ def _read_workbook(
             if len(contents.sheets) >= MAX_SHEETS:
                 raise ProgressError(f"{file} has more than {MAX_SHEETS:,} sheets", remedy="Split it.")
             state = said.get("state", "visible")
-            contents.sheets.append(SheetEntry(said.get("name", ""), state, target, kind.rpartition("/")[2] == "worksheet"))
+            contents.sheets.append(
+                SheetEntry(said.get("name", ""), state, target, kind.rpartition("/")[2] == "worksheet")
+            )
 
     Events(file, start, _nothing).run(parts.chunks(part))
 
