@@ -100,6 +100,11 @@ def _shapes() -> Files:
     notes += [[*row[:3], "Reads well.\nLikes maps." if at == 0 else "", row[3]] for at, row in enumerate(numbers[1:])]
     return {
         "shape-title-above.csv": lines("Oakfield Primary", "Assessment, autumn 2026", "") + table(*numbers),
+        "shape-says-its-delimiter.csv": lines("sep=;") + table(*rows, mark=";"),
+        "shape-headings-of-two-lines.csv": lines(
+            "Class 5W,,,,,,", ",,,Reading,,Maths,", "UPN,Surname,Forename,Aut1 TA,Aut2 TA,Aut1 TA,Aut2 TA"
+        )
+        + table(*beside(identities(), codes(0), codes(1), codes(2), codes(3))),
         "shape-title-with-delimiters.csv": lines("Oakfield Primary" + "," * 9) + table(*rows),
         "shape-blank-lines-between.csv": ("\n".join([*spaced[:2], "", ",,,", *spaced[2:]])).encode(),
         "shape-line-end-inside-a-cell.csv": table(*notes),
@@ -125,6 +130,7 @@ def _shapes() -> Files:
             ["00123", "Ng", "Mei", "1E2", "JB"],
             ["0123", "Khan", "Ali", "005", "Sec"],
         ),
+        "shape-commas-in-bare-names.csv": lines("Name", "Okafor, Ada", "Ng, Mei", "Khan, Ali"),
         "shape-one-column-of-names.csv": lines("Name", "Ada Okafor", "Mei Ng", "Ali Khan"),
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import clean, is_clean
+from progress_tui.domain.text import clean, is_clean, without_safety_mark
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.reading.grid_head import Band, Head, check_head, find_head, heading_place
 from progress_tui.importing.reading.grid_rows import Sorter, rows_said
@@ -92,7 +92,8 @@ def _square(headings: list[str], rows: list[Row], notes: list[str]) -> tuple[lis
     firsts = [cells[0].strip() for _, cells in rows]
     if not _is_index(firsts) and not any(cells[-1].strip() for _, cells in rows):
         return headings, [(row, cells[:-1]) for row, cells in rows]
-    if len(set(firsts)) == len(firsts):
+    # Numbers alone: "Okafor, Ada" without quotation marks under the one heading "Name" has a cell too many as well.
+    if _is_index(firsts):
         notes.append("The first column has no heading and numbers the rows; it was left out.")
         return headings, [(row, cells[1:]) for row, cells in rows]
     return headings, rows
@@ -158,7 +159,7 @@ def _cleaned(rows: list[Row], notes: list[str]) -> list[Row]:
     for row, cells in rows:
         for cell in cells:
             if cell not in known:
-                known[cell] = clean(cell)
+                known[cell] = without_safety_mark(clean(cell))
                 if not is_clean(cell):
                     odd.add(cell)
             if odd and cell in odd:
