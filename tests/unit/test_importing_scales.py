@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.analysis.catalogue import scales
+from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.facts import ParsedFile
 from progress_tui.importing.parsing.parse import read_source
 from progress_tui.importing.parsing.series import series_label
@@ -102,13 +103,32 @@ def test_a_sub_level_or_a_step_is_asked_and_never_guessed(parsed: Callable[..., 
     assert {place[1] for place in places(answered).values()} == {"steps"}
 
 
-def test_an_ambiguous_reading_age_is_rejected_with_what_to_write(parsed: Callable[..., ParsedFile]) -> None:
+def test_an_ambiguous_reading_age_is_asked(parsed: Callable[..., ParsedFile]) -> None:
     headings = "UPN,Surname,2026-27 Aut2 Reading Age"
-    found = parsed(f"{headings}\n{UPNS[0]},Ash,7.11\n{UPNS[1]},Bee,8:02\n{UPNS[2]},Cat,7:10\n")
-    (rejection,) = found.rejected
-    assert (rejection.row, rejection.value) == (2, "7.11")
-    assert rejection.reason == "“7.11” could be years and months or a decimal: write it as 7:11 or 7y 11m."
-    assert len(found.results) == 2
+    text = f"{headings}\n{UPNS[0]},Ash,7.11\n{UPNS[1]},Bee,8:02\n{UPNS[2]},Cat,7.5\n"
+    (question,) = parsed(text).questions
+    assert (question.id, question.options, question.proposal) == ("ages", ("months", "decimal"), "months")
+    assert "7.11: years and months (7 years 11 months), or years with a decimal" in question.text
+    assert [result.raw for result in parsed(text, ages="months").results] == ["7:11", "8:02", "7:05"]
+    assert [result.raw for result in parsed(text, ages="decimal").results] == ["7:01", "8:02", "7:06"]
+
+
+def test_a_reading_age_with_more_than_eleven_months_speaks_for_a_decimal(parsed: Callable[..., ParsedFile]) -> None:
+    text = f"UPN,2026-27 Aut2 Reading Age\n{UPNS[0]},7.11\n{UPNS[1]},8.45\n"
+    assert parsed(text).questions[0].proposal == "decimal"
+    found = parsed(text, ages="months")
+    assert [(rejection.row, rejection.value) for rejection in found.rejected] == [(3, "8.45")]
+    assert found.mapping.ages_as == "months"
+
+
+def test_headings_without_rows_are_refused(parsed: Callable[..., ParsedFile]) -> None:
+    with pytest.raises(ProgressError, match="holds headings and no rows"):
+        parsed("UPN,Surname,2026-27 Aut2 Reading Age\n")
+
+
+def test_the_mark_that_an_export_puts_before_a_formula_is_taken_off_again(parsed: Callable[..., ParsedFile]) -> None:
+    found = parsed(f"UPN,Surname,Forename,2026-27 Aut2 Reading TA\n{UPNS[0]},'=Ali,'Abd,At\n")
+    assert [(pupil.surname, pupil.forename) for pupil in found.pupils] == [("=Ali", "'Abd")]
 
 
 def test_secure_alone_is_what_it_is_in_the_column_beside(parsed: Callable[..., ParsedFile]) -> None:

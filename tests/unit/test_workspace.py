@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Self
 
 import pytest
 
+from progress_tui.domain import clock
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, StoreError, UsageError
 from progress_tui.domain.views import ClassView
 from progress_tui.importing.planning.committing import ImportReport, Terms
 from progress_tui.store import directory, schema
-from progress_tui.workspace import Workspace, core
+from progress_tui.workspace import Workspace
 
 Open = Callable[[Path], Workspace]
 
@@ -130,12 +130,8 @@ def test_rows_prepared_before_a_change_are_not_painted(demo: Workspace, opened: 
 def test_rows_prepared_yesterday_are_not_painted(
     demo: Workspace, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Tomorrow(date):
-        @classmethod
-        def today(cls) -> Self:
-            return cls.fromordinal(date.today().toordinal() + 1)
-
-    monkeypatch.setattr(core, "date", Tomorrow)
+    tomorrow = date.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
     found = opened(demo.path).open(class_name="4B").view
     assert found is not None
     assert not found.complete

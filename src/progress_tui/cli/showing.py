@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
+from progress_tui.domain import clock
 from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, year_group_label
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.standing import Standing
@@ -41,7 +41,7 @@ def _latest(workspace: Workspace, school: str | None) -> Point:
     listed = workspace.find_school(school)
     if listed.school is not None and listed.school.points:
         return Point(listed.school.points[-1])
-    return Point((listed.classes[0].academic_year if listed.classes else academic_year_of(date.today())) * 6)
+    return Point((listed.classes[0].academic_year if listed.classes else academic_year_of(clock.today())) * 6)
 
 
 def class_of(workspace: Workspace, class_name: str, school: str | None, point: str | None) -> ClassView:

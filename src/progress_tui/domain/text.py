@@ -65,6 +65,11 @@ def spreadsheet_safe(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text) else text
 
 
+def without_safety_mark(text: str) -> str:
+    """`text` as it was before `spreadsheet_safe`: an export that comes back says the same."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
 def plain_letters(text: str) -> str:
     """`text` without case, accents and the strokes of letters such as ł, ø and đ, for comparing; may be longer."""
     # Case folding can bring forth letters that fall apart again (ŉ, ΐ), hence twice.

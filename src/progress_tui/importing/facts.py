@@ -204,8 +204,8 @@ FRAMES: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
 }  # fmt: skip
 """The frames of a file: name → column → dtype. Columns are the fields of the fact of that name.
 
-In `result` and `target`, which are in order of rows, `series` and `raw` are places in the frames `series` and `text`, and
-`column` is one in the headings.
+In `result` and `target`, which are in order of rows, `series` and `raw` are places in the frames `series` and `text`,
+and `column` is one in the headings.
 """
 
 

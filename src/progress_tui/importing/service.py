@@ -10,9 +10,9 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import DataFileError
 from progress_tui.importing.facts import ParsedFile
 from progress_tui.importing.parsing.parse import facts_of
+from progress_tui.importing.planning.committing import ImportReport, Terms, commit
 from progress_tui.importing.reading.described import Described
 from progress_tui.importing.reading.source import read_any
-from progress_tui.importing.planning.committing import ImportReport, Terms, commit
 from progress_tui.importing.recognising.mapping import find_mapping, save_mapping
 from progress_tui.resources import read_toml
 from progress_tui.store.engine import SchoolFile

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from progress_tui.analysis.catalogue import rules_stamp
+from progress_tui.domain import clock
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, did_you_mean
 from progress_tui.domain.pupils import NameMode
@@ -83,7 +84,7 @@ class Workspace:
             StoreError: the file is missing, locked, damaged or from a newer program.
             NotFoundError: no class of that name.
         """
-        stamp_end = f"{rules_stamp()}:{date.today().isoformat()}"
+        stamp_end = f"{rules_stamp()}:{clock.today().isoformat()}"
 
         def work(con: DuckDBPyConnection) -> Opened | None:
             if schema.needs_migration(con):
@@ -190,7 +191,7 @@ class Workspace:
     def prepare(self, school_id: int, ordinal: int) -> None:
         """Keep every class view of a school at a point ready in the file for the next start; needless when they are."""
         views = self._loaded.class_views(school_id, ordinal)
-        stamp = f"{self._loaded.facts_version}:{rules_stamp()}:{date.today().isoformat()}"
+        stamp = f"{self._loaded.facts_version}:{rules_stamp()}:{clock.today().isoformat()}"
         held = self.file.read(
             lambda con: all(directory.prepared(con, school_id, class_id, ordinal, stamp) for class_id in views)
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from progress_tui.domain import clock
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.views import ClassView
@@ -108,7 +109,7 @@ class Loaded:
         from progress_tui.analysis.school_at_point import SchoolAtPoint
 
         with self._lock:
-            key = (school_id, ordinal, date.today())
+            key = (school_id, ordinal, clock.today())
             if key not in self._at:
                 frames, school = self.frames(school_id), self._schools[school_id]
                 self._at[key] = SchoolAtPoint(
@@ -189,5 +190,5 @@ class Loaded:
 
     def is_warm(self, view: ClassView) -> bool:
         """Whether the filter language can answer for this view without anything being made first."""
-        at = self._at.get((view.school_id, view.point, date.today()))
+        at = self._at.get((view.school_id, view.point, clock.today()))
         return at is not None and "facts" in vars(at)

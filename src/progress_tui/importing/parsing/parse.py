@@ -21,6 +21,7 @@ from progress_tui.importing.parsing.yearly import yearly_facts
 from progress_tui.importing.reading.described import Described
 from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.recognising.ages import settle_ages
 from progress_tui.importing.recognising.asking import Asking, settle
 from progress_tui.importing.recognising.leaving import not_stored
 from progress_tui.importing.recognising.mapping import ImportMapping
@@ -69,6 +70,10 @@ def facts_of(
 
     What a source says of its own columns holds unless a mapping is given.
     """
+    if not len(source.table) and not source.table.rejected:
+        raise ProgressError(
+            f"{source.table.file} holds headings and no rows", "There is nothing to import.", "Export it again."
+        )
     asking = Asking(year=year, answers=answers or {}, questions=list(source.questions))
     if point is not None:
         given = Point.parse(point, default_year=0 if year is None else year)
@@ -80,7 +85,7 @@ def facts_of(
     if mapping is None:
         mapping = replace(recognise(table, scales, asking), name=table.file.split(".")[0])
     check(table, mapping, scales)
-    recognised, mapping = mapping, settle(table, mapping, asking)
+    recognised, mapping = mapping, settle_ages(table, settle(table, mapping, asking), scales, asking)
     answered = tuple(rule for rule in mapping.results if rule.column not in asking.pending)
     parsed = parse(table, replace(mapping, results=answered), scales, asking)
     return replace(parsed, lasting=lasting(recognised, mapping))

@@ -16,6 +16,7 @@ from progress_tui.importing.parsing.rows import Rows
 from progress_tui.importing.parsing.series import series_key, series_label
 from progress_tui.importing.parsing.times import cell_point, form_of
 from progress_tui.importing.reading.combos import Combos
+from progress_tui.importing.recognising.ages import plain_age
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
 from progress_tui.importing.tally import Tally
 
@@ -174,7 +175,8 @@ class ResultCells:
         raws: list[int] = []
         codes: list[int | None] = []
         for number, first in enumerate(combos.firsts.to_list()):
-            rule, raw = batch.rules[held["rule"][first]], column.texts[held["text"][first]]
+            rule = batch.rules[held["rule"][first]]
+            raw = plain_age(column.texts[held["text"][first]], self.mapping.ages_as)
             reading = self.scales[rule.scale].read(raw, rule.low, rule.high)
             raws.append(self._texts.setdefault(raw, len(self._texts)))
             codes.append(None if reading.kind == "unknown" else self._codes.setdefault(reading.code, len(self._codes)))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from progress_tui.domain import clock
 from progress_tui.domain.text import fold
 from progress_tui.importing.facts import ParsedFile, Question, Rejection
 from progress_tui.importing.planning.doubts import settle
@@ -101,7 +101,7 @@ class _Work:
         joined, missing = roll.joiners(con, number), roll.missing(con, number)
         back = roll.returned(con)
         if missing and self._answers.get("leavers") == LEFT:
-            marked = roll.leave(con, number, date.today())
+            marked = roll.leave(con, number, clock.today())
             held = tables["enrolment"]
             tables["enrolment"] = replace(held, changed=held.changed + marked)
         pupils, results, targets = self._contributed(con)
@@ -214,7 +214,7 @@ def _schools(con: DuckDBPyConnection, parsed: ParsedFile, terms: Terms, report: 
     """The schools the source speaks of: as it names them, else the one on file, else a new one."""
     named = parsed.frames["pupil"]["school"].unique(maintain_order=True).to_list()
     shape = {"place": pl.Int32, "code": pl.String, "name": pl.String, "fictional": pl.Boolean}
-    if "" not in named:
+    if named and "" not in named:
         rows = [
             (i, code, f"School {code}" if code.isdigit() else code, False)
             for i, code in enumerate(sorted(named, key=_natural))

@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from progress_tui.domain.text import clean, is_clean
+from progress_tui.domain.text import clean, is_clean, without_safety_mark
 from progress_tui.importing.reading.grid import Laid, heading_place, is_summary_text, lay_out
 from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
 from progress_tui.importing.reading.table import Column, Row, SourceTable
@@ -132,7 +132,7 @@ def _cleaned(column: Column) -> Column | None:
     """The column with clean texts; None where a text holds something that must be told with its row."""
     if any(len(text) > MAX_CELL or not is_clean(text) for text in column.texts):
         return None
-    texts = [clean(text) for text in column.texts]
+    texts = [without_safety_mark(clean(text)) for text in column.texts]
     if texts == list(column.texts):
         return column
     places: dict[str, int] = {}

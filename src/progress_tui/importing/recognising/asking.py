@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from progress_tui.domain import clock
 from progress_tui.domain.calendar import (
     HALF_TERMS,
     Point,
@@ -35,6 +36,10 @@ _MOST = 20_000
 """Distinct pairs of birth date and year group that are looked at, the commonest."""
 
 
+def _today() -> date:
+    return clock.today()  # asked when it is needed, so that a test can say it
+
+
 @dataclass(slots=True)
 class Asking:
     """What is given, and what has still to be asked.
@@ -54,7 +59,7 @@ class Asking:
     year: int | None = None
     point: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=_today)
     questions: list[Question] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     pending: set[str] = field(default_factory=set)

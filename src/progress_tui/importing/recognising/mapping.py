@@ -28,8 +28,9 @@ PUPIL_FIELDS = (
 """What a column can say of a pupil; the keys of `[pupil]`."""
 
 AttendanceUnit = Literal["", "percent", "fraction"]
+AgeForm = Literal["", "months", "decimal"]
 NameOrder = Literal["", "surname first", "forename first"]
-_KEYS = ("name", "headings", "pupil", "when", "results", "ignore", "attendance_as", "names", "skip")
+_KEYS = ("name", "headings", "pupil", "when", "results", "ignore", "attendance_as", "ages_as", "names", "skip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class ImportMapping:
         results: the result and target columns.
         ignore: headings left out on purpose.
         attendance_as: how a bare attendance of at most 1 is meant, `""` when that has not come up.
+        ages_as: whether an age such as 7.11 is years and months or a decimal, `""` when that has not come up.
         names: how a name without a comma in one column is meant, `""` when that has not come up.
         file_headings: all headings of the file it was made from; a file with the same ones is understood by it again.
         skip: in long layouts, heading → cell of the rows that are left out on purpose.
@@ -116,6 +118,7 @@ class ImportMapping:
     results: tuple[ResultRule, ...] = ()
     ignore: tuple[str, ...] = ()
     attendance_as: AttendanceUnit = ""
+    ages_as: AgeForm = ""
     names: NameOrder = ""
     file_headings: tuple[str, ...] = ()
     skip: tuple[Mapping[str, str], ...] = ()
@@ -192,6 +195,7 @@ def load_mapping(path: Path) -> ImportMapping:
         results=tuple(_result_rule(table) for table in top.tables("results")),
         ignore=top.texts("ignore"),
         attendance_as=cast(AttendanceUnit, unit),
+        ages_as=cast(AgeForm, top.choice("ages_as", ("months", "decimal")) if "ages_as" in top.content else ""),
         names=cast(NameOrder, names),
         file_headings=top.texts("headings"),
         skip=tuple({key: table.text(key) for key in table.content} for table in top.tables("skip")),
@@ -284,6 +288,9 @@ def mapping_text(mapping: ImportMapping) -> str:
     if mapping.attendance_as:
         document.add(tomlkit.comment("How a bare attendance of at most 1 is meant: percent or fraction (of 1)."))
         document.add("attendance_as", tomlkit.item(mapping.attendance_as))
+    if mapping.ages_as:
+        document.add(tomlkit.comment("How an age such as 7.11 is meant: months (7 years 11 months) or decimal."))
+        document.add("ages_as", tomlkit.item(mapping.ages_as))
     if mapping.names:
         document.add(tomlkit.comment("How a name without a comma is written: surname first or forename first."))
         document.add("names", tomlkit.item(mapping.names))

@@ -65,7 +65,7 @@ def lasting(recognised: ImportMapping, settled: ImportMapping) -> ImportMapping:
         settled: the mapping after that.
     """
     when = replace(recognised.when, academic_year=None, point="")
-    return replace(recognised, when=when, attendance_as=settled.attendance_as)
+    return replace(recognised, when=when, attendance_as=settled.attendance_as, ages_as=settled.ages_as)
 
 
 def _free(path: Path) -> Path:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, Final
 
 from textual import on
@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
+from progress_tui.domain import clock
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, NoteShown, PupilShown
@@ -105,7 +106,7 @@ class NoteEditor(ModalScreen[bool]):
             notes = workspace_of(self).notes_of(self._view.school_id, [self._pupil.pupil_id])
         except ProgressError:
             return
-        today = [note for note in notes if note.written.startswith(date.today().isoformat())]
+        today = [note for note in notes if note.written.startswith(clock.today().isoformat())]
         if today:
             self.post_message(self.Found(today[-1]))
 
