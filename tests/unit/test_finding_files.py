@@ -15,9 +15,9 @@ from progress_tui.tui.finding_files import Finding, about, find, importable, pas
 def folders(tmp_path: Path) -> Path:
     """A home with files as a school has them, and a folder beside it."""
     files = (
-        "home/Downloads/autumn results.csv", "home/Downloads/Autumn targets.xlsx", "home/Downloads/photo.png",
-        "home/Downloads/.hidden.csv", "home/Documents/School/class list.csv", "home/Documents/letter.docx",
-        "home/Documents/Scans/Élan.csv", "here/notes.txt",
+        "user/Downloads/autumn results.csv", "user/Downloads/Autumn targets.xlsx", "user/Downloads/photo.png",
+        "user/Downloads/.hidden.csv", "user/Documents/School/class list.csv", "user/Documents/letter.docx",
+        "user/Documents/Scans/Élan.csv", "here/notes.txt",
     )  # fmt: skip
     for place, name in enumerate(files):
         path = tmp_path / name
@@ -28,7 +28,7 @@ def folders(tmp_path: Path) -> Path:
 
 
 def look(folders: Path, typed: str, recent: Sequence[Path] = ()) -> Finding:
-    return find(typed, recent, folders / "home", folders / "here")
+    return find(typed, recent, folders / "user", folders / "here")
 
 
 def names(finding: Finding) -> list[str]:
@@ -37,9 +37,9 @@ def names(finding: Finding) -> list[str]:
 
 def test_nothing_typed_offers_recent_files_then_the_newest_then_folders(folders: Path) -> None:
     recent = folders / "elsewhere" / "old.csv"
-    finding = look(folders, "", [recent, folders / "home/Downloads/autumn results.csv"])
+    finding = look(folders, "", [recent, folders / "user/Downloads/autumn results.csv"])
     assert names(finding)[:4] == ["old.csv", "autumn results.csv", "notes.txt", "Autumn targets.xlsx"]
-    assert names(finding)[4:] == ["here", "Downloads", "Documents", "home"]
+    assert names(finding)[4:] == ["here", "Downloads", "Documents", "user"]
     assert [entry.kind for entry in finding.found[:3]] == ["recent", "recent", "file"]
 
 
@@ -88,7 +88,7 @@ def test_a_path_is_completed_folders_first(folders: Path, typed: str, expected: 
 def test_completing_goes_as_far_as_all_go_on_alike(folders: Path) -> None:
     assert look(folders, "~/Documents/S").completed == "~/Documents/Sc"
     assert look(folders, "~/Downloads/").completed == "~/Downloads/"
-    assert look(folders, f"{folders}/home/Downloads/aut").completed == f"{folders}/home/Downloads/autumn "
+    assert look(folders, f"{folders}/user/Downloads/aut").completed == f"{folders}/user/Downloads/autumn "
 
 
 def test_only_kinds_that_are_read_are_marked(folders: Path) -> None:
@@ -143,5 +143,5 @@ def test_other_text_is_no_file(text: str) -> None:
 def test_files_in_words(folders: Path) -> None:
     (found,) = look(folders, "results").found
     assert about(found) == "2 KB · 14 Nov 2023"
-    assert short_path(found.path, folders / "home") == "~/Downloads/autumn results.csv"
-    assert short_path(Path("/srv/x.csv"), folders / "home") == "/srv/x.csv"
+    assert short_path(found.path, folders / "user") == "~/Downloads/autumn results.csv"
+    assert short_path(Path("/srv/x.csv"), folders / "user") == "/srv/x.csv"
