@@ -9,6 +9,7 @@ from typing import Literal
 
 from progress_tui.domain.text import clean, fold
 from progress_tui.importing.reading.grid_head import IDENTITY
+from progress_tui.importing.reading.grid_titles import titles_say
 from progress_tui.importing.reading.grid_words import ends_as_summary, is_date, is_remark, is_summary_text, section_of
 from progress_tui.importing.reading.table import Row
 from progress_tui.importing.recognising.headings import read_heading, read_phrase
@@ -191,7 +192,8 @@ class Sorter:
             if kind not in ("pupil", "blank"):
                 found.setdefault(kind, []).append((row, " ".join(_text_of(cells)[:1])))
         added = self._added(found.get("section", []))
-        held = dict.fromkeys(added, "")
+        titled = self._titled(added)
+        held = dict.fromkeys(added, "") | titled
         kept: list[Row] = []
         given: dict[int, list[str]] = {}
         for raw, (row, texts), kind in zip(rows, plain, kinds, strict=True):
@@ -200,7 +202,16 @@ class Sorter:
                 given[row] = list(held.values())
             elif kind == "section":
                 self._enter(held, _text_of(texts)[0])
-        return Sorted(kept, list(added), given, _notes(found, added))
+        notes = [
+            f"No column says the {heading.casefold()}; the title does: “{name}”." for heading, name in titled.items()
+        ]
+        return Sorted(kept, list(held), given, _notes(found, added) + notes)
+
+    def _titled(self, added: Sequence[str]) -> dict[str, str]:
+        """What the titles say of every row, where neither a column nor a line in the table does."""
+        said = titles_say(" ".join(_text_of(cells)) for _, cells in self.titles)
+        names = {"Class": "class", "Year Group": "year_group"}
+        return {h: name for h, name in said.items() if h not in added and names[h] not in self._names}
 
     def _added(self, sections: Sequence[tuple[int, str]]) -> list[str]:
         """The headings that the lines in the table stand for, where the table has no such column."""

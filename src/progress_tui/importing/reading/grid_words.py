@@ -31,6 +31,7 @@ class TableWords:
         whole, first, last, groups: of rows that count or average.
         remarks: beginnings of lines that are no row.
         classes, years: beginnings of lines that name a class or a year group; `names` year groups in one word.
+        no_classes: what stands beside the word class and is the name of none.
     """
 
     whole: Phrases
@@ -41,6 +42,7 @@ class TableWords:
     classes: Phrases
     years: Phrases
     names: Phrases
+    no_classes: Phrases
 
 
 @cache
@@ -57,7 +59,7 @@ def table_words() -> TableWords:
     summary, remarks, sections = (_table(top, key) for key in ("summary", "remarks", "sections"))
     summary.only("whole", "first", "last", "groups")
     remarks.only("first")
-    sections.only("class", "year", "names")
+    sections.only("class", "year", "names", "no_class")
     return TableWords(
         whole=_phrases(summary, "whole"),
         first=_phrases(summary, "first"),
@@ -67,6 +69,7 @@ def table_words() -> TableWords:
         classes=_phrases(sections, "class"),
         years=_phrases(sections, "year"),
         names=_phrases(sections, "names"),
+        no_classes=_phrases(sections, "no_class"),
     )
 
 
