@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -29,7 +30,7 @@ def titles_say(titles: Iterable[str]) -> dict[str, str]:
 
 def _said(title: str) -> list[tuple[str, str]]:
     """(kind, name) of each part of a title that names a class or a year group."""
-    found = []
+    found: list[tuple[str, str]] = []
     for part in _PARTS.split(title):
         words = part.split()
         kind, name = section_of(part) if 0 < len(words) <= _MOST_WORDS else ("", "")
@@ -39,7 +40,7 @@ def _said(title: str) -> list[tuple[str, str]]:
             continue
         # "Class 4B Autumn 2026": the word and the name within a longer text.
         labels = table_words().classes
-        for word, after in zip(words, words[1:], strict=False):
+        for word, after in itertools.pairwise(words):
             if (fold(word),) in labels and _NAME.fullmatch(after):
                 found.append(("class", after))
     return found
@@ -49,5 +50,5 @@ def _labelled(part: str, name: str) -> bool:
     """Whether a part is a class with its label and nothing else: `Class Oak`, `Willow Class`, and no `Class list`."""
     rest = fold(part).removeprefix(fold(name)).removesuffix(fold(name)).split()
     words = table_words()
-    named = not any((word,) in words.no_classes or len(word) > 3 and word.isdecimal() for word in fold(name).split())
+    named = not any((word,) in words.no_classes or (len(word) > 3 and word.isdecimal()) for word in fold(name).split())
     return bool(rest) and tuple(rest) in words.classes and named
