@@ -34,9 +34,7 @@ def read_any(path: Path, answers: Mapping[str, str] | None = None) -> Described:
         return _structured(kind, plain, file, digest.result(), answers or {})
 
 
-def _structured(
-    kind: str, content: bytes, file: str, sha256: str, answers: Mapping[str, str]
-) -> Described:
+def _structured(kind: str, content: bytes, file: str, sha256: str, answers: Mapping[str, str]) -> Described:
     """What is no plain text; each reader is loaded when a file needs it."""
     if kind in ("workbook", "ole"):
         from progress_tui.importing.reading.workbook import read_workbook
