@@ -101,12 +101,19 @@ def _heads() -> Files:
         [*WHO, "Class", "Sum1 Reading TA", "Sum2 Reading TA", "Aut1 Reading TA", "Aut2 Reading TA"],
         *([*who(at), "5W", *bands(at, 4)] for at in range(6)),
     ]
+    three: dict[int, list[Cell]] = {
+        1: [None, None, None, "2026-27"],
+        2: [None, None, None, "Autumn 2", None, "Spring 2"],
+        3: [*WHO, *["Reading TA", "Maths TA"] * 2],
+    }
+    three |= {at + 4: [*who(at), *bands(at, 4)] for at in range(6)}
     title_only: dict[int, list[Cell]] = {2: ["Class 5W"], 3: ["Autumn 2026", "", "Mrs Ahmed"]}
     title_only |= {at + 6: row for at, row in enumerate(plain())}
     return {
         "book-title-and-merged-headings.xlsx": workbook(Sheet("5W", titled, merged=merged)),
         "book-merged-headings-not-merged.xlsx": workbook(Sheet("5W", titled)),
         "book-years-above-headings.xlsx": workbook(Sheet("5W", years, merged=["E1:F1", "G1:H1"])),
+        "book-headings-of-three-rows.xlsx": workbook(Sheet("5W", three, merged=["D1:G1", "D2:E2", "F2:G2"])),
         "book-titles-with-two-cells.xlsx": workbook(Sheet("5W", title_only)),
     }
 
@@ -148,7 +155,12 @@ def _sheets() -> Files:
     notes: Rows = [["Please fill in the white cells only."], ["Return to the office by Friday."]]
     old: Rows = [head, *([*who(at), "WB", "WB"] for at in range(6))]
     both: Rows = [head, *first[1:], *second[1:]]
+    reading: Rows = [[*WHO, "Aut2 TA"], *([*who(at), codes(0)[at]] for at in range(6))]
+    maths: Rows = [[*WHO, "Aut2 TA"], *([*who(at), codes(1)[at]] for at in range(6))]
+    again: Rows = [head, *([*who(at), *bands(at + 1, 2)] for at in range(2))]
     return {
+        "book-sheet-for-each-subject.xlsx": workbook(Sheet("Reading", reading), Sheet("Maths", maths)),
+        "book-sheets-that-contradict.xlsx": workbook(Sheet("Monday", both), Sheet("Tuesday", again)),
         "book-sheet-for-each-class.xlsx": workbook(Sheet("5W", first), Sheet("5H", second)),
         "book-lookup-sheet.xlsx": workbook(Sheet("Notes", notes), Sheet("Pupils", both), Sheet("Lookups", lookups)),
         "book-hidden-sheet.xlsx": workbook(Sheet("Pupils", both), Sheet("Old", old, state="hidden")),
