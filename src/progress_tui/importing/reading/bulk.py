@@ -16,7 +16,7 @@ import polars as pl
 
 from progress_tui.domain.text import clean, is_clean, without_safety_mark
 from progress_tui.importing.reading.grid import Laid, heading_place, is_summary_text, lay_out
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_REGULAR_ROWS
 from progress_tui.importing.reading.table import Column, Row, SourceTable
 
 _HEAD: Final = 60
@@ -85,6 +85,8 @@ def _is_regular(content: bytes, delimiter: str, start: int, width: int) -> bool:
     if content.find(b'"', start) >= 0 or not 2 <= width <= MAX_COLUMNS:
         return False
     lines = content.count(b"\n", start) + (not content.endswith(b"\n"))
+    if lines > MAX_REGULAR_ROWS:
+        return False
     returns = content.count(b"\r", start)
     if returns and returns != content.count(b"\r\n", start):
         return False
