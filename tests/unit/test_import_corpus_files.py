@@ -13,11 +13,28 @@ from collections import Counter
 from pathlib import Path
 
 import make_import_corpus
+import pytest
 
 from tests.import_corpus import FILES, FOLDER, cases, read_report
 
 MOST_BYTES = 3_000_000
 SENTENCE = re.compile(r"^- ([a-z]+\.\d+): ", re.MULTILINE)
+MOST_MEMORY = 500_000_000
+BOMBS = (
+    "packed-bomb.csv.gz", "packed-bomb.csv.bz2", "book-bomb.xlsx", "roster-bomb.zip", "xml-entity-bomb.xml",
+    "xml-deep.xml", "book-deep.xlsx", "book-to-the-last-row.xlsx", "limit-1000-columns.csv",
+)  # fmt: skip
+PROBE = """
+import resource, sys
+from pathlib import Path
+from progress_tui.__main__ import main
+code = main(sys.argv[1:])
+status = Path("/proc/self/status")  # on Linux a child's getrusage counts what its parent held
+lines = status.read_text().splitlines() if status.exists() else []
+held = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+print(int(held[0]) * 1024 if held else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
 FIRST = ("text-comma.csv", "book-title-and-merged-headings.xlsx", "ctf-plain.xml", "kind-picture.csv", "broken-nul.csv")
 
 
@@ -75,3 +92,11 @@ def test_the_program_started_as_a_user_starts_it_says_the_same(tmp_path: Path) -
         assert (report.verdict, report.code) == (case.verdict, case.exit_code)
         assert school.exists() == case.is_stored
         assert case.pupils is None or report.pupils == case.pupils
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_no_file_takes_much_memory(name: str, tmp_path: Path) -> None:
+    words = ["import", str(FILES / name), "--into", str(tmp_path / "school.duckdb"), "--year", "2026-27"]
+    done = subprocess.run([sys.executable, "-c", PROBE, *words], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert int(done.stderr.splitlines()[-1]) < MOST_MEMORY
