@@ -15,8 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 demo: $(VENV)/.for-use
 	$(VENV)/bin/progress-tui demo
 
+# What drives a terminal watches the clock, and runs alone once the rest has run side by side.
 test: $(VENV)/.for-work
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --ignore tests/terminal
+	$(RUN) -m pytest tests/terminal
 
 check: $(VENV)/.for-work
 	$(RUN) -m ruff format --check .
