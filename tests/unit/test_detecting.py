@@ -27,10 +27,17 @@ from progress_tui.importing.recognising.detecting import (
         (["٩٥", "١٠٠"], ["standardised"], "standardised"),
         (["7:05", "8y 2m"], ["reading-age"], "reading-age"),
         (["EXS", "GDS", "A"], [], "ks-ta"),
+        (["<70", "0", "nan"], ["standardised"], "standardised"),
+        (["inf", "97", "NaN"], ["standardised"], "standardised"),
+        (["7.11", "8y 2m", "9.4"], ["reading-age"], "reading-age"),
+        (["79", "97"], ["scaled-ks2", "scaled-ks1"], None),
+        (["97", "118"], ["scaled-ks2", "scaled-ks1"], "scaled-ks2"),
+        (["Working at the expected standard", "Working towards the expected standard"], [], "ks-ta"),
+        (["SA", "JB", "At"], [], "bands"),
         (["Just At", "WTS+", "Securely At"], [], "bands"),
     ],
 )
-def test_the_scale_of_a_column(cells: list[str], hints: list[str], scale: str) -> None:
+def test_the_scale_of_a_column(cells: list[str], hints: list[str], scale: str | None) -> None:
     assert detect(cells, hints, scales()).scale == scale
 
 
@@ -41,6 +48,15 @@ def test_the_scale_of_a_column(cells: list[str], hints: list[str], scale: str) -
 )  # fmt: skip
 def test_what_could_be_several_is_left_open(cells: list[str], hints: list[str]) -> None:
     assert detect(cells, hints, scales()).scale is None
+
+
+def test_a_heading_that_names_one_scale_decides_unless_no_cell_is_on_it() -> None:
+    assert detect(["12", "97", "18", "22"], ["standardised"], scales()).scale == "standardised"
+    assert detect(["12", "17", "18", "22"], ["standardised"], scales()).scale is None
+
+
+def test_of_scaled_scores_only_the_key_stage_is_asked() -> None:
+    assert detect(["97", "103"], ["scaled-ks2", "scaled-ks1"], scales()).options == ("scaled-ks2", "scaled-ks1")
 
 
 def test_how_often_a_cell_occurs_counts() -> None:

@@ -29,6 +29,8 @@ from progress_tui.resources import data_folder
         ("Y4AutReTA", "reading", None, 4, "Aut2", "teacher assessment", ("codes",)),
         ("READSCORE", "reading", None, None, "Sum2", "KS2 test", ("scaled-ks2",)),
         ("Phonics_PHONICS_MARK", "phonics", None, None, "Sum2", "phonics screening check", ("phonics",)),
+        ("MTC_SCORE", "mtc", None, 4, "Sum2", "multiplication tables check", ("mtc",)),
+        ("Phonics_Score", "phonics", None, 1, "Sum2", "phonics screening check", ("phonics",)),
         ("MATTAOUTCOME", "maths", None, None, "Sum2", "statutory teacher assessment", ("ks-ta",)),
         ("2025-26 Aut2 Reading Level", "reading", 2025, None, "Aut2", "teacher assessment", ("nc-levels",)),
         ("2025-26 Aut2 Reading SS", "reading", 2025, None, "Aut2", "test", ("standardised",)),

@@ -51,6 +51,17 @@ def test_one_fitting_scale_is_taken(cells: list[str], hints: list[str], scale: s
     assert detect(cells, hints, scales()).scale == scale
 
 
+def test_what_is_said_in_words_of_child_after_child_is_asked_and_a_remark_left_out() -> None:
+    said = ["nearly where we hope", "where we want them", "nearly where we hope", "where we want them"]
+    lines = [f"Pupil {name},{text}" for name, text in zip("ABCD", said, strict=True)]
+    _, asking = understood(table("Name,2026-27 Aut2 Reading", *lines))
+    assert [question.id for question in asking.questions] == ["column:2026-27 Aut2 Reading"]
+    lines = [f"Pupil {name},{text} {name}" for name, text in zip("ABCD", said, strict=True)]
+    _, asking = understood(table("Name,2026-27 Aut2 Reading", *lines))
+    assert not asking.questions
+    assert asking.left_out == {"2026-27 Aut2 Reading": "no scale reads its cells"}
+
+
 @pytest.mark.parametrize(
     ("cells", "hints", "options"),
     [

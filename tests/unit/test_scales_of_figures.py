@@ -24,6 +24,12 @@ def standing(scale: str, raw: str, subject: str = "reading", year_group: int | N
     return "" if found is None else found.label
 
 
+def test_there_are_no_fewer_marks_than_none() -> None:
+    raw = scales()["raw"]
+    assert [raw.read(mark).kind for mark in ("-10", "0", "38")] == ["out-of-range", "value", "value"]
+    assert raw.papers_differ
+
+
 # -- scaled
 
 

@@ -74,7 +74,7 @@ class Scale:
     @property
     def papers_differ(self) -> bool:
         """Whether marks of two times come from two papers: raw marks whose range belongs to the series."""
-        return self.kind == "raw" and self.low is None and self.high is None
+        return self.kind == "raw" and self.high is None
 
     def judged_at(self, point: Point) -> bool:
         """Whether results of this point are held against an expectation: level points only at the end of the year."""

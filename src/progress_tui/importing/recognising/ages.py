@@ -28,7 +28,7 @@ def settle_ages(
     if mapping.ages_as:
         return mapping
     held = {
-        rule.column: cell
+        (rule.column, cell): None
         for rule in mapping.results
         if scales[rule.scale].kind == "age"
         for cell in table[rule.column].distinct()
@@ -36,15 +36,15 @@ def settle_ages(
     }
     if not held:
         return mapping
-    column, sample = next(iter(held.items()))
+    column, sample = next(iter(held))
     years, months = _parts(sample)
     text = (
         f"“{column}” holds ages such as {sample}: years and months ({years} years {months} months), or years with a "
         "decimal?"
     )
-    proposal = "decimal" if any(_parts(cell)[1] > _MOST_MONTHS for cell in held.values()) else "months"
+    proposal = "decimal" if any(_parts(cell)[1] > _MOST_MONTHS for _, cell in held) else "months"
     answer = asking.ask(Question(QUESTION, text, tuple(_FORMS), proposal))
-    asking.pending.update(held if answer is None else ())
+    asking.pending.update(column for column, _ in held if answer is None)
     return replace(mapping, ages_as=next((form for form in _FORMS if form == answer), ""))
 
 

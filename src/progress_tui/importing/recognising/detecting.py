@@ -78,11 +78,9 @@ def detect(
         beside: scales that other columns of the same assessment in the file are on; of several that fit, that one.
     """
     counts = judged(Counter(cells))
-    named = sorted((_fit(counts, scales[hint], scales) for hint in hints if hint in scales), key=_order)
-    if named and (len(named) == 1 or named[0].values > named[1].values):
-        best = named[0]
-        if best.share >= 0.5 or best.misses == 0:
-            return Detection(best.scale.id)
+    named = _named(counts, hints, scales)
+    if named is not None:
+        return named
     open_to_all = [scale for scale in scales.values() if scale.by_cells or scale.id in hints]
     pool = [scale for scale in open_to_all if _admitted(scale, hints)]
     fits = sorted((_fit(counts, scale, scales) for scale in pool), key=_order)
@@ -97,6 +95,29 @@ def detect(
         if not full and fits and fits[0].share >= ENOUGH and (len(fits) == 1 or fits[1].values < fits[0].values):
             return Detection(fits[0].scale.id)
     return Detection(None, tuple(fit.scale.id for fit in full or fits))
+
+
+def _named(counts: Counter[str], hints: Sequence[str], scales: Mapping[str, Scale]) -> Detection | None:
+    """What a heading that names scales decides; None where it names none that reads a cell.
+
+    A heading that names one decides even where most cells are off it. Two that read as much, as scaled scores of both
+    key stages do, are all that is left to ask.
+    """
+    # In the order of the heading's words, which is how likely they are.
+    fits = sorted((_fit(counts, scales[hint], scales) for hint in hints if hint in scales), key=lambda fit: -fit.values)
+    if not fits:
+        return None
+    best, tied = fits[0], [fit for fit in fits if fit.values == fits[0].values]
+    if len(tied) > 1:
+        figures = best.values > 0 and all(fit.scale.numeric for fit in tied)
+        return Detection(None, tuple(fit.scale.id for fit in tied)) if figures else None
+    decides = best.share >= 0.5 if len(fits) > 1 else best.values > 0 or _reads_badly(counts, best.scale)
+    return Detection(best.scale.id) if decides or best.misses == 0 else None
+
+
+def _reads_badly(counts: Counter[str], scale: Scale) -> bool:
+    """Whether a cell is on the scale but can be read in two ways: the age 7.11."""
+    return any(scale.read(raw).reason for raw in counts)
 
 
 def full_fits(cells: Iterable[str] | Counter[str], scales: Mapping[str, Scale]) -> tuple[str, ...]:
@@ -132,7 +153,7 @@ def of_another_kind(counts: Counter[str], scale: Scale, scales: Mapping[str, Sca
 
     def order(item: tuple[str, Counter[str]]) -> tuple[int, bool, str]:
         scale_id, taken = item
-        return -taken.total(), scales[scale_id].numeric and scales[scale_id].low is None, scale_id
+        return -taken.total(), scales[scale_id].numeric and scales[scale_id].high is None, scale_id
 
     return dict(sorted(found.items(), key=order))
 
@@ -187,7 +208,7 @@ def _is_reason_elsewhere(raw: str, scale: Scale, scales: Mapping[str, Scale]) ->
 
 def _order(fit: _Fit) -> tuple[bool, int, bool, str]:
     """Full fits first, then by values read; among numbers the scale with the narrower promise, one with a range."""
-    return (not fit.full, -fit.values, fit.scale.numeric and fit.scale.low is None, fit.scale.id)
+    return (not fit.full, -fit.values, fit.scale.numeric and fit.scale.high is None, fit.scale.id)
 
 
 def _admitted(scale: Scale, hints: Sequence[str]) -> bool:

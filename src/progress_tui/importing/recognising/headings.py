@@ -112,12 +112,16 @@ def read_phrase(text: str, words: Vocabulary | None = None) -> Heading:
 
 def _whole(text: str, words: Vocabulary) -> tuple[Role, str, int] | None:
     """What a heading means as a whole, also with words around it that say nothing: `Pupil's DOB (dd/mm/yyyy)`."""
-    prefixed = _PREFIXED.fullmatch(text)
-    bare = [text, _BRACKETS.sub(" ", text), *([prefixed[1]] if prefixed else [])]
+    bare = [text, _BRACKETS.sub(" ", text)]
     for spelling in bare:
         found = words.whole.get(squeeze(spelling))
         if found is not None:
             return found
+    prefixed = _PREFIXED.fullmatch(text)
+    found = words.whole.get(squeeze(prefixed[1])) if prefixed is not None else None
+    # The prefix of MTC_SCORE says of what the score is: it is no column of a long layout.
+    if found is not None and found[0] != "long":
+        return found
     left = fold(bare[1]).split()
     while left and left[0] in _OWNERS:
         del left[0]

@@ -14,6 +14,7 @@ from progress_tui.importing.recognising.asking import Asking
 from progress_tui.importing.recognising.columns import ResultColumn, long_columns, result_columns
 from progress_tui.importing.recognising.fields import IDENTITY, choose_fields
 from progress_tui.importing.recognising.headings import Heading, read_heading
+from progress_tui.importing.recognising.key_stages import KeyStages
 from progress_tui.importing.recognising.leaving import unstored_reason
 from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.recognising.names import settle_names
@@ -57,6 +58,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
         )
     long = long_columns(table, understood.headings)
     columns = result_columns(table, understood.headings, long, words)
+    columns = KeyStages(table, pupil, long.get("point", ""), asking.year, words).settle(columns)
     rules = Scaling(scales, asking, understood.scales, profile.scales if profile is not None else ()).rules(columns)
     skip = tuple(column.where for column in columns if column.said.role == "unstored")
     _say_skipped(columns, asking)

@@ -136,11 +136,14 @@ def _contradicted(heading: Heading, cells: Counter[str], unsure: _Unsure) -> Que
     if not reads_none(cells, heading.scales, unsure.scales):
         return None
     looks, sample = nature(cells), ", ".join(list(cells)[:3])
-    if looks == "remarks" or _says_little(heading):
+    # Remarks are written for one child each; what is said of child after child is a code in words.
+    remarks = looks == "remarks" and len(cells) * 2 > cells.total()
+    if remarks or _says_little(heading):
         unsure.asking.left_out[heading.text] = "no scale reads its cells"
         return None
-    like = f"look like {looks}" if looks else "are codes of no scale"
-    remedy = "" if looks else " Leave it out, or describe its codes in a scale of your own and import again."
+    told = looks and looks != "remarks"
+    like = f"look like {looks}" if told else "are codes of no scale"
+    remedy = "" if told else " Leave it out, or describe its codes in a scale of your own and import again."
     text = f"The heading “{heading.text}” names results, but its cells ({sample}) {like}. What is it?{remedy}"
     return Question(f"column:{heading.text}", text, (IGNORE,), IGNORE)
 
