@@ -6,7 +6,7 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.calendar import Point
 from progress_tui.importing.facts import ParsedFile
 from progress_tui.importing.parsing.parse import facts_of
-from progress_tui.importing.reading.ctf import read_ctf
+from progress_tui.importing.reading.ctf.reader import read_ctf
 
 HEADER = (
     "<Header><DocumentName>Common Transfer File</DocumentName><CTFversion>25.0</CTFversion>"

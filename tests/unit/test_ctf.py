@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.ctf import read_ctf
+from progress_tui.importing.reading.ctf.reader import read_ctf
 from tests.unit.ctf_files import HEADER, UPN, WHO, ctf, pupil, result, results_of, understood
 
 MTC = "KS2 MAT TT MTC MT"

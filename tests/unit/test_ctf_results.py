@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from progress_tui.analysis.catalogue import scales
-from progress_tui.importing.reading.ctf_codes import code_table
+from progress_tui.importing.reading.ctf.codes import code_table
 from tests.unit.ctf_files import ctf, pupil, result, results_of, understood
 
 MTC = "KS2 MAT TT MTC MT"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.grid import Laid, heading_place, is_summary_text, lay_out
-from progress_tui.importing.reading.grid_head import Band
+from progress_tui.importing.reading.grid.head import Band
+from progress_tui.importing.reading.grid.layout import Laid, heading_place, is_summary_text, lay_out
 from progress_tui.importing.reading.table import Row
 
 ADA, BEN = "B801200005001", "R674123101121"

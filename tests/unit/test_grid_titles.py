@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.importing.reading.grid import lay_out
-from progress_tui.importing.reading.grid_titles import titles_say
+from progress_tui.importing.reading.grid.layout import lay_out
+from progress_tui.importing.reading.grid.titles import titles_say
 
 
 @pytest.mark.parametrize(

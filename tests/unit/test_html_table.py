@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading import html_table
-from progress_tui.importing.reading.html_table import read_html
 from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.reading.workbook import html_table
+from progress_tui.importing.reading.workbook.html_table import read_html
 
 HEAD = "<tr><th>UPN<th>Name<th>Maths Aut2</tr>"
 ADA = "<tr><td>x</td><td>Smith, Ada</td><td>EXS</td></tr>"

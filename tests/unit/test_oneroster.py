@@ -15,8 +15,8 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.importing.facts import ParsedFile
 from progress_tui.importing.parsing.parse import facts_of
-from progress_tui.importing.reading import oneroster_zip
-from progress_tui.importing.reading.oneroster import read_oneroster
+from progress_tui.importing.reading.oneroster import archive
+from progress_tui.importing.reading.oneroster.reader import read_oneroster
 
 Files = dict[str, list[list[str]]]
 UPNS = ("B801200005001", "R674123101121", "P207000016049")
@@ -280,7 +280,7 @@ def test_an_entry_without_a_name_is_refused() -> None:
 
 def test_too_many_files_and_damaged_archives_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "f.zip is damaged." in refusal(packed(files())[:-40])
-    monkeypatch.setattr(oneroster_zip, "MAX_FILES", 3)
+    monkeypatch.setattr(archive, "MAX_FILES", 3)
     assert "f.zip holds more than 3 files." in refusal(packed(files()))
 
 

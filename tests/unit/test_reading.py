@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading import delimited, sniffing
+from progress_tui.importing.reading import sniffing
 from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.reading.text import delimited
 
 PLAIN = "UPN,Surname,Maths\nB801200005001,Smith,72\nR674123101121,Jones,80\n"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress_tui.importing.reading import bulk, delimited
 from progress_tui.importing.reading.table import SourceTable
+from progress_tui.importing.reading.text import bulk, delimited
 
 HEAD = "UPN,Surname,Subject,Term,Result"
 LINES = [f"B{n:012d},Surname{n % 7},{'Reading' if n % 2 else 'Maths'},Aut2,{'At' if n % 3 else ''}" for n in range(90)]

@@ -23,7 +23,7 @@ from import_corpus.spreadsheet import (
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook import read_workbook
+from progress_tui.importing.reading.workbook.reader import read_workbook
 
 ADA, BEN = "B801200005001", "R674123101121"
 HEAD: list[Cell] = ["UPN", "Surname", "Forename", "Maths Aut2"]

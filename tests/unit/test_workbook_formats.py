@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.importing.reading.workbook_cells import (
+from progress_tui.importing.reading.workbook.cells import (
     Shape,
     column_letters,
     column_number,

@@ -6,9 +6,9 @@ import pytest
 from import_corpus.spreadsheet import archive
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook import read_workbook
+from progress_tui.importing.reading.workbook.reader import read_workbook
+from progress_tui.importing.reading.workbook.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 CONTENT = (

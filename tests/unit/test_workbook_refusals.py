@@ -9,8 +9,9 @@ import pytest
 from import_corpus.spreadsheet import Cell, Raw, Sheet, archive, parts, workbook
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading import workbook_sheet, workbook_zip
-from progress_tui.importing.reading.workbook import read_workbook
+from progress_tui.importing.reading.guarded import zipped
+from progress_tui.importing.reading.workbook import sheet as worksheet
+from progress_tui.importing.reading.workbook.reader import read_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS: list[list[Cell]] = [["UPN", "Surname"], ["B801200005001", "Smith"]]
@@ -128,16 +129,16 @@ def test_too_many_parts_are_refused_before_they_are_listed() -> None:
 
 
 def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_sheet, "MAX_CELLS", 3)
-    monkeypatch.setattr("progress_tui.importing.reading.workbook.MAX_CELLS", 3)
+    monkeypatch.setattr(worksheet, "MAX_CELLS", 3)
+    monkeypatch.setattr("progress_tui.importing.reading.workbook.reader.MAX_CELLS", 3)
     assert "has more than 3 cells" in refusal(workbook(Sheet("A", ROWS)))
-    monkeypatch.setattr("progress_tui.importing.reading.workbook_parts.MAX_TEXTS", 3)
+    monkeypatch.setattr("progress_tui.importing.reading.workbook.parts.MAX_TEXTS", 3)
     assert "holds too much text" in refusal(workbook(Sheet("A", ROWS)))
-    monkeypatch.setattr("progress_tui.importing.reading.workbook_parts.MAX_FORMATS", 3)
+    monkeypatch.setattr("progress_tui.importing.reading.workbook.parts.MAX_FORMATS", 3)
     assert "more than 3 cell formats" in refusal(made(texts="<sst/>"))
-    monkeypatch.setattr("progress_tui.importing.reading.workbook_parts.MAX_SHEETS", 1)
+    monkeypatch.setattr("progress_tui.importing.reading.workbook.parts.MAX_SHEETS", 1)
     assert "has more than 1 sheets" in refusal(workbook(Sheet("A", ROWS), Sheet("B", [])))
-    monkeypatch.setattr(workbook_zip, "MAX_UNZIPPED", 100)
+    monkeypatch.setattr(zipped, "MAX_UNZIPPED", 100)
     assert "is too large" in refusal(workbook(Sheet("A", ROWS)))
 
 

@@ -7,7 +7,7 @@ from import_corpus.spreadsheet import Cell, Sheet, archive, error, parts, workbo
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook import read_workbook
+from progress_tui.importing.reading.workbook.reader import read_workbook
 
 HEAD: list[Cell] = ["UPN", "Surname", "Forename", "Maths Aut2"]
 Rows = list[list[Cell]]

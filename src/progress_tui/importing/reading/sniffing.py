@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import re
+import stat
 import zipfile
 import zlib
 from pathlib import Path
@@ -38,13 +39,23 @@ def read_bytes(path: Path) -> bytes:
         ProgressError: there is no such file, it cannot be read, or it is larger than `MAX_BYTES`.
     """
     try:
-        if path.is_dir():
+        state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
             raise ProgressError(f"{path.name or path} is a folder", remedy="Name the file inside it.")
+        if not stat.S_ISREG(state.st_mode):
+            # A pipe may never say anything, and a device never end.
+            raise ProgressError(f"{path.name} is no file", "It is a pipe or a device.", "Save it as a file first.")
+        if state.st_size > MAX_BYTES:
+            raise _too_large(path.name)
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise ProgressError(f"There is no file {path.name}", remedy="Check the name and the folder.") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ProgressError(
+            f"{path.name} cannot be read", f"{error.strerror or error}.", "Check its permissions, or copy it."
+        ) from error
+    except ValueError as error:
         raise ProgressError(f"{path.name} cannot be read", str(error)) from error
     if len(content) > MAX_BYTES:
         raise _too_large(path.name)

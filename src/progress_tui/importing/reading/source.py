@@ -28,7 +28,7 @@ def read_any(path: Path, answers: Mapping[str, str] | None = None) -> Described:
         plain = unpacked(content, file)
         kind = kind_of(plain, file)
         if kind == "text":
-            from progress_tui.importing.reading.delimited import read_text
+            from progress_tui.importing.reading.text.delimited import read_text
 
             return Described(read_text(plain, file, digest.result))
         return _structured(kind, plain, file, digest.result(), answers or {})
@@ -37,21 +37,21 @@ def read_any(path: Path, answers: Mapping[str, str] | None = None) -> Described:
 def _structured(kind: str, content: bytes, file: str, sha256: str, answers: Mapping[str, str]) -> Described:
     """What is no plain text; each reader is loaded when a file needs it."""
     if kind in ("workbook", "ole"):
-        from progress_tui.importing.reading.workbook import read_workbook
+        from progress_tui.importing.reading.workbook.reader import read_workbook
 
         return Described(read_workbook(content, file, sha256))
     if kind == "html":
-        from progress_tui.importing.reading.html_table import read_html
+        from progress_tui.importing.reading.workbook.html_table import read_html
 
         return Described(read_html(content, file, sha256))
     if kind == "oneroster":
-        from progress_tui.importing.reading.oneroster import read_oneroster
+        from progress_tui.importing.reading.oneroster.reader import read_oneroster
 
         return read_oneroster(content, file, sha256, answers)
-    from progress_tui.importing.reading.spreadsheetml import is_spreadsheetml, read_spreadsheetml
+    from progress_tui.importing.reading.workbook.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
     if is_spreadsheetml(content):
         return Described(read_spreadsheetml(content, file, sha256))
-    from progress_tui.importing.reading.ctf import read_ctf
+    from progress_tui.importing.reading.ctf.reader import read_ctf
 
     return read_ctf(content, file, sha256)

@@ -7,8 +7,8 @@ import codecs
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading import xml_safe
-from progress_tui.importing.reading.xml_safe import Element, records
+from progress_tui.importing.reading.guarded import xml_records
+from progress_tui.importing.reading.guarded.xml_records import Element, records
 
 PLAIN = '<?xml version="1.0" encoding="{}"?>\n<a>\n<b><p>\n<n>Zoë</n>\n<m>\n<n>2</n></m></p></b>\n<p/>\n</a>\n'
 
@@ -106,14 +106,14 @@ def test_what_could_do_harm_is_refused_with_its_line(content: bytes, sentence: s
 
 
 def test_too_many_bytes_or_elements_are_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_safe, "MAX_ELEMENTS", 10)
+    monkeypatch.setattr(xml_records, "MAX_ELEMENTS", 10)
     assert "more than 10 elements" in refusal(b"<a>" + b"<b/>" * 11)
-    monkeypatch.setattr(xml_safe, "MAX_BYTES", 20)
+    monkeypatch.setattr(xml_records, "MAX_BYTES", 20)
     assert "too large" in refusal(b"<a>" + b" " * 30)
 
 
 def test_one_record_cannot_fill_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_safe, "MAX_IN_RECORD", 5)
+    monkeypatch.setattr(xml_records, "MAX_IN_RECORD", 5)
     assert "One p holds more than 5 elements." in refusal(b"<a><p>" + b"<m><n/></m>" * 6 + b"</p></a>")
 
 

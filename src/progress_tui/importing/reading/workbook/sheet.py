@@ -9,19 +9,19 @@ from itertools import pairwise
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean, visible
-from progress_tui.importing.reading import limits
-from progress_tui.importing.reading.grid_head import Band
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.grid.head import Band
+from progress_tui.importing.reading.guarded import limits
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.guarded.xml_events import Events
 from progress_tui.importing.reading.table import Row
-from progress_tui.importing.reading.workbook_cells import (
+from progress_tui.importing.reading.workbook.cells import (
     column_letters,
     column_number,
     iso_text,
     number_text,
     string_text,
 )
-from progress_tui.importing.reading.workbook_parts import Contents, Format
-from progress_tui.importing.reading.workbook_xml import Events
+from progress_tui.importing.reading.workbook.parts import Contents, Format
 
 MAX_CELLS = 2_500_000
 """Most cells of a workbook, those counted that have a format only; they are read one by one."""

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.grid_head import Band
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.grid.head import Band
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.guarded.xml_events import Events
+from progress_tui.importing.reading.guarded.zipped import Parts
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook_cells import column_letters, plain_number
-from progress_tui.importing.reading.workbook_parts import MAX_SHEETS
-from progress_tui.importing.reading.workbook_sheet import MAX_CELLS, NOT_WORKED_OUT, Problem, RawSheet, square
-from progress_tui.importing.reading.workbook_unite import Aside, table_of
-from progress_tui.importing.reading.workbook_xml import Events
-from progress_tui.importing.reading.workbook_zip import Parts
+from progress_tui.importing.reading.workbook.cells import column_letters, plain_number
+from progress_tui.importing.reading.workbook.parts import MAX_SHEETS
+from progress_tui.importing.reading.workbook.sheet import MAX_CELLS, NOT_WORKED_OUT, Problem, RawSheet, square
+from progress_tui.importing.reading.workbook.unite import Aside, table_of
 
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(?:(\d+)(?:[.,]\d+)?S)?", re.ASCII)
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+", re.ASCII)

@@ -15,8 +15,8 @@ from typing import Final
 import polars as pl
 
 from progress_tui.domain.text import clean, is_clean, without_safety_mark
-from progress_tui.importing.reading.grid import Laid, heading_place, is_summary_text, lay_out
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_REGULAR_ROWS
+from progress_tui.importing.reading.grid.layout import Laid, heading_place, is_summary_text, lay_out
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS, MAX_REGULAR_ROWS
 from progress_tui.importing.reading.table import Column, Row, SourceTable
 
 _HEAD: Final = 60

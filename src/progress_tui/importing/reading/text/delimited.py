@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.decoding import as_utf8
-from progress_tui.importing.reading.grid import lay_out
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from progress_tui.importing.reading.grid.layout import lay_out
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from progress_tui.importing.reading.table import Row, SourceTable
+from progress_tui.importing.reading.text.decoding import as_utf8
 
 _MAX_LINE = MAX_COLUMNS * MAX_CELL
 _SAMPLE = 200
@@ -39,7 +39,7 @@ def read_text(content: bytes, file: str, digest: Callable[[], str]) -> SourceTab
     sample = utf8[: max(utf8.rfind(b"\n", 0, _SAMPLE_BYTES), 0) or _SAMPLE_BYTES].decode(errors="replace")
     delimiter = _delimiter(sample)
     if len(utf8) >= BULK_FROM:
-        from progress_tui.importing.reading.bulk import read_bulk
+        from progress_tui.importing.reading.text.bulk import read_bulk
 
         table = read_bulk(utf8, delimiter, file, digest, notes)
         if table is not None:

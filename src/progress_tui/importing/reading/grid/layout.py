@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean, is_clean, without_safety_mark
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.reading.grid_head import Band, Head, check_head, find_head, heading_place
-from progress_tui.importing.reading.grid_rows import Sorter, rows_said
-from progress_tui.importing.reading.grid_words import is_summary_text
+from progress_tui.importing.reading.grid.head import Band, Head, check_head, find_head, heading_place
+from progress_tui.importing.reading.grid.rows import Sorter, rows_said
+from progress_tui.importing.reading.grid.words import is_summary_text
 from progress_tui.importing.reading.table import Row
 
 __all__ = ["Band", "Laid", "check_distinct", "heading_place", "is_summary_text", "lay_out"]

@@ -17,13 +17,13 @@ from progress_tui.domain.pupils import display_name
 from progress_tui.domain.text import clean, fold
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.parsing.values import parse_date
-from progress_tui.importing.reading.ctf_codes import kinds
-from progress_tui.importing.reading.ctf_pupil import OF_A_YEAR, SESSIONS, WHO, attended, of_a_year, who
-from progress_tui.importing.reading.ctf_results import ASSESSMENT, RESULT, Results
+from progress_tui.importing.reading.ctf.codes import kinds
+from progress_tui.importing.reading.ctf.pupil import OF_A_YEAR, SESSIONS, WHO, attended, of_a_year, who
+from progress_tui.importing.reading.ctf.results import ASSESSMENT, RESULT, Results
 from progress_tui.importing.reading.described import Described
-from progress_tui.importing.reading.limits import MAX_ROWS
+from progress_tui.importing.reading.guarded.limits import MAX_ROWS
+from progress_tui.importing.reading.guarded.xml_records import Element, records
 from progress_tui.importing.reading.pupil_rows import YEAR, Cleaner, Part, PupilRows
-from progress_tui.importing.reading.xml_safe import Element, records
 from progress_tui.importing.recognising.mapping import ImportMapping
 
 _ROOT: Final = "ctfile"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.importing.reading.guarded.zipped import Parts
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook_parts import read_contents
-from progress_tui.importing.reading.workbook_sheet import MAX_CELLS, read_sheet
-from progress_tui.importing.reading.workbook_unite import Aside, table_of
-from progress_tui.importing.reading.workbook_zip import Parts
+from progress_tui.importing.reading.workbook.parts import read_contents
+from progress_tui.importing.reading.workbook.sheet import MAX_CELLS, read_sheet
+from progress_tui.importing.reading.workbook.unite import Aside, table_of
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
@@ -29,7 +29,7 @@ def read_workbook(content: bytes, file: str, sha256: str) -> SourceTable:
         raise _ole(content, file)
     parts = Parts(content, file)
     if "content.xml" in parts and "mimetype" in parts:
-        from progress_tui.importing.reading.workbook_ods import read_ods
+        from progress_tui.importing.reading.workbook.ods import read_ods
 
         return read_ods(parts, file, sha256)
     if any(name.endswith("workbook.bin") for name in parts.names()):

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean, fold
-from progress_tui.importing.reading.grid_words import is_date, is_upn
+from progress_tui.importing.reading.grid.words import is_date, is_upn
 from progress_tui.importing.reading.table import Row
 from progress_tui.importing.recognising.headings import Heading, read_heading, read_phrase, vocabulary
 

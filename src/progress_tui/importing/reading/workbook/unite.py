@@ -10,11 +10,11 @@ import polars as pl
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean
-from progress_tui.importing.reading.grid_head import join_words
-from progress_tui.importing.reading.grid_words import is_summary_text, section_of
+from progress_tui.importing.reading.grid.head import join_words
+from progress_tui.importing.reading.grid.words import is_summary_text, section_of
 from progress_tui.importing.reading.table import Row, SourceTable
-from progress_tui.importing.reading.workbook_sheet import RawSheet
-from progress_tui.importing.reading.workbook_sheets import SheetTable, choose, fill_down, is_plain_name, lay_out_sheet
+from progress_tui.importing.reading.workbook.sheet import RawSheet
+from progress_tui.importing.reading.workbook.sheets import SheetTable, choose, fill_down, is_plain_name, lay_out_sheet
 from progress_tui.importing.recognising.headings import Heading, read_heading, read_phrase
 
 _CLASS = re.compile(r"(?:y|yr|year)?\s?\d{1,2}\s?[a-z]", re.IGNORECASE | re.ASCII)  # "5W" is no writing

@@ -6,10 +6,10 @@ import posixpath
 from dataclasses import dataclass, field
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.limits import MAX_CELL
-from progress_tui.importing.reading.workbook_cells import Shape, shape_of, string_text
-from progress_tui.importing.reading.workbook_xml import Events
-from progress_tui.importing.reading.workbook_zip import Parts
+from progress_tui.importing.reading.guarded.limits import MAX_CELL
+from progress_tui.importing.reading.guarded.xml_events import Events
+from progress_tui.importing.reading.guarded.zipped import Parts
+from progress_tui.importing.reading.workbook.cells import Shape, shape_of, string_text
 
 MAX_SHEETS = 500
 """Most sheets of a workbook."""

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
-from progress_tui.importing.reading.limits import MAX_CELL
+from progress_tui.importing.reading.guarded.limits import MAX_CELL
 
 MAX_BYTES = 256 * 1024 * 1024
 """Most bytes of a file."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean
-from progress_tui.importing.reading.grid_head import Band
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.grid.head import Band
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.guarded.xml_events import Events
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook_cells import column_letters, iso_text, number_text, shape_of, string_text
-from progress_tui.importing.reading.workbook_parts import MAX_SHEETS, Format
-from progress_tui.importing.reading.workbook_sheet import (
+from progress_tui.importing.reading.workbook.cells import column_letters, iso_text, number_text, shape_of, string_text
+from progress_tui.importing.reading.workbook.parts import MAX_SHEETS, Format
+from progress_tui.importing.reading.workbook.sheet import (
     MAX_CELLS,
     MAX_MERGED,
     NOT_WORKED_OUT,
@@ -20,8 +21,7 @@ from progress_tui.importing.reading.workbook_sheet import (
     RawSheet,
     square,
 )
-from progress_tui.importing.reading.workbook_unite import Aside, table_of
-from progress_tui.importing.reading.workbook_xml import Events
+from progress_tui.importing.reading.workbook.unite import Aside, table_of
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 _CHUNK = 256 * 1024

@@ -15,8 +15,8 @@ from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import subject_label
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.parsing.values import parse_date
-from progress_tui.importing.reading.oneroster_people import People, Student
-from progress_tui.importing.reading.oneroster_zip import Archive, Line
+from progress_tui.importing.reading.oneroster.archive import Archive, Line
+from progress_tui.importing.reading.oneroster.people import People, Student
 from progress_tui.importing.reading.pupil_rows import Cleaner, Part, PupilRows
 from progress_tui.importing.reading.table import Row, SourceTable
 from progress_tui.importing.recognising.asking import Asking

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from progress_tui.importing.parsing.values import parse_date, parse_sessions
-from progress_tui.importing.reading.xml_safe import Element
+from progress_tui.importing.reading.guarded.xml_records import Element
 
 WHO: Final = {
     "upn": "UPN",

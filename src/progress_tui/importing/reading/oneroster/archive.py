@@ -15,9 +15,9 @@ from typing import Final
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.reading.decoding import as_utf8
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from progress_tui.importing.reading.pupil_rows import Cleaner
+from progress_tui.importing.reading.text.decoding import as_utf8
 
 MAX_FILES: Final = 200
 """Most files in an archive; OneRoster has fifteen."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from progress_tui.domain.text import clean, fold
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.reading.grid import Laid, lay_out
-from progress_tui.importing.reading.grid_head import find_head
-from progress_tui.importing.reading.grid_rows import rows_said
+from progress_tui.importing.reading.grid.head import find_head
+from progress_tui.importing.reading.grid.layout import Laid, lay_out
+from progress_tui.importing.reading.grid.rows import rows_said
 from progress_tui.importing.reading.table import Row
-from progress_tui.importing.reading.workbook_cells import column_letters, moment_text
-from progress_tui.importing.reading.workbook_sheet import RawSheet
+from progress_tui.importing.reading.workbook.cells import column_letters, moment_text
+from progress_tui.importing.reading.workbook.sheet import RawSheet
 from progress_tui.importing.recognising.headings import read_heading
 
 _STRONG = ("upn", "source_id", "dob")

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean
-from progress_tui.importing.reading.decoding import as_utf8
-from progress_tui.importing.reading.grid_head import Band
-from progress_tui.importing.reading.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.grid.head import Band
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook_cells import string_text
-from progress_tui.importing.reading.workbook_sheet import MAX_CELLS, RawSheet, square
-from progress_tui.importing.reading.workbook_sheets import weigh
-from progress_tui.importing.reading.workbook_unite import Aside, table_of
+from progress_tui.importing.reading.text.decoding import as_utf8
+from progress_tui.importing.reading.workbook.cells import string_text
+from progress_tui.importing.reading.workbook.sheet import MAX_CELLS, RawSheet, square
+from progress_tui.importing.reading.workbook.sheets import weigh
+from progress_tui.importing.reading.workbook.unite import Aside, table_of
 
 MAX_TABLES = 500
 """Most tables of a page."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from progress_tui.domain.calendar import parse_half_term
 from progress_tui.domain.text import fold
-from progress_tui.importing.reading.grid_words import section_of, table_words
+from progress_tui.importing.reading.grid.words import section_of, table_words
 
 _PARTS: Final = re.compile(r"\s+[-–—·•]+\s+|\s*[|:;,()\[\]]\s*|\s{3,}")
 _NAME: Final = re.compile(r"\d{1,2}[A-Za-z]{1,3}|[A-Z]{1,2}\d{1,2}|R[A-Z]{1,2}", re.ASCII)

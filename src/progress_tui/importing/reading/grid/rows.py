@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from progress_tui.domain.text import clean, fold
-from progress_tui.importing.reading.grid_head import IDENTITY
-from progress_tui.importing.reading.grid_titles import titles_say
-from progress_tui.importing.reading.grid_words import ends_as_summary, is_date, is_remark, is_summary_text, section_of
+from progress_tui.importing.reading.grid.head import IDENTITY
+from progress_tui.importing.reading.grid.titles import titles_say
+from progress_tui.importing.reading.grid.words import ends_as_summary, is_date, is_remark, is_summary_text, section_of
 from progress_tui.importing.reading.table import Row
 from progress_tui.importing.recognising.headings import read_heading, read_phrase
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from progress_tui.domain.text import clean
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.reading.ctf_codes import Assessment, code_table
+from progress_tui.importing.reading.ctf.codes import Assessment, code_table
+from progress_tui.importing.reading.guarded.xml_records import Element
 from progress_tui.importing.reading.pupil_rows import Cleaner, Part, PupilRows
-from progress_tui.importing.reading.xml_safe import Element
 from progress_tui.importing.recognising.mapping import ResultRule
 
 ASSESSMENT: Final = "Assessment"

@@ -1,0 +1,1 @@
+"""A grid of cells as a table: titles, headings, pupils, totals, remarks."""

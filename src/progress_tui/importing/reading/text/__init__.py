@@ -1,0 +1,1 @@
+"""Text files: decoding, delimiters, rows."""
