@@ -17,12 +17,15 @@ from progress_tui.importing.facts import (
     EnrolmentFact,
     ParsedFile,
     PupilFact,
+    Rejection,
     ResultFact,
     SeriesFact,
     TargetFact,
 )
-from progress_tui.importing.parsing.parse import read_source
+from progress_tui.importing.parsing.parse import facts_of, read_source
 from progress_tui.importing.parsing.series import series_key, series_label
+from progress_tui.importing.reading.described import Described
+from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
 
 A, B = "B801200005001", "R674123101121"
@@ -172,6 +175,22 @@ def test_a_bad_date_loses_the_date_and_a_bad_upn_is_kept(tmp_path: Path) -> None
     assert "has the check letter A where its digits give B; it is kept as it stands (row 2)" in text
     assert "“31/2/2016” is not a date of birth" in text
     assert "Sex “female?” is not understood" in text
+
+
+def test_pupils_whose_upn_says_that_there_is_none_are_known_by_their_names(tmp_path: Path) -> None:
+    head = "UPN,Surname,Forename,DOB,2025-26 Aut2 Reading TA"
+    found = parse(tmp_path, head, "none,Smith,Tom,1/9/2016,At", "None,Jones,Ann,2/9/2016,JB")
+    assert ([(p.upn, p.surname) for p in found.pupils], found.rejected) == ([("", "Smith"), ("", "Jones")], ())
+
+
+def test_a_cell_of_a_detail_that_reading_could_not_take_loses_the_detail_alone() -> None:
+    reason = "C2 holds the error #N/A: mend the formula."
+    table = SourceTable.of_rows(
+        "f.xlsx", "", ["UPN", "DOB", "Reading TA"], [(2, [A, "", "At"])], [], [Rejection(2, "DOB", "#N/A", reason)]
+    )
+    found = facts_of(Described(table), scales(), year=2025, point="Aut2")
+    assert (found.rejected, len(found.results), found.pupils[0].dob) == ((), 1, None)
+    assert "DOB: C2 holds the error #N/A: mend the formula; it is taken as unknown (row 2)." in found.warnings
 
 
 def test_many_warnings_of_one_kind_are_a_few_sentences(tmp_path: Path) -> None:

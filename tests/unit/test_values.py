@@ -117,3 +117,4 @@ def test_a_upn_loses_spaces_and_gains_capitals_only() -> None:
     assert tidy_upn("b80 1200005001") == "B801200005001"
     assert tidy_upn("ｂ８０１２００００５００１") == "B801200005001"
     assert tidy_upn("B80I200005001") == "B80I200005001"
+    assert {tidy_upn(text) for text in ("", "none", "n/a", "-", "?", "No UPN", "tbc")} == {""}

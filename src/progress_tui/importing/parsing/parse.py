@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from progress_tui.domain.calendar import HALF_TERMS, Point
 from progress_tui.domain.errors import DataFileError, ProgressError, UsageError, did_you_mean, nearest
 from progress_tui.domain.scales import Scale
-from progress_tui.importing.facts import FRAMES, ParsedFile, PupilFact
+from progress_tui.importing.facts import FRAMES, ParsedFile, PupilFact, Rejection
 from progress_tui.importing.parsing.identities import gather, named
+from progress_tui.importing.parsing.one_class import answered_class, in_latest_year, with_class
 from progress_tui.importing.parsing.originals import originals_of
 from progress_tui.importing.parsing.results import ResultCells
 from progress_tui.importing.parsing.rows import Rows
@@ -28,6 +30,11 @@ from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.recognising.recognise import recognise
 from progress_tui.importing.recognising.remembering import lasting, remembered_mapping
 from progress_tui.importing.tally import Tally
+
+_DETAILS: Final = (
+    "dob", "sex", "pp", "fsm", "fsm6", "lac", "plac", "service", "eal", "first_language", "sen", "joined", "left",
+)  # fmt: skip
+"""Fields of which a cell that cannot be read is unknown, and no reason to leave anything else out."""
 
 
 def read_source(
@@ -85,10 +92,18 @@ def facts_of(
     if mapping is None:
         mapping = replace(recognise(table, scales, asking), name=table.file.split(".")[0])
     check(table, mapping, scales)
-    recognised, mapping = mapping, settle_ages(table, settle(table, mapping, asking), scales, asking)
+    recognised, in_class = mapping, answered_class(asking.answers, mapping)
+    if in_class:
+        table, mapping = with_class(table, mapping, in_class)
+        asking.warnings.append(f"As answered, the pupils are in class {in_class}.")
+    mapping = settle_ages(table, settle(table, mapping, asking), scales, asking)
+    if in_class:
+        table = in_latest_year(table, mapping)
     answered = tuple(rule for rule in mapping.results if rule.column not in asking.pending)
     parsed = parse(table, replace(mapping, results=answered), scales, asking)
-    return replace(parsed, lasting=lasting(recognised, mapping))
+    # The class is this file's alone: what is kept of the mapping must fit a file without such a column.
+    kept = replace(parsed.mapping, pupil=recognised.pupil)
+    return replace(parsed, mapping=kept, lasting=lasting(recognised, mapping))
 
 
 def _remembered(table: SourceTable, asking: Asking) -> ImportMapping | None:
@@ -143,7 +158,13 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
         **cells.frames(),
     }
     unread = [rows.reject(at, *problem) for at, problem in times.problems() if rows.used[at]]
-    found = {*table.rejected, *gathered.rejected, *yearly.rejected, *unread, *cells.rejected}
+    found = {
+        *_without_details(table.rejected, mapping, tally),
+        *gathered.rejected,
+        *yearly.rejected,
+        *unread,
+        *cells.rejected,
+    }
     rejected = tuple(sorted(found, key=lambda r: (r.sheet, r.row, r.column, r.value, r.reason)))
     return ParsedFile(
         file=table.file,
@@ -158,6 +179,16 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
         mapping=mapping,
         originals=originals_of(table, mapping, rejected),
     )
+
+
+def _without_details(rejected: Sequence[Rejection], mapping: ImportMapping, tally: Tally) -> Iterator[Rejection]:
+    """The cells that reading could not take, without those of details: a bad date of birth loses the date alone."""
+    details = {mapping.pupil[name]: name for name in _DETAILS if name in mapping.pupil}
+    for one in rejected:
+        if one.column in details:
+            tally.add(one.column, f"{one.column}: {one.reason.rstrip('.')}; it is taken as unknown", [one.row])
+        else:
+            yield one
 
 
 def _pupil_frame(pupils: Sequence[PupilFact]) -> pl.DataFrame:

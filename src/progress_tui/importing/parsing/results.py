@@ -192,6 +192,11 @@ class ResultCells:
             pl.Series(codes, dtype=pl.UInt32).gather(combos.ids).alias("code"),
         ).filter(pl.col("code").is_not_null())
 
+    def _row_named(self, place: int, row: int) -> str:
+        """`row 2`, with its sheet where there are several."""
+        sheet = self.rows.table.where_is(place)
+        return f"row {row} of sheet “{sheet}”" if sheet else f"row {row}"
+
     def _reject(self, place: int, heading: str, reason: str) -> None:
         self.rejected.append(self.rows.reject(place, heading, self.rows.table.cell(place, heading), reason))
 
@@ -217,7 +222,7 @@ class ResultCells:
         kept, conflicts = without_conflicts(cells, list(self._texts))
         what = "targets" if target else "results"
         for group in conflicts:
-            others = "; ".join(f"“{raw}” in row {row}" for _, row, _, raw in group[:5])
+            others = "; ".join(f"“{raw}” in {self._row_named(place, row)}" for place, row, _, raw in group[:5])
             reason = f"One pupil has different {what} for one series and point: {others}."
             for place, _, column, _ in group:
                 self._reject(place, self.rows.table.headings[column], reason)

@@ -191,6 +191,16 @@ def parse_language(text: str) -> tuple[Flag, bool]:
     return (True, True) if named else (None, False)
 
 
+_NO_UPN = frozenset(
+    ["", "-", "?", "0", "N/A", "NA", "NONE", "NIL", "NOUPN", "UNKNOWN", "NOTKNOWN", "TBC", "TBA", "AWAITED", "NULL"]
+)
+"""What people write where a pupil has no UPN, as `tidy_upn` compares it."""
+
+
 def tidy_upn(text: str) -> str:
-    """A UPN without spaces and in capitals, with plain digits; nothing else is corrected."""
-    return "".join(plain_figures(text).split()).upper()
+    """A UPN without spaces and in capitals, with plain digits; nothing else is corrected.
+
+    `""` for words that say there is none: two pupils with “none” are not one.
+    """
+    upn = "".join(plain_figures(text).split()).upper()
+    return "" if upn in _NO_UPN else upn
