@@ -63,7 +63,7 @@ def test_a_binary_workbook_is_named() -> None:
         ("<a><b></a>", "is damaged"),
         ("", "is damaged"),
         (f"<a>{'x' * 1_500_000}</a>", "A text in it has more than 1,000,000 characters"),
-        (f"<a b='{'x' * 3_000_000}'/>", "A tag in it is too long"),
+        (f"<a b='{'x' * 3_000_000}'/>", "A tag or comment there is too long"),
     ],
 )
 def test_hostile_xml_is_refused_in_every_part(name: str, inside: str, said: str) -> None:

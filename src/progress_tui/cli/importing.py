@@ -14,7 +14,7 @@ from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import Format, emit, emit_json, emit_report, emit_rows, say
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ExistsError, ProgressError, UsageError
-from progress_tui.domain.text import clean, visible
+from progress_tui.domain.text import clean, counted, visible
 from progress_tui.settings import remember, remembered
 from progress_tui.workspace import Workspace
 
@@ -70,7 +70,7 @@ def run_past(args: argparse.Namespace) -> int:
     with closing(Workspace(school_file(args))) as workspace:
         if args.what == "undo":
             file, touched = workspace.importing.undo(args.number)
-            say(f"Import {args.number} ({file}) is undone: {_counted(touched, 'row')} went or are as they were.")
+            say(f"Import {args.number} ({file}) is undone: {counted(touched, 'row')} went or are as they were.")
         elif args.what == "show":
             _show(workspace, args)
         else:
@@ -93,7 +93,7 @@ def _show(workspace: Workspace, args: argparse.Namespace) -> None:
     page = workspace.importing.page(args.number)
     if args.rejected is not None:
         written = workspace.importing.write_left_out(args.number, args.rejected, args.overwrite)
-        say(f"{_counted(written, 'row or cell', 'rows and cells')} left out {_where(args.rejected, written)}.")
+        say(f"{counted(written, 'row or cell', 'rows and cells')} left out {_where(args.rejected, written)}.")
     emit_report(page, args.format)
     if args.format == "table":
         emit("How its columns were understood:")
@@ -140,7 +140,7 @@ def _write_rejected(report: ImportReport, path: Path, overwrite: bool) -> None:
     if report.rejected:
         write_rejections_to(path, report.rejected, report.originals, overwrite)
     count = len(report.rejected)
-    say(f"{_counted(count, 'rejected row or cell', 'rejected rows and cells')} {_where(path, count)}.")
+    say(f"{counted(count, 'rejected row or cell', 'rejected rows and cells')} {_where(path, count)}.")
 
 
 def _where(path: Path, count: int) -> str:
@@ -196,10 +196,14 @@ def _differences(report: ImportReport) -> Iterator[str]:
     yield from _first(lines)
     if report.joiners:
         yield f"new pupils: {'; '.join(_first([_listed(one.pupil, one.class_name) for one in report.joiners]))}"
-    if report.missing:
-        yield f"on roll and not in it: {'; '.join(_first([_listed(p.pupil, p.class_name) for p in report.missing]))}"
+    here = [_listed(one.pupil, one.class_name) for one in report.missing if one.on_roll]
+    before = [_listed(one.pupil, one.class_name) for one in report.missing if not one.on_roll]
+    if here:
+        yield f"on roll and not in it: {'; '.join(_first(here))}"
         if not any(change.column == "left" for change in report.changes):
             yield 'They stay on roll. If they have left, import it again with the answer leavers = "left".'
+    if before:
+        yield f"in a class of the year before and not in it: {'; '.join(_first(before))}"
 
 
 def _listed(pupil: str, class_name: str) -> str:
@@ -222,7 +226,3 @@ def _first(lines: Sequence[str]) -> list[str]:
 def _some(lines: Sequence[str]) -> None:
     for line in lines:
         say(f"  {line}")
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

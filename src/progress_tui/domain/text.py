@@ -70,6 +70,11 @@ def without_safety_mark(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
 
 
+def counted(number: int, word: str, words: str = "") -> str:
+    """`1 pupil`, `30 pupils`; `words` where more than one is not `word` and an s."""
+    return f"{number:,} {word if number == 1 else words or word + 's'}"
+
+
 def plain_letters(text: str) -> str:
     """`text` without case, accents and the strokes of letters such as ł, ø and đ, for comparing; may be longer."""
     # Case folding can bring forth letters that fall apart again (ŉ, ΐ), hence twice.

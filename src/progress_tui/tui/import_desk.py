@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.text import counted
 from progress_tui.settings import demo_file
-from progress_tui.tui.import_steps import contents, counted
+from progress_tui.tui.import_steps import contents
 from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
 from progress_tui.workspace import Workspace
 

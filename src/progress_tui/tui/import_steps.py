@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import clean, file_name_part
+from progress_tui.domain.text import clean, counted, file_name_part
 
 if TYPE_CHECKING:
     from progress_tui.importing.planning.committing import ImportReport
@@ -58,11 +58,6 @@ class Panel:
     entry: str | None = None
     example: str = ""
     wrong: bool = False
-
-
-def counted(number: int, word: str, words: str = "") -> str:
-    """`1 pupil`, `30 pupils`."""
-    return f"{number:,} {word if number == 1 else words or word + 's'}"
 
 
 def contents(report: ImportReport) -> str:

@@ -9,40 +9,11 @@ from typing import Final
 import polars as pl
 
 from progress_tui.domain.calendar import academic_year_label
-from progress_tui.domain.text import clean, is_clean
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.reading.table import Column, SourceTable
 
 YEAR: Final = "Academic year"
 """Heading of the school year of a row."""
-
-
-class Cleaner:
-    """Makes texts of a source safe, each distinct one once, and counts what had to be taken out."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-        self._odd: set[str] = set()
-        self._stripped, self._first = 0, 0
-
-    def __call__(self, text: str, row: int) -> str:
-        """`text` without invisible characters and surplus space."""
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = clean(text)
-            if not is_clean(text):
-                self._odd.add(text)
-        if self._odd and text in self._odd:
-            self._stripped += 1
-            self._first = self._first or row
-        return known
-
-    def notes(self) -> list[str]:
-        """A sentence when something was taken out."""
-        if not self._stripped:
-            return []
-        had = "1 text had" if self._stripped == 1 else f"{self._stripped:,} texts had"
-        return [f"{had} invisible characters, which were taken out (first: row {self._first})."]
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ import gzip
 import io
 import re
 import stat
-import zipfile
 import zlib
 from pathlib import Path
 from typing import Literal
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.importing.reading.guarded.limits import MAX_RATIO, RATIO_FREE
+from progress_tui.importing.reading.guarded.zipped import Zip
 
 Kind = Literal["text", "workbook", "ole", "oneroster", "html", "xml"]
 """What a file can be that is read, or refused by its reader."""
@@ -20,11 +21,7 @@ Kind = Literal["text", "workbook", "ole", "oneroster", "html", "xml"]
 MAX_BYTES = 1024 * 1024 * 1024
 """Most bytes a file may hold, unpacked."""
 
-MAX_RATIO = 300
-"""Most bytes that one packed byte may unpack to; plain school data stays under 50."""
-
 _CHUNK = 1024 * 1024
-_RATIO_FREE = 16 * _CHUNK  # a small file may be as repetitive as it likes
 _HEAD = 4096
 _HTML = (b"html", b"!doctype", b"table", b"head", b"body", b"meta", b"style", b"div", b"center", b"font", b"title")
 _PICTURES = {b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture"}
@@ -99,7 +96,7 @@ def _unpack(content: bytes, unpacker: type[gzip.GzipFile] | type[bz2.BZ2File], f
         with gzip.GzipFile(fileobj=source) if unpacker is gzip.GzipFile else bz2.BZ2File(source) as stream:
             while chunk := stream.read(_CHUNK):
                 total += len(chunk)
-                if total > MAX_BYTES or total > max(_RATIO_FREE, len(content) * MAX_RATIO):
+                if total > MAX_BYTES or total > max(RATIO_FREE, len(content) * MAX_RATIO):
                     raise _too_large(file)
                 parts.append(chunk)
     except (OSError, EOFError, zlib.error) as error:
@@ -144,11 +141,7 @@ def _head_as_utf8(content: bytes) -> bytes:
 
 
 def _zipped(content: bytes, file: str) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise ProgressError(f"{file} is a damaged zip or Excel file", remedy="Fetch it again.") from error
+    names = Zip(content, file).names
     if any(name.startswith("xl/") for name in names):
         return "workbook"
     if "mimetype" in names and "content.xml" in names:

@@ -17,13 +17,14 @@ from progress_tui.domain.pupils import display_name
 from progress_tui.domain.text import clean, fold
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.parsing.values import parse_date
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.ctf.codes import kinds
 from progress_tui.importing.reading.ctf.pupil import OF_A_YEAR, SESSIONS, WHO, attended, of_a_year, who
 from progress_tui.importing.reading.ctf.results import ASSESSMENT, RESULT, Results
 from progress_tui.importing.reading.described import Described
-from progress_tui.importing.reading.guarded.limits import MAX_ROWS
+from progress_tui.importing.reading.guarded.limits import MAX_ROWS, more_than
 from progress_tui.importing.reading.guarded.xml_records import Element, records
-from progress_tui.importing.reading.pupil_rows import YEAR, Cleaner, Part, PupilRows
+from progress_tui.importing.reading.pupil_rows import YEAR, Part, PupilRows
 from progress_tui.importing.recognising.mapping import ImportMapping
 
 _ROOT: Final = "ctfile"
@@ -192,7 +193,7 @@ class _Reader:
             self._attended.append((rows.add(number, year.line, None, self._sessions, sessions), int(text)))
         self.results.take(pupil, number, shown, self._year)
         if len(rows) > MAX_ROWS:
-            raise ProgressError(f"{self._file} has more than {MAX_ROWS:,} results", remedy="Split it.")
+            raise more_than(MAX_ROWS, "results", self._file)
 
     def _count_never(self, pupil: Element) -> None:
         never = kinds().never

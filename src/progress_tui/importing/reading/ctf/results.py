@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from progress_tui.domain.text import clean
+from progress_tui.domain.text import clean, counted
 from progress_tui.importing.facts import Rejection
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.ctf.codes import Assessment, code_table
 from progress_tui.importing.reading.guarded.xml_records import Element
-from progress_tui.importing.reading.pupil_rows import Cleaner, Part, PupilRows
+from progress_tui.importing.reading.pupil_rows import Part, PupilRows
 from progress_tui.importing.recognising.mapping import ResultRule
 
 ASSESSMENT: Final = "Assessment"
@@ -141,21 +142,18 @@ class Results:
         for codes, count in shown:
             words = ("Stage", *_CODES)
             said = ", ".join(f"{word} “{code[:20]}”" for word, code in zip(words, codes, strict=True) if code)
-            yield f"{unknown}: {_counted(count)} of {said or 'no code at all'} (such as “{self._samples[codes][:20]}”)."
+            held = f"{counted(count, 'result')} of {said or 'no code at all'}"
+            yield f"{unknown}: {held} (such as “{self._samples[codes][:20]}”)."
         if len(self._unknown) > len(shown):
             rest = self._unknown.total() - sum(count for _, count in shown)
-            yield f"{unknown}: {_counted(rest)} of {len(self._unknown) - len(shown):,} more sets of codes."
+            yield f"{unknown}: {counted(rest, 'result')} of {len(self._unknown) - len(shown):,} more sets of codes."
         for (status,), count in sorted(self._statuses.items()):
             what = self._codes.not_results.get(status, "not a result")
-            yield f"Not stored: {_counted(count)} with ResultStatus “{status[:20]}” ({what})."
+            yield f"Not stored: {counted(count, 'result')} with ResultStatus “{status[:20]}” ({what})."
         for (locale,), count in sorted(self._abroad.items()):
-            yield f"Not stored: {_counted(count)} with Locale “{locale[:20]}”, another country's."
+            yield f"Not stored: {counted(count, 'result')} with Locale “{locale[:20]}”, another country's."
         for named, count in sorted(self._left.items()):
-            yield f"Not stored, as the mark says it already: {_counted(count)} of {named}."
+            yield f"Not stored, as the mark says it already: {counted(count, 'result')} of {named}."
         for caveat, of in sorted(self._caveats.items()):
-            held = f"{_counted(of.total())} of {', '.join(sorted(of))}"
+            held = f"{counted(of.total(), 'result')} of {', '.join(sorted(of))}"
             yield f"{caveat[:1].upper()}{caveat[1:]}: compare some with the school's record ({held})."
-
-
-def _counted(count: int) -> str:
-    return "1 result" if count == 1 else f"{count:,} results"

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import clean, is_clean, without_safety_mark
+from progress_tui.domain.text import clean, counted
 from progress_tui.importing.facts import Rejection
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.grid.head import Band, Head, check_head, find_head, heading_place
 from progress_tui.importing.reading.grid.rows import Sorter, rows_said
 from progress_tui.importing.reading.grid.words import is_summary_text
@@ -112,10 +113,14 @@ def _ragged(headings: list[str], rows: list[Row]) -> tuple[list[Row], list[Rejec
         elif len(cells) == width:
             kept.append((row, cells))
         elif any(map(clean, cells)):
-            count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-            reason = f"The row has {count} where the headings are {width}."
-            rejected.append(Rejection(row, "", clean(" | ".join(cells))[:80], reason))
+            rejected.append(ragged(row, cells, width))
     return kept, rejected
+
+
+def ragged(row: int, cells: Sequence[str], width: int, sheet: str = "") -> Rejection:
+    """The rejection of a row that has not as many cells as there are headings (`width`)."""
+    reason = f"The row has {counted(len(cells), 'cell')} where the headings are {width}."
+    return Rejection(row, "", clean(" | ".join(cells))[:80], reason, sheet)
 
 
 def _without_unnamed(headings: list[str], rows: list[Row], notes: list[str]) -> tuple[list[str], list[Row]]:
@@ -152,23 +157,7 @@ def check_distinct(headings: Sequence[str], file: str) -> None:
 
 
 def _cleaned(rows: list[Row], notes: list[str]) -> list[Row]:
-    """Every cell through `clean`; each distinct text once, for the same codes stand in thousands of cells."""
-    known: dict[str, str] = {}
-    odd: set[str] = set()
-    stripped, first, cleaned = 0, 0, []
-    for row, cells in rows:
-        for cell in cells:
-            if cell not in known:
-                known[cell] = without_safety_mark(clean(cell))
-                if not is_clean(cell):
-                    odd.add(cell)
-            if odd and cell in odd:
-                stripped += 1
-                first = first or row
-        plain = [known[cell] for cell in cells]
-        if any(plain):
-            cleaned.append((row, plain))
-    if stripped:
-        cells_had = "1 cell had" if stripped == 1 else f"{stripped:,} cells had"
-        notes.append(f"{cells_had} invisible characters, which were taken out (first: row {first}).")
-    return cleaned
+    cleaner = Cleaner("cell")
+    cleaned = [(row, cleaner.cells(cells, row)) for row, cells in rows]
+    notes += cleaner.notes()
+    return [(row, cells) for row, cells in cleaned if any(cells)]

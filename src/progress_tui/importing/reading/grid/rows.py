@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from progress_tui.domain.text import clean, fold
+from progress_tui.domain.text import fold
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.grid.head import IDENTITY
 from progress_tui.importing.reading.grid.titles import titles_say
 from progress_tui.importing.reading.grid.words import ends_as_summary, is_date, is_remark, is_summary_text, section_of
@@ -60,9 +61,9 @@ class Sorter:
             said = read_heading(heading) if heading else None
             if said is not None and said.role == "field":
                 self._names.setdefault(said.name, []).append(at)
+        self.heads, self.titles, plain = _clean(self.heads), _clean(self.titles), _clean(rows)
         self._repeats = {_text_of(cells) for _, cells in self.heads}
         self._title_texts = {" ".join(_text_of(cells)) for _, cells in self.titles}
-        plain = [(row, [clean(cell) for cell in cells]) for row, cells in rows]
         kinds = [self._kind(cells) for _, cells in plain]
         self._first_lines(plain, kinds)
         self._below(plain, kinds)
@@ -245,8 +246,14 @@ def _has(cells: Sequence[str], at: int) -> bool:
     return at < len(cells) and bool(cells[at])
 
 
+def _clean(rows: Sequence[Row]) -> list[Row]:
+    cleaner = Cleaner()
+    return [(row, cleaner.cells(cells, row)) for row, cells in rows]
+
+
 def _text_of(cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple(text for text in map(clean, cells) if text)
+    """What stands in cells that are clean."""
+    return tuple(filter(None, cells))
 
 
 def _notes(found: dict[Kind, list[tuple[int, str]]], added: Sequence[str]) -> list[str]:

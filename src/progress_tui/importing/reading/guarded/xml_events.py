@@ -1,11 +1,10 @@
-"""The XML inside a zipped workbook as a stream of events, read so that no part can harm."""
+"""XML as a stream of events: the parts of a workbook, read so that none can harm."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from xml.parsers import expat
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.importing.reading.guarded.expat import Expat
 
 MAX_DEPTH = 64
 """Most elements inside one another."""
@@ -13,11 +12,14 @@ MAX_DEPTH = 64
 MAX_TEXT = 1_000_000
 """Most characters of the text of one element; a cell holds at most 32,767."""
 
-_MAX_MARKUP = 1024 * 1024  # the longest tag; a longer one would be read again with every piece
-_FETCH_AGAIN = "Fetch it again, or open it and save it once more."
+_REMEDY = "Open it and save it once more, or copy the table of pupils into a new workbook."
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str, str], None]
+
+
+def nothing(_: str, __: str) -> None:
+    """An end that says nothing."""
 
 
 class Events:
@@ -27,49 +29,32 @@ class Events:
     `loose(text)`, where that is asked for.
     """
 
-    def __init__(self, file: str, start: Start, end: End, loose: Callable[[str], None] | None = None) -> None:
-        self._file, self._started, self._ended, self._loose = file, start, end, loose
+    def __init__(
+        self, file: str, start: Start, end: End, loose: Callable[[str], None] | None = None, *, part: bool = True
+    ) -> None:
+        """`part` says that the XML stands within a file, so that its lines tell nobody anything."""
+        self._expat = Expat(file, MAX_TEXT, _REMEDY, part=part)
+        self._started, self._ended, self._loose = start, end, loose
         self._depth = 0
-        self._texts: list[str] = []
+        self._texts = self._expat.texts
         self._bare: dict[str, str] = {}
 
     def run(self, chunks: Iterable[bytes]) -> None:
-        """Read a part to its end.
+        """Read to the end.
 
         Raises:
-            ProgressError: it is not well-formed, has a DOCTYPE or is nested too deep.
+            ProgressError: it is not well-formed, has a DOCTYPE or is beyond a limit.
         """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._texts.append
-        parser.StartDoctypeDeclHandler = self._doctype
-        fed = 0
-        try:
-            for chunk in chunks:
-                parser.Parse(chunk, False)
-                fed += len(chunk)
-                if fed - parser.CurrentByteIndex > _MAX_MARKUP + len(chunk):
-                    raise self._refusal("A tag in it is too long.")
-                if sum(map(len, self._texts)) > MAX_TEXT:
-                    raise self._refusal(f"A text in it has more than {MAX_TEXT:,} characters.")
-            parser.Parse(b"", True)
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            raise ProgressError(f"{self._file} is damaged", "A part of it breaks off.", _FETCH_AGAIN) from error
-
-    def _refusal(self, why: str) -> ProgressError:
-        return ProgressError(f"{self._file} is not read", why, "Copy the table of pupils into a new workbook.")
-
-    def _doctype(self, *_: object) -> None:
-        raise self._refusal(
-            "A part of it has a DOCTYPE, with which a file can do harm; no spreadsheet program writes one."
-        )
+        parser = self._expat.parser
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        for chunk in chunks:
+            self._expat.feed(chunk)
+        self._expat.feed(b"", last=True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._refusal(f"More than {MAX_DEPTH} elements stand inside one another.")
+            raise self._expat.refusal(f"More than {MAX_DEPTH} elements stand inside one another.")
         bare = self._bare.get(name)
         if bare is None:
             bare = self._bare[name] = name.rpartition(":")[2]

@@ -1,7 +1,6 @@
-"""XML as a stream of small records, read so that no file can harm: no DOCTYPE, no entities, limits on everything.
+"""XML as a stream of small records, read so that no file can harm.
 
-Only the elements that are asked for are kept, one at a time; the rest of a file passes by. Nothing outside the file is
-ever fetched, since without a DOCTYPE there is nothing to fetch.
+Only the elements that are asked for are kept, one at a time; the rest of a file passes by.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ import codecs
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
-from xml.parsers import expat
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import visible
+from progress_tui.importing.reading.guarded.expat import Expat
 from progress_tui.importing.reading.guarded.limits import MAX_CELL
+from progress_tui.importing.reading.text.decoding import code_page_of, first_wrong
 
 MAX_BYTES = 256 * 1024 * 1024
 """Most bytes of a file."""
@@ -27,27 +25,11 @@ MAX_TEXT = MAX_CELL
 """Most characters of the text of one element, as in a cell of a table."""
 MAX_IN_RECORD = 100_000
 """Most elements that hold others inside one record, such as a pupil."""
-MAX_NAMES = 5_000
-"""Most different names of elements and attributes."""
 
 _CHUNK = 64 * 1024
-_MAX_MARKUP = 4 * _CHUNK  # the longest tag or comment; a longer one would be read again with every chunk
 _EXPORT_AGAIN = "Export it again, or ask whoever sent it for a new one."
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", re.ASCII)
-_EIGHT_BIT = {"iso8859-1": "cp1252", "cp1252": "cp1252", "iso8859-15": "iso8859-15", "cp850": "cp850"}
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-_WHAT = {
-    expat.errors.XML_ERROR_NO_ELEMENTS: "It breaks off.",
-    expat.errors.XML_ERROR_UNCLOSED_TOKEN: "It breaks off in the middle of a tag.",
-    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: "It breaks off.",
-    expat.errors.XML_ERROR_PARTIAL_CHAR: "It breaks off in the middle of a character.",
-    expat.errors.XML_ERROR_TAG_MISMATCH: "An element is not closed there, or another one is.",
-    expat.errors.XML_ERROR_INVALID_TOKEN: "A character stands there that XML does not allow.",
-    expat.errors.XML_ERROR_BAD_CHAR_REF: "A character stands there that XML does not allow.",
-    expat.errors.XML_ERROR_UNDEFINED_ENTITY: "It uses an abbreviation (&…;) that XML does not know.",
-    expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "Something follows after its end.",
-    expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "A tag says one thing twice.",
-}
 
 
 @dataclass(slots=True)
@@ -100,39 +82,24 @@ class _Reader:
     """Takes chunks and gives the records that end in them."""
 
     def __init__(self, file: str, wanted: frozenset[str]) -> None:
-        self._file, self._wanted = file, wanted
+        self._wanted = wanted
         self._done: list[Element] = []
         self._stack: list[Element] = []
-        self._texts: list[str] = []
         self._from, self._held = 0, 0  # depth of the record under way (0: none) and how much it holds
-        self._fed = 0
-        self._parser = expat.ParserCreate("utf-8")
-        self._parser.buffer_text = True
-        self._parser.buffer_size = 8192
-        self._parser.CharacterDataHandler = self._texts.append
-        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._expat = Expat(file, MAX_TEXT, _EXPORT_AGAIN, "utf-8", part=False)
+        self._texts = self._expat.texts
+        self._expat.parser.buffer_size = 8192
         self._take_tags()
 
     def feed(self, chunk: bytes, *, last: bool) -> list[Element]:
         """Read on; the records that are complete now."""
         self._done = []
-        try:
-            self._parser.Parse(chunk, last)
-        except expat.ExpatError as error:
-            what = _WHAT.get(expat.errors.messages.get(error.code, ""), "It is not XML as it should be.")
-            raise ProgressError(f"{self._file} is damaged", f"Line {error.lineno}: {what}", _EXPORT_AGAIN) from error
-        self._fed += len(chunk)
-        if sum(map(len, self._texts)) > MAX_TEXT:
-            self._too_long()
-        if self._fed - self._parser.CurrentByteIndex > _MAX_MARKUP and not last:
-            self._refuse("A tag or comment there is too long.")
-        if len(self._parser.intern) > MAX_NAMES:
-            self._refuse(f"It has more than {MAX_NAMES:,} different names of elements.")
+        self._expat.feed(chunk, last=last)
         return self._done
 
     def _take_tags(self) -> None:
         """Handle tags with as little work as can be: a large file has millions of them, nearly all of plain text."""
-        parser, stack, texts = self._parser, self._stack, self._texts
+        parser, stack, texts = self._expat.parser, self._stack, self._texts
         opened, line = "", 0  # the tag that may yet hold text only, `""` without one
 
         def start(name: str, _: dict[str, str]) -> None:
@@ -169,12 +136,14 @@ class _Reader:
         """A tag turns out to hold others: it is an element of its own."""
         stack, name = self._stack, name.rpartition(":")[2]
         if len(stack) >= MAX_DEPTH:
-            self._refuse(f"More than {MAX_DEPTH} elements stand inside one another.")
+            raise self._expat.refusal(f"More than {MAX_DEPTH} elements stand inside one another.")
         element = Element(name, line)
         if self._from:
             self._held += 1
             if self._held > MAX_IN_RECORD:
-                self._refuse(f"One {stack[self._from - 1].name} holds more than {MAX_IN_RECORD:,} elements.")
+                raise self._expat.refusal(
+                    f"One {stack[self._from - 1].name} holds more than {MAX_IN_RECORD:,} elements."
+                )
             stack[-1].children.append(element)
         elif name in self._wanted:
             element.inside = tuple(around.name for around in stack)
@@ -188,20 +157,11 @@ class _Reader:
             self._from = 0
             self._done.append(element)
 
-    def _refuse(self, why: str) -> NoReturn:
-        raise ProgressError(f"{self._file} is not read", f"Line {self._parser.CurrentLineNumber}: {why}", _EXPORT_AGAIN)
-
     def _joined(self) -> str:
         text = "".join(self._texts)
         if len(text) > MAX_TEXT:
-            self._too_long()
+            raise self._expat.text_refusal()
         return text
-
-    def _too_long(self) -> NoReturn:
-        self._refuse(f"The text of an element has more than {MAX_TEXT:,} characters.")
-
-    def _doctype(self, *_: object) -> None:
-        self._refuse("It has a DOCTYPE, with which a file can do harm; no file of a school system needs one.")
 
 
 def _chunks(content: bytes, file: str, notes: list[str]) -> Iterator[bytes]:
@@ -225,33 +185,10 @@ def _encoding(content: bytes, file: str, notes: list[str]) -> str:
     utf16 = _UTF16.get(content[:2])
     if utf16 is not None:
         return utf16
-    at = _first_not_utf8(content)
-    if at is None:
+    wrong = first_wrong(content)
+    if wrong is None:
         return "utf-8"
     declared = _DECLARED.match(content[:300])
-    if declared is not None:
-        try:
-            code_page = _EIGHT_BIT.get(codecs.lookup(declared[1].decode("ascii")).name)
-        except LookupError:
-            code_page = None
-        if code_page is not None:
-            return code_page
-    line = content.count(b"\n", 0, at) + 1
-    around = content[max(0, at - 30) : at + 30].decode("cp1252", "replace")
-    sample = next((word for word in re.split(r"[<>\s&;]+", around) if not word.isascii()), "")
-    notes.append(
-        f"{file} is not UTF-8; read as Windows (cp1252) text, a guess. "
-        f"Check a name such as “{visible(sample)}”, line {line}."
-    )
-    return "cp1252"
-
-
-def _first_not_utf8(content: bytes) -> int | None:
-    """Where the first byte stands that is not UTF-8, without decoding all of it at once."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for at in range(0, len(content), _CHUNK):
-        try:
-            decoder.decode(content[at : at + _CHUNK], final=at + _CHUNK >= len(content))
-        except UnicodeDecodeError as error:
-            return max(0, at - 3) + error.start
-    return None
+    encoding, guessed = code_page_of(content, file, wrong, declared[1] if declared is not None else b"")
+    notes += guessed
+    return encoding

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,24 +9,17 @@ from typing import Final
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.importing.facts import Rejection
-from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
-from progress_tui.importing.reading.pupil_rows import Cleaner
+from progress_tui.importing.reading.cleaning import Cleaner
+from progress_tui.importing.reading.grid.layout import ragged
+from progress_tui.importing.reading.guarded.zipped import Zip
+from progress_tui.importing.reading.table import Row
 from progress_tui.importing.reading.text.decoding import as_utf8
+from progress_tui.importing.reading.text.delimited import records
 
-MAX_FILES: Final = 200
-"""Most files in an archive; OneRoster has fifteen."""
 MAX_BYTES: Final = 256 * 1024 * 1024
 """Most bytes of all files together, unpacked."""
-MAX_RATIO: Final = 300
-"""Most bytes that one packed byte may unpack to, beyond the first megabyte."""
 
-_RATIO_FREE: Final = 1024 * 1024
-_CHUNK: Final = 256 * 1024
 _EXPORT_AGAIN: Final = "Export it again from the school's system."
-_BROKEN: Final = (
-    zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error, struct.error,
-    lzma.LZMAError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +54,20 @@ class Archive:
         self._file = file
         self.notes: list[str] = []
         self.rejected: list[Rejection] = []
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-            infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
-        except _BROKEN as error:
-            raise self._damaged() from error
-        if len(infos) > MAX_FILES:
-            raise ProgressError(f"{file} holds more than {MAX_FILES} files", "OneRoster has fifteen.", _EXPORT_AGAIN)
-        for info in infos:
-            parts = info.filename.replace("\\", "/").split("/")
-            if ".." in parts or parts[0] == "" or ":" in parts[0]:
-                raise ProgressError(
-                    f"{file} is not read",
-                    f"The name of a file in it leads out of it: {visible(info.filename)[:80]}.",
-                    _EXPORT_AGAIN,
-                )
-        self._check_sizes(infos)
-        self._infos: dict[str, zipfile.ZipInfo] = {}
-        for info in infos:
-            name = info.filename.replace("\\", "/").rpartition("/")[2].casefold()
-            if name in self._infos and name.endswith(".csv"):
-                raise ProgressError(f"{file} holds two files {visible(name)[:80]}", remedy=_EXPORT_AGAIN)
-            self._infos[name] = info
+        self._zip = Zip(content, file, MAX_BYTES)
+        self._names: dict[str, str] = {}
+        for name in self._zip.names:
+            folders = name.split("/")
+            if ".." in folders or folders[0] == "" or ":" in folders[0]:
+                detail = f"The name of a file in it leads out of it: {visible(name)[:80]}."
+                raise ProgressError(f"{file} is not read", detail, _EXPORT_AGAIN)
+            bare = folders[-1].casefold()
+            if bare in self._names and bare.endswith(".csv"):
+                raise ProgressError(f"{file} holds two files {visible(bare)[:80]}", remedy=_EXPORT_AGAIN)
+            self._names[bare] = name
 
     def __contains__(self, name: str) -> bool:
-        return f"{name.casefold()}.csv" in self._infos
-
-    def _check_sizes(self, infos: list[zipfile.ZipInfo]) -> None:
-        total = sum(max(info.file_size, 0) for info in infos)
-        swollen = any(info.file_size > max(_RATIO_FREE, MAX_RATIO * info.compress_size) for info in infos)
-        if total > MAX_BYTES or swollen:
-            size = f"It unpacks to {max(total // 1024**2, 1):,} MB."
-            raise ProgressError(f"{self._file} is too large", size, "Export fewer pupils at a time.")
-
-    def _damaged(self) -> ProgressError:
-        return ProgressError(f"{self._file} is damaged", "It cannot be unpacked to its end.", _EXPORT_AGAIN)
+        return f"{name.casefold()}.csv" in self._names
 
     def lines(self, name: str, cleaner: Cleaner, needs: tuple[str, ...] = ()) -> Iterator[Line]:
         """The rows of a file that are not blank; none where it is not in the archive.
@@ -125,45 +91,12 @@ class Archive:
             raise ProgressError(f"{inside} has no column “{lacking[0]}”", "OneRoster 1.1 asks for it.", _EXPORT_AGAIN)
         for row, cells in records:
             if len(cells) != len(keys):
-                had = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-                shown = cleaner(" | ".join(cells), row)[:80]
-                reason = f"The row has {had} where the headings are {len(keys)}."
-                self.rejected.append(Rejection(row, "", shown, reason, f"{name}.csv"))
+                self.rejected.append(ragged(row, cells, len(keys), f"{name}.csv"))
                 continue
             yield Line(row, {key: cleaner(cell, row) for key, cell in zip(keys, cells, strict=True) if cell})
 
-    def _records(self, name: str, inside: str) -> Iterator[tuple[int, list[str]]]:
-        utf8, notes = as_utf8(self._content(name), inside)
+    def _records(self, name: str, inside: str) -> Iterator[Row]:
+        content = b"".join(self._zip.chunks(self._names[f"{name.casefold()}.csv"]))
+        utf8, notes = as_utf8(content, inside)
         self.notes += notes
-        text = utf8.decode(errors="replace")
-        row = 0
-        try:
-            for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-                if row > MAX_ROWS:
-                    raise ProgressError(f"{inside} has more than {MAX_ROWS:,} rows", remedy="Export a shorter time.")
-                if len(cells) > MAX_COLUMNS:
-                    raise ProgressError(f"Row {row} of {inside} has more than {MAX_COLUMNS:,} columns")
-                if any(map(str.strip, cells)):
-                    if max(map(len, cells)) > MAX_CELL:
-                        raise ProgressError(f"A cell in row {row} of {inside} has more than {MAX_CELL:,} characters")
-                    yield row, cells
-        except csv.Error as error:
-            where = "A quotation mark is not closed there, or text follows the closing one."
-            raise ProgressError(f"Row {row + 1} of {inside} cannot be read", where, _EXPORT_AGAIN) from error
-
-    def _content(self, name: str) -> bytes:
-        """A file unpacked, and no more of it than its entry promises."""
-        info = self._infos[f"{name.casefold()}.csv"]
-        if info.flag_bits & 0x1:
-            raise ProgressError(f"{self._file} is locked with a password", remedy="Unlock it and import it again.")
-        parts, left = [], info.file_size
-        try:
-            with self._zip.open(info) as stream:
-                while chunk := stream.read(_CHUNK):
-                    parts.append(chunk)
-                    left -= len(chunk)
-                    if left < 0:
-                        raise self._damaged()
-        except _BROKEN as error:
-            raise self._damaged() from error
-        return b"".join(parts)
+        return records(utf8.decode(errors="replace"), ",", inside)

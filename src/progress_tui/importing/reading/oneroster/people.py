@@ -14,8 +14,8 @@ from progress_tui.domain.calendar import academic_year_of, year_group_label, yea
 from progress_tui.domain.data_files import DataTable
 from progress_tui.importing.facts import Question
 from progress_tui.importing.parsing.values import parse_date, tidy_upn
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.oneroster.archive import Archive, Line
-from progress_tui.importing.reading.pupil_rows import Cleaner
 from progress_tui.importing.recognising.asking import Asking
 from progress_tui.resources import data_folder, read_toml
 

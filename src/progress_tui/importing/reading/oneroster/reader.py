@@ -10,11 +10,12 @@ from typing import Final
 
 from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.errors import ProgressError
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.described import Described
 from progress_tui.importing.reading.oneroster.archive import Archive
 from progress_tui.importing.reading.oneroster.people import People, read_people, year_groups
 from progress_tui.importing.reading.oneroster.results import ASSESSMENT, RESULT, SUBJECT, TERM, Scores
-from progress_tui.importing.reading.pupil_rows import YEAR, Cleaner, Part, PupilRows
+from progress_tui.importing.reading.pupil_rows import YEAR, Part, PupilRows
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.recognising.asking import Asking
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule

@@ -13,11 +13,13 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import subject_label
+from progress_tui.domain.text import counted
 from progress_tui.importing.facts import Rejection
 from progress_tui.importing.parsing.values import parse_date
+from progress_tui.importing.reading.cleaning import Cleaner
 from progress_tui.importing.reading.oneroster.archive import Archive, Line
 from progress_tui.importing.reading.oneroster.people import People, Student
-from progress_tui.importing.reading.pupil_rows import Cleaner, Part, PupilRows
+from progress_tui.importing.reading.pupil_rows import Part, PupilRows
 from progress_tui.importing.reading.table import Row, SourceTable
 from progress_tui.importing.recognising.asking import Asking
 from progress_tui.importing.recognising.headings import read_phrase
@@ -154,8 +156,7 @@ class Scores:
     def notes(self) -> Iterator[str]:
         """What was left out, counted."""
         for status, count in sorted(self._ungraded.items()):
-            results = "1 result" if count == 1 else f"{count:,} results"
-            yield f"Not stored: {results} with the score status “{status[:40]}”."
+            yield f"Not stored: {counted(count, 'result')} with the score status “{status[:40]}”."
 
 
 def _when(line: Line, item: _Item) -> Point | None:

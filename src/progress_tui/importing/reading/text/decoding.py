@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from typing import Final
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.text import visible
 
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 # Accented small letters of the DOS code page that are odd punctuation in the Windows one.
 _DOS_LETTER: Final = re.compile(rb"[A-Za-z][\x82\x84\x87\x88\x89\x8b]")
 _DOS_ALONE: Final = b"\x81\x8d\x8f\x90\x9d"
 _CHUNK: Final = 16 * 1024 * 1024
+_AROUND: Final = 40
+_CODE_PAGES: Final = {"iso8859-1": "cp1252", "cp1252": "cp1252", "iso8859-15": "iso8859-15", "cp850": "cp850"}
 
 
-def as_utf8(content: bytes, file: str) -> tuple[bytes, list[str]]:
+def as_utf8(content: bytes, file: str, declared: bytes = b"") -> tuple[bytes, list[str]]:
     """The text of a file in UTF-8 without byte order mark, and notes on what had to be guessed.
+
+    Args:
+        content: the bytes, unpacked.
+        file: its name, for the sentences.
+        declared: the code page that the file names, which counts where the bytes are no Unicode.
 
     Raises:
         ProgressError: it breaks off or holds a NUL; the sentence names the line.
@@ -30,9 +39,10 @@ def as_utf8(content: bytes, file: str) -> tuple[bytes, list[str]]:
         content = text.encode("utf-8", errors="surrogatepass")
     else:
         content = content.removeprefix(codecs.BOM_UTF8)
-        wrong = _first_wrong(content)
+        wrong = first_wrong(content)
         if wrong is not None:
-            content, notes = _guessed(content, wrong)
+            encoding, notes = code_page_of(content, file, wrong, declared)
+            content = content.decode(encoding, errors="replace").encode()
     at = content.find(b"\0")
     if at >= 0:
         row = content.count(b"\n", 0, at) + 1
@@ -53,7 +63,7 @@ def _bare_utf16(content: bytes) -> str:
     return "utf-16-le" if zeros[0] % 2 else "utf-16-be"
 
 
-def _first_wrong(content: bytes) -> int | None:
+def first_wrong(content: bytes) -> int | None:
     """The place of the first byte that is no UTF-8; looked for in pieces, so that memory stays flat."""
     if content.isascii():
         return None
@@ -67,14 +77,26 @@ def _first_wrong(content: bytes) -> int | None:
     return None
 
 
-def _guessed(content: bytes, wrong: int) -> tuple[bytes, list[str]]:
-    row = content.count(b"\n", 0, wrong) + 1
+def code_page_of(content: bytes, file: str, wrong: int, declared: bytes = b"") -> tuple[str, list[str]]:
+    """The code page of a text that is not UTF-8, and a note where it is a guess.
+
+    Args:
+        content: the bytes.
+        file: its name, for the note.
+        wrong: as `first_wrong` found it.
+        declared: the code page that the file names.
+    """
+    with contextlib.suppress(LookupError, UnicodeDecodeError):
+        known = _CODE_PAGES.get(codecs.lookup(declared.decode("ascii")).name)
+        if known is not None:
+            return known, []
     encoding, name = ("cp850", "DOS (cp850)") if _is_dos(content) else ("cp1252", "Windows (cp1252)")
-    text = content.decode(encoding, errors="replace")
-    line = text.split("\n", row)[row - 1]
-    sample = next((word for word in re.split(r"[,;\t\"\s]+", line) if not word.isascii()), "")
-    note = f"The file is not UTF-8; read as {name} text, a guess. Check a name such as “{sample}”, line {row}."
-    return text.encode(), [note]
+    row = content.count(b"\n", 0, wrong) + 1
+    around = content[max(0, wrong - _AROUND, content.rfind(b"\n", 0, wrong) + 1) : wrong + _AROUND]
+    words = re.split(r"[,;<>&=\s\"]+", around.decode(encoding, errors="replace"))
+    sample = next((word for word in words if not word.isascii()), "")
+    note = f"{file} is not UTF-8; read as {name} text, a guess. Check a name such as “{visible(sample)}”, line {row}."
+    return encoding, [note]
 
 
 def _is_dos(content: bytes) -> bool:

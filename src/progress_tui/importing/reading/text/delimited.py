@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading.grid.layout import lay_out
-from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, more_than
 from progress_tui.importing.reading.table import Row, SourceTable
 from progress_tui.importing.reading.text.decoding import as_utf8
 
@@ -44,8 +44,7 @@ def read_text(content: bytes, file: str, digest: Callable[[], str]) -> SourceTab
         table = read_bulk(utf8, delimiter, file, digest, notes)
         if table is not None:
             return table
-    records = list(_records(utf8.decode(errors="surrogatepass"), delimiter, file))
-    laid = lay_out(records, file)
+    laid = lay_out(list(records(utf8.decode(errors="surrogatepass"), delimiter, file)), file)
     return SourceTable.of_rows(file, digest(), laid.headings, laid.rows, notes + laid.notes, laid.rejected)
 
 
@@ -76,8 +75,13 @@ def _lines(text: str, file: str) -> Iterator[str]:
         yield line
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[Row]:
+def records(text: str, delimiter: str, file: str) -> Iterator[Row]:
     """Every record that is not blank, with its row number, under the limits.
+
+    Args:
+        text: without byte order mark.
+        delimiter: between cells.
+        file: what the sentences call the source.
 
     Raises:
         ProgressError: a limit is passed or a quote is not closed; the sentence names the row.
@@ -88,15 +92,15 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[Row]:
     try:
         for row, cells in enumerate(reader, start=1):
             if row > MAX_ROWS:
-                raise ProgressError(f"{file} has more than {MAX_ROWS:,} rows", remedy="Split it and import the parts.")
+                raise more_than(MAX_ROWS, "rows", file)
             if len(cells) > MAX_COLUMNS:
-                raise ProgressError(f"Row {row} of {file} has more than {MAX_COLUMNS:,} columns")
+                raise more_than(MAX_COLUMNS, "columns", f"Row {row} of {file}")
             if any(map(str.strip, cells)):
                 cells_read += len(cells)
                 if cells_read > MAX_CELLS:
-                    raise ProgressError(f"{file} has more than {MAX_CELLS:,} cells", remedy="Split it.")
+                    raise more_than(MAX_CELLS, "cells", file)
                 if max(map(len, cells)) > MAX_CELL:
-                    raise ProgressError(f"A cell in row {row} of {file} has more than {MAX_CELL:,} characters")
+                    raise more_than(MAX_CELL, "characters", f"A cell in row {row} of {file}")
                 yield row, [known.setdefault(cell, cell) for cell in cells]
     except csv.Error as error:
         raise ProgressError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean
 from progress_tui.importing.reading.grid.head import Band
-from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS, more_than
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.reading.text.decoding import as_utf8
 from progress_tui.importing.reading.workbook.cells import string_text
@@ -27,7 +27,6 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^<>]{0,4000})>", re.ASC
 _SPAN = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?\s*(\d{1,6})", re.IGNORECASE | re.ASCII)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|\bhidden\b(?!\s*=\s*[\"']?false)|visibility\s*:\s*collapse", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,30})", re.IGNORECASE)
-_CODE_PAGES = {"windows-1252": "cp1252", "iso-8859-1": "cp1252", "iso-8859-15": "iso8859-15", "latin1": "cp1252"}
 _RAW = ("script", "style", "xml", "noscript", "template")
 _CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII) for name in _RAW}
 _BREAKS = ("br", "p", "div", "li")
@@ -64,13 +63,7 @@ def read_html(content: bytes, file: str, sha256: str) -> SourceTable:
 def _text(content: bytes, file: str) -> tuple[str, list[str]]:
     """The page as text: UTF-8 and UTF-16 are known by themselves, a code page where the page names it or by a guess."""
     declared = _CHARSET.search(content[:4096])
-    page = _CODE_PAGES.get(declared[1].decode("ascii").lower()) if declared is not None else None
-    if page is not None:
-        try:
-            return content.decode("utf-8-sig"), []
-        except UnicodeDecodeError:
-            return content.decode(page, errors="replace"), []
-    utf8, notes = as_utf8(content, file)
+    utf8, notes = as_utf8(content, file, declared[1] if declared is not None else b"")
     return utf8.decode(errors="replace"), notes
 
 
@@ -210,13 +203,13 @@ class _Page:
         table.words = None
         self.cells += table.wide
         if self.cells > MAX_CELLS:
-            raise ProgressError(f"{self.file} has more than {MAX_CELLS:,} cells", remedy="Split it.")
+            raise more_than(MAX_CELLS, "cells", self.file)
         while table.at in table.below:
             table.at += 1
         if table.at + table.wide > MAX_COLUMNS:
-            raise ProgressError(f"Row {table.row} of {self.file} has more than {MAX_COLUMNS:,} columns")
+            raise more_than(MAX_COLUMNS, "columns", f"Row {table.row} of {self.file}")
         if len(text) > MAX_CELL:
-            raise ProgressError(f"A cell in row {table.row} of {self.file} has more than {MAX_CELL:,} characters")
+            raise more_than(MAX_CELL, "characters", f"A cell in row {table.row} of {self.file}")
         if table.high > 1:
             # A cell of a later row that lies in a span goes to the right of it, hence one more than remains.
             table.below.update(dict.fromkeys(range(table.at, table.at + table.wide), table.high))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading.grid.head import Band
-from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
-from progress_tui.importing.reading.guarded.xml_events import Events
-from progress_tui.importing.reading.guarded.zipped import Parts
+from progress_tui.importing.reading.guarded.limits import LAST_ROW, MAX_CELL, MAX_COLUMNS, more_than
+from progress_tui.importing.reading.guarded.xml_events import Events, nothing
+from progress_tui.importing.reading.guarded.zipped import Parts, locked
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.reading.workbook.cells import column_letters, plain_number
 from progress_tui.importing.reading.workbook.parts import MAX_SHEETS
@@ -18,7 +18,6 @@ from progress_tui.importing.reading.workbook.unite import Aside, table_of
 
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(?:(\d+)(?:[.,]\d+)?S)?", re.ASCII)
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+", re.ASCII)
-_MOST_REPEATS = 1_048_576
 
 
 def read_ods(parts: Parts, file: str, sha256: str) -> SourceTable:
@@ -28,23 +27,15 @@ def read_ods(parts: Parts, file: str, sha256: str) -> SourceTable:
         ProgressError: it is locked, damaged, beyond the limits or holds no table.
     """
     if "meta-inf/manifest.xml" in parts:
-        locked: list[bool] = []
-        Events(file, lambda name, _: locked.append(name == "encryption-data"), _nothing).run(
-            parts.chunks("META-INF/manifest.xml")
-        )
-        if any(locked):
-            raise ProgressError(
-                f"{file} is locked with a password", remedy="Open it, remove the password, save it and import again."
-            )
+        elements: set[str] = set()
+        Events(file, lambda name, _: elements.add(name), nothing).run(parts.chunks("META-INF/manifest.xml"))
+        if "encryption-data" in elements:
+            raise locked(file)
     reader = _Reader(file)
     Events(file, reader.start, reader.end, reader.loose).run(parts.chunks("content.xml"))
     if not reader.tables:
         raise ProgressError(f"{file} is no workbook", "It has no sheet.", "Save the table as CSV and import that.")
     return table_of(reader.sheets, file, sha256, aside=Aside(tuple(reader.hidden)))
-
-
-def _nothing(_: str, __: str) -> None:
-    """An end that says nothing."""
 
 
 @dataclass(slots=True)
@@ -107,7 +98,7 @@ class _Reader:
             return
         self.tables += 1
         if self.tables > MAX_SHEETS:
-            raise ProgressError(f"{self.file} has more than {MAX_SHEETS:,} sheets", remedy="Split it.")
+            raise more_than(MAX_SHEETS, "sheets", self.file)
         self.sheets.append(RawSheet(said.get("name", "")))
         self.row = self.column = 0
         if said.get("style-name", "") in self.styles_hidden or said.get("display") == "false":
@@ -151,9 +142,9 @@ class _Reader:
         text = self._value()
         if text:
             if len(text) > MAX_CELL:
-                raise ProgressError(f"Cell {self._name()} of {self.file} has more than {MAX_CELL:,} characters")
+                raise more_than(MAX_CELL, "characters", f"Cell {self._name()} of {self.file}")
             if self.at + times > MAX_COLUMNS:
-                raise ProgressError(f"Row {self.row} of {self.file} has more than {MAX_COLUMNS:,} columns")
+                raise more_than(MAX_COLUMNS, "columns", f"Row {self.row} of {self.file}")
             self.cells.update(dict.fromkeys(range(self.at, self.at + times), text))
             wide, high = _times(self.said, "number-columns-spanned"), _times(self.said, "number-rows-spanned")
             if wide > 1 or high > 1:
@@ -192,8 +183,8 @@ class _Reader:
         sheet = self.sheets[-1]
         if any(map(str.strip, self.cells.values())):
             self.left -= self.row_times * len(self.cells)
-            if self.left < 0 or self.row + self.row_times > _MOST_REPEATS + 1:
-                raise ProgressError(f"{self.file} has more than {MAX_CELLS:,} cells", remedy="Split it.")
+            if self.left < 0 or self.row + self.row_times > LAST_ROW + 1:
+                raise more_than(MAX_CELLS, "cells", self.file)
             cells = [self.cells.get(at, "") for at in range(max(self.cells) + 1)]
             rows = range(self.row, self.row + self.row_times)
             sheet.rows += [(row, list(cells)) for row in rows]
@@ -205,7 +196,7 @@ class _Reader:
 def _times(said: dict[str, str], key: str) -> int:
     """How often something stands there: 1 unless the file says otherwise, never more than a sheet has rows."""
     text = said.get(key, "1")
-    return min(max(int(text), 1), _MOST_REPEATS) if text.isdecimal() and len(text) < 12 else 1
+    return min(max(int(text), 1), LAST_ROW) if text.isdecimal() and len(text) < 12 else 1
 
 
 def _number(raw: str, shown: str) -> str:

@@ -6,8 +6,8 @@ import posixpath
 from dataclasses import dataclass, field
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.guarded.limits import MAX_CELL
-from progress_tui.importing.reading.guarded.xml_events import Events
+from progress_tui.importing.reading.guarded.limits import more_than
+from progress_tui.importing.reading.guarded.xml_events import Events, nothing
 from progress_tui.importing.reading.guarded.zipped import Parts
 from progress_tui.importing.reading.workbook.cells import Shape, shape_of, string_text
 
@@ -88,12 +88,8 @@ def _relations(parts: Parts, part: str, file: str, only: str = "") -> dict[str, 
             found[said.get("Id", "")] = (target, said.get("Type", ""))
 
     if part in parts:
-        Events(file, start, _nothing).run(parts.chunks(part))
+        Events(file, start, nothing).run(parts.chunks(part))
     return found
-
-
-def _nothing(_: str, __: str) -> None:
-    """An end that says nothing."""
 
 
 def _read_workbook(
@@ -108,13 +104,13 @@ def _read_workbook(
             link = next((value for key, value in said.items() if key.rpartition(":")[2] == "id"), "")
             target, kind = relations.get(link, ("", ""))
             if len(contents.sheets) >= MAX_SHEETS:
-                raise ProgressError(f"{file} has more than {MAX_SHEETS:,} sheets", remedy="Split it.")
+                raise more_than(MAX_SHEETS, "sheets", file)
             state = said.get("state", "visible")
             contents.sheets.append(
                 SheetEntry(said.get("name", ""), state, target, kind.rpartition("/")[2] == "worksheet")
             )
 
-    Events(file, start, _nothing).run(parts.chunks(part))
+    Events(file, start, nothing).run(parts.chunks(part))
 
 
 def _texts(parts: Parts, part: str, file: str) -> list[str]:
@@ -171,7 +167,7 @@ class _Styles:
 
     def _format(self, said: dict[str, str]) -> None:
         if len(self.formats) >= MAX_FORMATS:
-            raise ProgressError(f"{self.file} has more than {MAX_FORMATS:,} cell formats", remedy="Copy the table out.")
+            raise more_than(MAX_FORMATS, "cell formats", self.file)
         number, fill = said.get("numFmtId", "0"), said.get("fillId", "0")
         known = int(number) if number.isdecimal() and len(number) < 6 else 0
         shape, zeros = shape_of(known, self.codes.get(number, ""))
@@ -188,8 +184,3 @@ def _formats(parts: Parts, part: str, file: str) -> list[Format]:
     styles = _Styles(file)
     Events(file, styles.start, styles.end).run(parts.chunks(part))
     return styles.formats
-
-
-def too_long(file: str, cell: str) -> ProgressError:
-    """The refusal of a cell that is no cell of a table."""
-    return ProgressError(f"Cell {cell} of {file} has more than {MAX_CELL:,} characters")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.importing.reading.guarded.zipped import Parts
+from progress_tui.importing.reading.guarded.zipped import Parts, Zip, locked
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.reading.workbook.parts import read_contents
 from progress_tui.importing.reading.workbook.sheet import MAX_CELLS, read_sheet
@@ -27,7 +27,7 @@ def read_workbook(content: bytes, file: str, sha256: str) -> SourceTable:
     """
     if content.startswith(_OLE):
         raise _ole(content, file)
-    parts = Parts(content, file)
+    parts = Parts(Zip(content, file))
     if "content.xml" in parts and "mimetype" in parts:
         from progress_tui.importing.reading.workbook.ods import read_ods
 
@@ -41,9 +41,7 @@ def _ole(content: bytes, file: str) -> ProgressError:
     """What a file in Microsoft's old container is: its streams have names in UTF-16."""
     streams = {name for name in _STREAMS if name.encode("utf-16-le") in content}
     if "EncryptedPackage" in streams:
-        return ProgressError(
-            f"{file} is locked with a password", remedy="Open it, remove the password, save it and import again."
-        )
+        return locked(file)
     if streams & {"WordDocument", "PowerPoint Document"}:
         return ProgressError(f"{file} is an Office document", remedy="Save its table as CSV and import that.")
     if streams:

@@ -11,7 +11,7 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean, visible
 from progress_tui.importing.reading.grid.head import Band
 from progress_tui.importing.reading.guarded import limits
-from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.guarded.limits import LAST_ROW, MAX_CELL, MAX_COLUMNS, more_than
 from progress_tui.importing.reading.guarded.xml_events import Events
 from progress_tui.importing.reading.table import Row
 from progress_tui.importing.reading.workbook.cells import (
@@ -34,7 +34,6 @@ NOT_WORKED_OUT = (
 """What is wrong with a cell that has a formula and no value, after its name."""
 
 _MOST_COLOURS = 100_000
-_LAST_ROW = 1_048_576
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _CONTENT = (b"<v", b"<is", b"<f", b"/sheetData")
 _ROW, _NUMBERED_ROW = b"<row ", b'<row r="'
@@ -198,7 +197,7 @@ class _Reader:
     def _begin_row(self, said: dict[str, str]) -> None:
         number = said.get("r", "")
         self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
-        if not 1 <= self._row <= _LAST_ROW:
+        if not 1 <= self._row <= LAST_ROW:
             raise self._damaged(f"It has a row {self._row}.")
         self._at = -1
         self._hidden = said.get("hidden", "") in ("1", "true")
@@ -231,14 +230,13 @@ class _Reader:
             left, right = column_number(ends[0][1]), column_number(ends[1][1])
             self._sheet.merged.append(Band(int(ends[0][2]), int(ends[1][2]), left, right))
             if len(self._sheet.merged) > MAX_MERGED:
-                raise ProgressError(f"{self._file} has more than {MAX_MERGED:,} merged cells", remedy="Save it as CSV.")
+                raise more_than(MAX_MERGED, "merged cells", self._file)
 
     def _cell(self) -> None:
         said = self._attributes
         self._left -= 1
         if self._left < 0:
-            remedy = "Delete the rows and columns that are empty, or save the sheet as CSV."
-            raise ProgressError(f"{self._file} has more than {MAX_CELLS:,} cells", remedy=remedy)
+            raise more_than(MAX_CELLS, "cells", self._file)
         ref = said.get("r")
         self._at = self._at + 1 if ref is None else self._place(ref)
         style = said.get("s", "")
@@ -261,11 +259,9 @@ class _Reader:
 
     def _keep(self, text: str) -> None:
         if self._at >= MAX_COLUMNS:
-            raise ProgressError(f"Row {self._row} of {self._file} has more than {MAX_COLUMNS:,} columns")
+            raise more_than(MAX_COLUMNS, "columns", f"Row {self._row} of {self._file}")
         if len(text) > MAX_CELL:
-            raise ProgressError(
-                f"Cell {self._name()} of {self._file} has more than {MAX_CELL:,} characters", remedy="Shorten it."
-            )
+            raise more_than(MAX_CELL, "characters", f"Cell {self._name()} of {self._file}")
         self._cells[self._at] = text
 
     def _place(self, ref: str) -> int:
@@ -347,6 +343,6 @@ def square(sheet: RawSheet, file: str) -> None:
     """
     width = max((len(cells) for _, cells in sheet.rows), default=0)
     if width * len(sheet.rows) > limits.MAX_CELLS:
-        raise ProgressError(f"{file} has more than {limits.MAX_CELLS:,} cells", remedy="Split it.")
+        raise more_than(limits.MAX_CELLS, "cells", file)
     for _, cells in sheet.rows:
         cells.extend([""] * (width - len(cells)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean
 from progress_tui.importing.reading.grid.head import Band
-from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_COLUMNS
+from progress_tui.importing.reading.guarded.limits import LAST_ROW, MAX_CELL, MAX_COLUMNS, more_than
 from progress_tui.importing.reading.guarded.xml_events import Events
 from progress_tui.importing.reading.table import SourceTable
 from progress_tui.importing.reading.workbook.cells import column_letters, iso_text, number_text, shape_of, string_text
@@ -26,7 +26,6 @@ from progress_tui.importing.reading.workbook.unite import Aside, table_of
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 _CHUNK = 256 * 1024
 _HEAD = 4096
-_LAST_ROW = 1_048_576
 _NAMED_FORMATS = {"Percent": (10, ""), "Short Date": (14, ""), "General Date": (22, "")}
 
 
@@ -48,7 +47,7 @@ def read_spreadsheetml(content: bytes, file: str, sha256: str) -> SourceTable:
         ProgressError: it is damaged, beyond the limits or holds no table.
     """
     reader = _Reader(file)
-    Events(file, reader.start, reader.end, reader.loose).run(_chunks(content))
+    Events(file, reader.start, reader.end, reader.loose, part=False).run(_chunks(content))
     shown = [sheet for sheet in reader.sheets if sheet.name not in reader.hidden]
     return table_of(shown, file, sha256, aside=Aside(tuple(reader.hidden)))
 
@@ -91,7 +90,7 @@ class _Reader:
             self._begin_sheet(said)
         elif name == "Row":
             self.row = _place(said.get("Index"), self.row) + 1
-            if self.row > _LAST_ROW:
+            if self.row > LAST_ROW:
                 raise ProgressError(f"{self.file} is damaged", f"It has a row {self.row}.", "Save it once more.")
             self.at, self.cells, self.is_row_hidden = 0, {}, said.get("Hidden") == "1"
         elif name == "Cell":
@@ -102,7 +101,7 @@ class _Reader:
 
     def _begin_sheet(self, said: dict[str, str]) -> None:
         if len(self.sheets) >= MAX_SHEETS:
-            raise ProgressError(f"{self.file} has more than {MAX_SHEETS:,} sheets", remedy="Split it.")
+            raise more_than(MAX_SHEETS, "sheets", self.file)
         self.sheets.append(RawSheet(said.get("Name", "")))
         self.row = 0
 
@@ -135,11 +134,11 @@ class _Reader:
         text = self._text("".join(self.texts))
         name = f"{column_letters(self.at)}{self.row}"
         if self.count > MAX_CELLS:
-            raise ProgressError(f"{self.file} has more than {MAX_CELLS:,} cells", remedy="Split it.")
+            raise more_than(MAX_CELLS, "cells", self.file)
         if text and self.at >= MAX_COLUMNS:
-            raise ProgressError(f"Row {self.row} of {self.file} has more than {MAX_COLUMNS:,} columns")
+            raise more_than(MAX_COLUMNS, "columns", f"Row {self.row} of {self.file}")
         if len(text) > MAX_CELL:
-            raise ProgressError(f"Cell {name} of {self.file} has more than {MAX_CELL:,} characters")
+            raise more_than(MAX_CELL, "characters", f"Cell {name} of {self.file}")
         sheet = self.sheets[-1]
         if text:
             self.cells[self.at] = text
