@@ -195,6 +195,13 @@ def test_counted_terms_are_three_or_six() -> None:
     assert ([rule.point for rule in six[0].results], six[1].questions) == (["Aut1", "Spr2"], [])
 
 
+def test_half_terms_and_terms_with_a_name_are_not_counted() -> None:
+    lines = ("UPN;Reading Half Term 2;Autumn Term 1 Reading;Spring-Term 2 Reading", "x;JB;At;Sec")
+    mapping, asking = understood(table(*lines))
+    assert [rule.point for rule in mapping.results] == ["Aut2", "Aut1", "Spr2"]
+    assert not [question for question in asking.questions if question.id == "terms"]
+
+
 def test_a_column_of_counted_terms() -> None:
     lines = ("UPN;Subject;Term;TA", "x;Reading;1;JB", "x;Reading;4;At", "x;Reading;Sum2;Sec")
     mapping, asking = understood(table(*lines))

@@ -154,7 +154,9 @@ def _assessed(parts: Parts) -> tuple[str, SeriesKind | None, tuple[str, ...]]:
     adds = how.adds if isinstance(how, Assessment) else ""
     if isinstance(stage, Stage):
         # A mock, another test, or another time in the year is practice; so is what a teacher says of phonics.
-        taken = not adds and (label in ("", "test") or (label == "teacher assessment" and not stage.subject))
+        # "MTC result" is what the check gave, not what a teacher says.
+        plain = named is None and hints == ("codes",)
+        taken = not adds and (label in ("", "test") or (label == "teacher assessment" and (plain or not stage.subject)))
         if taken and parts.half_term in (None, END_OF_YEAR):
             label, hints = stage.named(hints, in_words=who is not None)
             return label, "statutory", hints

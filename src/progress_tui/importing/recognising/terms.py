@@ -15,6 +15,8 @@ from progress_tui.importing.recognising.mapping import When, WhenRule
 from progress_tui.importing.recognising.vocabulary import Meaning, Vocabulary
 
 _COUNTED = re.compile(r"(?<![a-z\d])t(?:erm)?[ _-]?([1-6])(?!\d)", re.IGNORECASE | re.ASCII)
+# "Half Term 2" and "Autumn Term 1" say themselves which they are.
+_NAMED = re.compile(r"(?:half|aut|autumn|spr|spring|sum|summer)[ _-]?term[ _-]?[1-6](?!\d)", re.IGNORECASE | re.ASCII)
 _FIGURE = re.compile(r"([1-6])(?:\.0+)?", re.ASCII)
 _OF_THREE = 3
 _MOST_CELLS = 300
@@ -22,7 +24,7 @@ _MOST_CELLS = 300
 
 def with_counted_terms(table: SourceTable, words: Vocabulary, asking: Asking) -> Vocabulary:
     """The vocabulary with `Term 1` and `T1`, where the file counts its terms; three or six are asked where both fit."""
-    found = {int(number) for heading in table.headings for number in _COUNTED.findall(heading)}
+    found = {int(number) for heading in table.headings for number in _COUNTED.findall(_NAMED.sub("", heading))}
     cells = [cell for heading in _point_columns(table, words) for cell in table[heading].distinct()[:_MOST_CELLS]]
     found |= {int(number) for number in filter(None, map(_counted, cells))}
     if not found:
