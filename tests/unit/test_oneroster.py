@@ -293,3 +293,26 @@ def test_a_users_file_of_no_use_is_refused_with_its_row(rows: list[list[str]], s
     held = files()
     held["users"] = rows
     assert sentence in refusal(packed(held))
+
+
+def test_each_of_several_schools_is_named() -> None:
+    held = files()
+    head = held["users"][0]
+    at = head.index("orgSourcedIds")
+    held["users"][1][at] = "elsewhere"
+    assert {each.school for each in understood(packed(held)).pupils if each.source_id == "u1"} == {"elsewhere"}
+    assert "" not in {each.school for each in understood(packed(held)).pupils}
+
+
+def test_a_file_inside_that_is_not_utf8_is_named() -> None:
+    held = packed(files())
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(held)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content.decode().encode("cp1252") if name == "users.csv" else content)
+    said = [warning for warning in understood(out.getvalue()).warnings if "a guess" in warning]
+    assert said == [
+        "users.csv in f.zip is not UTF-8; read as Windows (cp1252) text, a guess. "
+        "Check a name such as “Brontë”, line 3."
+    ]

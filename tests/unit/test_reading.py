@@ -193,3 +193,15 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, con
 
 def test_an_unclosed_quote_in_a_large_file_is_named_and_not_swallowed(tmp_path: Path) -> None:
     assert "Row 2 of class.csv" in refusal(tmp_path, 'a,b\n"x,1\n' + "y,2\n" * 50_000)
+
+
+@pytest.mark.parametrize("after", ["", "x", "<", "<!--"])
+def test_a_file_of_comments_is_looked_at_once(tmp_path: Path, after: str) -> None:
+    # Ways to part these into comments: 2 to the 500th.
+    assert read(tmp_path, "<!---->" * 500 + after + "\nUPN,Name\n1,Ada\n").file == "class.csv"
+
+
+def test_columns_without_a_heading_are_told_in_one_sentence(tmp_path: Path) -> None:
+    table = read(tmp_path, "UPN,,Surname,,\nx,a,Smith,,b\ny,c,Jones,,d\n")
+    assert table.headings == ["UPN", "Surname"]
+    assert table.notes == ["Columns 2 and 5 have no heading; they were not stored."]

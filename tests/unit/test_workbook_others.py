@@ -157,3 +157,11 @@ def test_an_xml_spreadsheet_that_breaks_off_or_has_a_doctype_is_refused() -> Non
     with pytest.raises(ProgressError, match="DOCTYPE"):
         read_spreadsheetml(content.replace(b"<Workbook", b"<!DOCTYPE x><Workbook"), "class.xls", "")
     assert not is_spreadsheetml(b"<CTfile/>")
+
+
+def test_rows_that_an_xml_spreadsheet_does_not_write_out_are_counted() -> None:
+    table = spreadsheet(
+        f"<Row ss:Span='2'/><Row>{data('x')}{data('Ada')}{data('97.5', 'Number')}</Row>"
+        f"<Row>{data('y')}{data('Ben')}{data('98', 'Number')}</Row>"
+    )
+    assert [row for row, _ in table.rows] == [5, 6]

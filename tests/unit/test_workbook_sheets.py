@@ -146,3 +146,10 @@ def test_notes_of_a_sheet_name_it() -> None:
 def test_two_headings_alike_name_sheet_and_file() -> None:
     with pytest.raises(ProgressError, match=r"Sheet “4B” of class\.xlsx has two columns headed “Maths Aut2”"):
         read(Sheet("4A", pupils("Ada")), Sheet("4B", pupils("Ben", head=[*HEAD, "Maths Aut2"])))
+
+
+def test_merged_cells_that_lie_over_each_other_are_written_once() -> None:
+    rows: Rows = [["UPN", "Name", "Class"], ["x", "Ada", "4A"], ["y", "Ben", None], ["z", "Cy", None]]
+    merged = ["C2:C4", *["C3:C1048576"] * 2_000, *["C2:C1048576"] * 2_000]
+    table = read(Sheet("Sheet1", [*rows, ["w", "Di", "4B"]], merged=merged))
+    assert column(table, "Class") == ["4A", "4A", "4A", "4B"]

@@ -26,7 +26,8 @@ _HEAD = 4096
 _HTML = (b"html", b"!doctype", b"table", b"head", b"body", b"meta", b"style", b"div", b"center", b"font", b"title")
 _PICTURES = {b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?P<tag>\?xml|!doctype|[a-z]+)", re.IGNORECASE | re.DOTALL)
+# Atomic groups: what could be parted into comments in many ways is tried in one.
+_MARKUP = re.compile(rb"(?>\s*(?><!--.*?-->\s*)*)<(?P<tag>\?xml|!doctype|[a-z]+)", re.IGNORECASE | re.DOTALL)
 
 
 def read_bytes(path: Path) -> bytes:

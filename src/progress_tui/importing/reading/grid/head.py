@@ -147,10 +147,11 @@ def _is_band(record: Row, leaf: list[str], bands: Sequence[Band] | None) -> bool
     over = [at for at in filled if at < len(leaf) and not is_field(leaf[at])]
     if not over or (len(filled) == 1 and over[0] == _filled(leaf)[0]) or len(filled) - len(over) > 2:
         return False
-    spans = [band for band in bands or () if band.top <= row <= band.bottom]
-    if any(band.right - band.left + 1 >= len(_filled(leaf)) for band in spans):
+    ends = {band.left: band.right for band in bands or () if band.top <= row <= band.bottom}
+    width = len(_filled(leaf))
+    if any(right - left + 1 >= width for left, right in ends.items()):
         return False
-    if spans and all(any(band.left == at and band.right > at for band in spans) for at in over):
+    if ends and all(ends.get(at, at) > at for at in over):
         return True
     named = [fold(heading) for heading in leaf if heading]
     if any(":" in cells[at] for at in filled) and len(set(named)) == len(named):

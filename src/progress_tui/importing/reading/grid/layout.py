@@ -128,12 +128,16 @@ def _without_unnamed(headings: list[str], rows: list[Row], notes: list[str]) -> 
     named = [at for at, heading in enumerate(headings) if heading]
     if len(named) == len(headings):
         return headings, rows
+    unnamed = []
     for at in sorted(set(range(len(headings))) - set(named)):
         cells = [cells[at].strip() for _, cells in rows]
         if at == 0 and cells and _is_index(cells):
             notes.append("The first column has no heading and numbers the rows; it was left out.")
         elif any(cells):
-            notes.append(f"Column {at + 1} has no heading; it was not stored.")
+            unnamed.append(at + 1)
+    if unnamed:
+        what = "has no heading; it was" if len(unnamed) == 1 else "have no heading; they were"
+        notes.append(f"{rows_said(unnamed, 'column')} {what} not stored.")
     return [headings[at] for at in named], [(row, [cells[at] for at in named]) for row, cells in rows]
 
 

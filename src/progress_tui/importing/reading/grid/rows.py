@@ -280,10 +280,10 @@ def _sentence(pattern: str, found: Sequence[tuple[int, str]]) -> str:
     return pattern.format(rows=rows_said([row for row, _ in found]), texts=f": {shown}" if shown else "", **words)
 
 
-def rows_said(rows: Sequence[int]) -> str:
-    """`Row 7`, `Rows 7, 8 and 9`, or `12 rows (4, 5, …)`: the beginning of a note."""
+def rows_said(rows: Sequence[int], word: str = "row") -> str:
+    """`Row 7`, `Rows 7, 8 and 9`, or `12 rows (4, 5, …)`: the beginning of a note on rows or on columns."""
     if len(rows) == 1:
-        return f"Row {rows[0]}"
+        return f"{word.capitalize()} {rows[0]}"
     if len(rows) <= _SHOWN:
-        return f"Rows {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
-    return f"{len(rows):,} rows ({', '.join(map(str, rows[:_SHOWN]))}, …)"
+        return f"{word.capitalize()}s {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+    return f"{len(rows):,} {word}s ({', '.join(map(str, rows[:_SHOWN]))}, …)"

@@ -83,10 +83,10 @@ class People:
             else:
                 yield line
 
-    def named_school(self, student: Student) -> str:
-        """The name of a pupil's school, `""` where all pupils are in one."""
-        schools = {each.school for each in self.students.values()}
-        return self.orgs.get(student.school, student.school) if len(schools) > 1 else ""
+    def schools(self) -> dict[str, str]:
+        """Id → name of the schools of the pupils; blank names where all pupils are in one."""
+        found = {student.school for student in self.students.values()}
+        return {school: self.orgs.get(school, school) if len(found) > 1 else "" for school in found}
 
 
 def read_people(archive: Archive, cleaner: Cleaner) -> People:

@@ -90,10 +90,12 @@ def _check(archive: Archive, file: str, cleaner: Cleaner) -> None:
 def _add_pupils(rows: PupilRows, placed: Part, people: People, asking: Asking) -> dict[str, int]:
     """A row for each pupil; the number of each among the rows."""
     groups = year_groups(people, asking)
-    numbers = {}
+    numbers, schools = {}, people.schools()
     for student in people.students.values():
-        school = people.named_school(student)
-        who = (student.id, student.upn, student.surname, student.forename, student.born, student.sex, school)
+        who = (
+            student.id, student.upn, student.surname, student.forename, student.born, student.sex,
+            schools[student.school],
+        )  # fmt: skip
         numbers[student.id] = rows.pupil(who)
         cells = people.class_of.get(student.id, ""), groups.get(student.grade, "") if groups is not None else ""
         rows.add(numbers[student.id], student.row, people.year_of.get(student.id), placed, cells)

@@ -1,4 +1,9 @@
-"""A web page that calls itself Excel, as many school systems write it: the tables of pupils in it."""
+"""A web page that calls itself Excel, as many school systems write it: the tables of pupils in it.
+
+The tags are found by our own few lines on purpose: `html.parser` takes more than 15 s for 100,000 broken tags
+(`<td<td…`, `<!--<!--…`, `<a b='<a b='…`) where this takes none, stops at `<![x` with an AssertionError, and needs 3.8 s
+for 10,000 rows of 40 cells where this needs 0.6 s.
+"""
 
 from __future__ import annotations
 

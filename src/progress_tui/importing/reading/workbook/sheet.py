@@ -23,7 +23,7 @@ from progress_tui.importing.reading.workbook.cells import (
 )
 from progress_tui.importing.reading.workbook.parts import Contents, Format
 
-MAX_CELLS = 2_500_000
+MAX_CELLS = 5_000_000
 """Most cells of a workbook, those counted that have a format only; they are read one by one."""
 MAX_MERGED = 200_000
 """Most merged ranges of a sheet."""

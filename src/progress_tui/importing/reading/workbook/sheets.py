@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -116,19 +117,19 @@ def fill_down(sheet: RawSheet) -> None:
     tall = [band for band in sheet.merged if band.bottom > band.top]
     if not tall:
         return
-    places = {row: at for at, (row, _) in enumerate(sheet.rows)}
-    last = sheet.rows[-1][0] if sheet.rows else 0
-    for band in tall:
-        at = places.get(band.top)
-        text = sheet.rows[at][1][band.left : band.left + 1] if at is not None else []
+    numbers = [row for row, _ in sheet.rows]
+    until: dict[int, int] = {}  # column → the last row written to: no sheet has merged cells that lie over each other
+    for band in sorted(tall, key=lambda band: (band.left, band.top)):
+        at = bisect_left(numbers, band.top)
+        if at == len(numbers) or numbers[at] != band.top or band.top <= until.get(band.left, 0):
+            continue
+        until[band.left] = band.bottom
+        text = sheet.rows[at][1][band.left : band.left + 1]
         if not text or not text[0] or text[0] in sheet.problems:
             continue
-        for row in range(band.top + 1, min(band.bottom, last) + 1):
-            cells = sheet.rows[places[row]][1] if row in places else []
-            if cells and band.left < len(cells) and not cells[band.left]:
+        for _, cells in sheet.rows[at + 1 : bisect_right(numbers, band.bottom)]:
+            if not cells[band.left]:
                 cells[band.left] = text[0]
-            elif cells and band.left >= len(cells):
-                cells += ["" for _ in range(band.left - len(cells))] + [text[0]]
 
 
 def _without_problems(sheet: RawSheet, laid: Laid, name: str) -> tuple[list[Row], list[Rejection]]:
@@ -160,7 +161,7 @@ def _serials(headings: Sequence[str], rows: list[Row]) -> list[Row]:
 def _hidden(sheet: RawSheet, laid: Laid) -> list[str]:
     kept = {row for row, _ in laid.rows}
     rows = [row for row in sheet.hidden_rows if row in kept]
-    columns = _columns(sheet, laid, sorted(sheet.hidden_columns))
+    columns = list(_columns(sheet, laid, sorted(sheet.hidden_columns)).values())
     notes = []
     if rows:
         notes.append(f"{rows_said(rows)} {_read_anyway(len(rows), ' (a filter is set)' if sheet.filtered else '')}")
@@ -176,11 +177,11 @@ def _read_anyway(count: int, why: str = "") -> str:
     )
 
 
-def _columns(sheet: RawSheet, laid: Laid, columns: Sequence[int]) -> list[str]:
-    """`C (“Maths”)` for the columns of the sheet that are in the table."""
+def _columns(sheet: RawSheet, laid: Laid, columns: Sequence[int]) -> dict[int, str]:
+    """`C (“Maths”)` for each of some columns of the sheet that is in the table."""
     head = find_head(sheet.rows, sheet.merged)
     named = [(at, head.headings[at]) for at in columns if at < len(head.headings) and head.headings[at]]
-    return [f"{column_letters(at)} (“{heading}”)" for at, heading in named if heading in laid.headings]
+    return {at: f"{column_letters(at)} (“{heading}”)" for at, heading in named if heading in laid.headings}
 
 
 def _colours(sheet: RawSheet, laid: Laid) -> list[str]:
@@ -194,8 +195,9 @@ def _colours(sheet: RawSheet, laid: Laid) -> list[str]:
     named = _columns(sheet, laid, columns)
     if not named:
         return []
-    cells = sum(counts[at] for at in columns)
+    cells = sum(counts[at] for at in named)
+    word = "Column" if len(named) == 1 else "Columns"
     return [
-        f"{'Column' if len(named) == 1 else 'Columns'} {', '.join(named)}: {cells:,} cells have a colour and no text. "
+        f"{word} {', '.join(named.values())}: {cells:,} cells have a colour and no text. "
         "What is said in colours only cannot be read: write it into the cells."
     ]

@@ -68,6 +68,7 @@ class _Reader:
     style: str = ""
     row: int = 0
     at: int = 0
+    rows_like_it: int = 0
     cells: dict[int, str] = field(default_factory=dict)
     is_row_hidden: bool = False
     said: dict[str, str] = field(default_factory=dict)
@@ -93,6 +94,7 @@ class _Reader:
             if self.row > LAST_ROW:
                 raise ProgressError(f"{self.file} is damaged", f"It has a row {self.row}.", "Save it once more.")
             self.at, self.cells, self.is_row_hidden = 0, {}, said.get("Hidden") == "1"
+            self.rows_like_it = _place(said.get("Span"), 0, first=0)
         elif name == "Cell":
             self.at = _place(said.get("Index"), self.at)
             self.said, self.kind, self.texts = said, "", []
@@ -117,15 +119,21 @@ class _Reader:
             self.in_data = False
         elif name == "Cell" and self.sheets:
             self._cell()
-        elif name == "Row" and self.sheets and any(map(str.strip, self.cells.values())):
-            self.sheets[-1].rows.append((self.row, [self.cells.get(at, "") for at in range(max(self.cells) + 1)]))
-            if self.is_row_hidden:
-                self.sheets[-1].hidden_rows.append(self.row)
+        elif name == "Row" and self.sheets:
+            self._end_row()
         elif name == "Worksheet" and self.sheets:
             self.sheets[-1].rows.sort(key=lambda row: row[0])
             square(self.sheets[-1], self.file)
         elif name == "Visible" and text.startswith("Sheet") and self.sheets:
             self.hidden.append(self.sheets[-1].name)
+
+    def _end_row(self) -> None:
+        sheet = self.sheets[-1]
+        if any(map(str.strip, self.cells.values())):
+            sheet.rows.append((self.row, [self.cells.get(at, "") for at in range(max(self.cells) + 1)]))
+            if self.is_row_hidden:
+                sheet.hidden_rows.append(self.row)
+        self.row += self.rows_like_it  # blank rows of the same format are not written out
 
     def _cell(self) -> None:
         self.count += 1
