@@ -87,7 +87,7 @@ def check_head(head: Head, records: Sequence[Row], file: str) -> None:
         if is_upn(heading) or (dates and is_date(heading)):
             raise ProgressError(
                 f"{file} has no line of headings",
-                f"Row {records[head.end - 1][0]}, the first, holds a pupil: “{heading}”.",
+                f"Row {records[head.end - 1][0]}, where they should be, holds a pupil: “{heading}”.",
                 "Put a line that names the columns (UPN, Surname, …) above it.",
             )
 

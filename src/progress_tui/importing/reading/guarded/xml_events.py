@@ -35,9 +35,6 @@ class Events:
         """`part` says that the XML stands within a file, so that its lines tell nobody anything."""
         self._expat = Expat(file, MAX_TEXT, _REMEDY, part=part)
         self._started, self._ended, self._loose = start, end, loose
-        self._depth = 0
-        self._texts = self._expat.texts
-        self._bare: dict[str, str] = {}
 
     def run(self, chunks: Iterable[bytes]) -> None:
         """Read to the end.
@@ -45,29 +42,37 @@ class Events:
         Raises:
             ProgressError: it is not well-formed, has a DOCTYPE or is beyond a limit.
         """
-        parser = self._expat.parser
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        self._take_tags()
         for chunk in chunks:
             self._expat.feed(chunk)
         self._expat.feed(b"", last=True)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self._expat.refusal(f"More than {MAX_DEPTH} elements stand inside one another.")
-        bare = self._bare.get(name)
-        if bare is None:
-            bare = self._bare[name] = name.rpartition(":")[2]
-        if self._texts:
-            if self._loose is not None:
-                self._loose("".join(self._texts))
-            self._texts.clear()
-        self._started(bare, attributes)
+    def _take_tags(self) -> None:
+        """Handle tags with as little work as can be: a large sheet has millions of them."""
+        texts, started, ended, loose = self._expat.texts, self._started, self._ended, self._loose
+        bare: dict[str, str] = {}
+        depth = 0
 
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        texts = self._texts
-        text = texts[0] if len(texts) == 1 else "".join(texts)
-        if texts:
-            texts.clear()
-        self._ended(self._bare[name], text)
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise self._expat.refusal(f"More than {MAX_DEPTH} elements stand inside one another.")
+            if name not in bare:
+                bare[name] = name.rpartition(":")[2]
+            if texts:
+                if loose is not None:
+                    loose("".join(texts))
+                texts.clear()
+            started(bare[name], attributes)
+
+        def end(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            text = ""
+            if texts:
+                text = texts[0] if len(texts) == 1 else "".join(texts)
+                texts.clear()
+            ended(bare[name], text)
+
+        self._expat.parser.StartElementHandler, self._expat.parser.EndElementHandler = start, end

@@ -11,7 +11,7 @@ from progress_tui.importing.reading.guarded.limits import LAST_ROW, MAX_CELL, MA
 from progress_tui.importing.reading.guarded.xml_events import Events, nothing
 from progress_tui.importing.reading.guarded.zipped import Parts, locked
 from progress_tui.importing.reading.table import SourceTable
-from progress_tui.importing.reading.workbook.cells import column_letters, plain_number
+from progress_tui.importing.reading.workbook.cells import column_letters, iso_text, plain_number
 from progress_tui.importing.reading.workbook.parts import MAX_SHEETS
 from progress_tui.importing.reading.workbook.sheet import MAX_CELLS, NOT_WORKED_OUT, Problem, RawSheet, square
 from progress_tui.importing.reading.workbook.unite import Aside, table_of
@@ -165,7 +165,7 @@ class _Reader:
         if kind == "percentage":
             return _percentage(self.said.get("value", ""), shown)
         if kind == "date":
-            return re.sub(r"T00:00:00(\.0*)?$", "", self.said.get("date-value", shown)).replace("T", " ")
+            return iso_text(self.said.get("date-value", shown))
         if kind == "time":
             return _time(self.said.get("time-value", ""), shown)
         if kind == "boolean":
