@@ -17,6 +17,7 @@ from progress_tui.store.labels import labels_of
 from progress_tui.store.staging import stage
 
 if TYPE_CHECKING:
+    import polars as pl
     from duckdb import DuckDBPyConnection
 
 DoubtKind = Literal["clash", "upn", "source", "name"]
@@ -113,6 +114,25 @@ class Pair:
         return None if self.dob is False else "name"
 
 
+def known_pupils(con: DuckDBPyConnection, pupils: pl.DataFrame) -> int:
+    """How many pupils have a UPN or the name and date of birth (as far as both are known) of one on file, anywhere.
+
+    Args:
+        con: the school file.
+        pupils: with upn, surname, forename and dob.
+    """
+    import polars as pl
+
+    names = zip(pupils["surname"], pupils["forename"], strict=True)
+    folded = pl.Series("folded", [fold(f"{surname} {forename}") for surname, forename in names], dtype=pl.String)
+    stage(con, {"known": pupils.select("upn", "dob", folded)})
+    row = con.execute(
+        "SELECT count(*) FROM s_known k WHERE EXISTS (FROM identifier i WHERE i.kind <> 'source' AND i.value = k.upn) "
+        "OR EXISTS (FROM pupil o WHERE o.folded = k.folded AND k.folded <> '' AND coalesce(o.dob = k.dob, true))"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def match(con: DuckDBPyConnection) -> list[Doubt]:
     """Compare the staged pupils with those on file; what the evidence settles is kept for `place`.
 
@@ -125,16 +145,17 @@ def match(con: DuckDBPyConnection) -> list[Doubt]:
         "CREATE OR REPLACE TEMP TABLE settled AS SELECT ref, any_value(pupil_id) AS pupil_id FROM pair "
         "GROUP BY ref HAVING count(*) = 1 AND bool_and(plain)"
     )
-    chosen, open_pairs = [], []
+    chosen: list[tuple[int, int]] = []
+    open_pairs = []
     for _, group in groupby(_open_pairs(con), key=attrgetter("ref")):
         pairs = list(group)
         found = _decided(pairs)
         if isinstance(found, Pair):
-            chosen.append([found.ref, found.pupil_id])
+            chosen.append((found.ref, found.pupil_id))
         elif found:
             open_pairs.append(found)
-    if chosen:
-        con.executemany("INSERT INTO settled VALUES (?, ?)", chosen)
+    _stage_pairs(con, "chosen", chosen)
+    con.execute("INSERT INTO settled FROM s_chosen")
     return _doubts(con, open_pairs)
 
 
@@ -146,23 +167,21 @@ def place(con: DuckDBPyConnection, chosen: Mapping[int, int | None], left_out: C
         chosen: ref → pupil on file, None for a new one, as people answered.
         left_out: refs that are not brought in.
     """
-    con.execute("CREATE OR REPLACE TEMP TABLE answered (ref INTEGER, pupil_id INTEGER)")
-    if chosen:
-        con.executemany("INSERT INTO answered VALUES (?, ?)", [[ref, pupil_id] for ref, pupil_id in chosen.items()])
+    _stage_pairs(con, "answered", list(chosen.items()))
+    _stage_pairs(con, "left", [(ref, None) for ref in left_out])
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE m AS
         WITH found AS (
             SELECT p.ref, p.school_id, coalesce(a.pupil_id, s.pupil_id) AS pupil_id FROM placed p
-            LEFT JOIN settled s USING (ref) LEFT JOIN answered a USING (ref) WHERE NOT list_contains($1, p.ref)
+            LEFT JOIN settled s USING (ref) LEFT JOIN s_answered a USING (ref) ANTI JOIN s_left USING (ref)
         ), highest AS (SELECT coalesce(max(pupil_id), 0) AS pupil_id FROM pupil)
         SELECT ref, school_id, pupil_id, false AS is_new FROM found WHERE pupil_id IS NOT NULL
         UNION ALL
         SELECT ref, school_id,
             CAST((SELECT pupil_id FROM highest) + row_number() OVER (ORDER BY school_id, ref) AS INTEGER), true
         FROM found WHERE pupil_id IS NULL
-        """,
-        [list(left_out)],
+        """
     )
 
 
@@ -234,8 +253,11 @@ def _pair(con: DuckDBPyConnection) -> None:
             SELECT p.ref, p.school_id, o.pupil_id, false, false
             FROM placed p JOIN pupil o ON o.school_id = p.school_id AND o.dob = p.dob
             WHERE p.folded <> '' AND o.folded <> '' AND o.folded <> p.folded AND (
-                starts_with(o.folded, p.folded) OR starts_with(p.folded, o.folded)
-                OR list_sort(string_split(o.folded, ' ')) = list_sort(string_split(p.folded, ' ')))
+                starts_with(o.folded, p.folded) OR starts_with(p.folded, o.folded))
+            UNION ALL
+            SELECT p.ref, p.school_id, o.pupil_id, false, false FROM placed p JOIN pupil o ON o.school_id = p.school_id
+                AND list_sort(string_split(o.folded, ' ')) = list_sort(string_split(p.folded, ' '))
+            WHERE p.folded <> '' AND o.folded <> p.folded AND (o.dob = p.dob OR o.dob IS NULL OR p.dob IS NULL)
         ), one AS (
             SELECT ref, school_id, pupil_id, bool_or(upn) AS by_upn, bool_or(source) AS by_source
             FROM linked GROUP BY ALL
@@ -265,8 +287,6 @@ def _pair(con: DuckDBPyConnection) -> None:
 
 def _compare_names(con: DuckDBPyConnection) -> None:
     """Tell of names that are not the same whether their forenames are."""
-    import polars as pl
-
     rows = con.execute(
         "SELECT p.ref, p.pupil_id, s.surname, s.forename, o.surname, o.forename FROM pair p JOIN placed s USING (ref) "
         "JOIN pupil o ON o.school_id = p.school_id AND o.pupil_id = p.pupil_id WHERE p.alike = 'other'"
@@ -275,11 +295,18 @@ def _compare_names(con: DuckDBPyConnection) -> None:
         (ref, pupil_id) for ref, pupil_id, *names in rows if _forenames_agree(*(fold(str(name)) for name in names))
     ]
     if alike:
-        shape = {"ref": pl.Int32(), "pupil_id": pl.Int32()}
-        stage(con, {"alike": pl.DataFrame(alike, schema=shape, orient="row")})
+        _stage_pairs(con, "alike", alike)
         con.execute(
             "UPDATE pair SET alike = 'forename' FROM s_alike a WHERE a.ref = pair.ref AND a.pupil_id = pair.pupil_id"
         )
+
+
+def _stage_pairs(con: DuckDBPyConnection, name: str, pairs: Sequence[tuple[int, int | None]]) -> None:
+    """Make the in-memory table `s_<name>` (ref, pupil_id)."""
+    import polars as pl
+
+    shape = {"ref": pl.Int32(), "pupil_id": pl.Int32()}
+    stage(con, {name: pl.DataFrame(list(pairs), schema=shape, orient="row")})
 
 
 def _forenames_agree(surname: str, forename: str, other_surname: str, other_forename: str) -> bool:

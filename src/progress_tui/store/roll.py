@@ -21,6 +21,7 @@ class Listed:
         row: the row of the source; None for those it does not name.
         academic_year: start year of the list.
         class_name: the class in the list, or for those it does not name the class on file; may be empty.
+        on_roll: of those it does not name, whether they are on roll in the very year of the list, and can leave.
     """
 
     pupil: str
@@ -28,6 +29,7 @@ class Listed:
     academic_year: int | None
     class_name: str
     year_group: int | None
+    on_roll: bool = False
 
 
 def joiners(con: DuckDBPyConnection, number: int) -> list[Listed]:
@@ -88,13 +90,35 @@ def missing(con: DuckDBPyConnection, number: int) -> list[Listed]:
     )
     rows = con.execute(
         """
-        SELECT p.surname, p.forename, p.fallback, NULL, g.academic_year, c.name, g.year_group
+        SELECT p.surname, p.forename, p.fallback, NULL, g.academic_year, c.name, g.year_group, g.held = g.academic_year
         FROM gone g JOIN pupil p USING (school_id, pupil_id)
         LEFT JOIN class c ON c.school_id = g.school_id AND c.class_id = g.class_id
         ORDER BY g.year_group, c.name, p.folded, p.pupil_id
         """
     ).fetchall()
     return [_listed(*row) for row in rows]
+
+
+def classes_to_choose(con: DuckDBPyConnection, year: int | None) -> list[str] | None:
+    """The classes that pupils of the source may be in, where none of them is in one; None where one is.
+
+    Args:
+        con: with `m`, after the merge.
+        year: start year of the latest facts of the source; None (it dates nothing) looks at every year.
+    """
+    row = con.execute(
+        "SELECT count(*) FROM m JOIN enrolment e USING (school_id, pupil_id) "
+        "WHERE e.class_id IS NOT NULL AND ($1 IS NULL OR e.academic_year = $1)",
+        [year],
+    ).fetchone()
+    if row is None or row[0]:
+        return None
+    rows = con.execute(
+        "SELECT DISTINCT c.name FROM class c SEMI JOIN m USING (school_id) "
+        "WHERE c.academic_year = coalesce($1, (SELECT max(academic_year) FROM class)) ORDER BY c.name",
+        [year],
+    ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def leave(con: DuckDBPyConnection, number: int, today: date) -> int:
@@ -114,7 +138,7 @@ def leave(con: DuckDBPyConnection, number: int, today: date) -> int:
     return mark_left(con, number)
 
 
-def returned(con: DuckDBPyConnection) -> list[str]:
+def returned(con: DuckDBPyConnection, today: date) -> list[str]:
     """Pupils of the source who are on file as having left in the year of its list."""
     rows = con.execute(
         """
@@ -122,13 +146,21 @@ def returned(con: DuckDBPyConnection) -> list[str]:
         JOIN enrolment e ON e.school_id = m.school_id AND e.pupil_id = m.pupil_id
             AND e.academic_year = s.academic_year
         JOIN pupil p ON p.school_id = m.school_id AND p.pupil_id = m.pupil_id
-        WHERE e.to_date IS NOT NULL AND s.to_date IS NULL AND e.to_date < current_date ORDER BY ALL
-        """
+        WHERE e.to_date IS NOT NULL AND s.to_date IS NULL AND e.to_date < $1 ORDER BY ALL
+        """,
+        [today],
     ).fetchall()
     return [display_name(*map(str, row)) for row in rows]
 
 
 def _listed(
-    surname: str, forename: str, fallback: str, row: int | None, year: int | None, name: str | None, group: int | None
+    surname: str,
+    forename: str,
+    fallback: str,
+    row: int | None,
+    year: int | None,
+    name: str | None,
+    group: int | None,
+    on_roll: bool = False,
 ) -> Listed:
-    return Listed(display_name(surname, forename, fallback), row, year, name or "", group)
+    return Listed(display_name(surname, forename, fallback), row, year, name or "", group, on_roll)

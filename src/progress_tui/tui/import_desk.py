@@ -60,7 +60,8 @@ class ImportDesk:
         left_out = len(report.rejected)
         left = f" {counted(left_out, 'row or cell was', 'rows or cells were')} left out." if left_out else ""
         what = f"Imported “{report.file}”: {contents(report)}.{left}{message.note}"
-        app.say(f"{what} u undoes it." if message.opened.view is not None else f"{what} {_NO_CLASS}")
+        unseen = message.opened.view is None or report.classes is not None
+        app.say(f"{what} {_NO_CLASS}" if unseen else f"{what} u undoes it.")
 
     def _leave(self) -> None:
         """Close the import screen and what is open above it."""
@@ -137,4 +138,4 @@ class ImportDesk:
         self._app.run_worker(guarded, thread=True, group="imports")
 
 
-_NO_CLASS = "No class list is on file yet: import one with a Class column to see the pupils."
+_NO_CLASS = "They are in no class yet: import a list with a Class column to see them. u undoes the import."

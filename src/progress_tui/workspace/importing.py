@@ -106,9 +106,8 @@ class Importing:
         from progress_tui.importing.planning.preview import StoppedError, store
 
         self._stopped.clear()
-        self._watched(on_stage)("storing")
         try:
-            report = store(self._file, preview, accept_partial)
+            report = store(self._file, preview, accept_partial, self._watched(on_stage))
         except StoreError:
             if self._stopped.is_set():
                 raise StoppedError from None

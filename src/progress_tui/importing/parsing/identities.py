@@ -98,9 +98,12 @@ def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year
     combos = Combos.of_columns([table[heading] for heading in headings.values()], len(table))
     gathering = _Gathering(table, mapping, tally, combos)
     groups: dict[Identity, list[_Said]] = defaultdict(list)
-    for said in _each_said(gathering, headings, latest_year):
+    schools = _schools(table, headings)
+    for said in _each_said(gathering, headings, latest_year, schools):
         identity = _identity(said.fact)
-        if identity is None:
+        if not said.fact.school and schools:
+            gathering.rejected[said.combo] = "The row names no school, and other rows name several."
+        elif identity is None:
             gathering.rejected[said.combo] = "The row names no pupil: it has no UPN, no ID and no name."
         else:
             groups[identity].append(said)
@@ -119,8 +122,19 @@ def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year
     return Gathered(tuple(pupils), refs, tuple(_rejections(gathering, headings)))
 
 
-def _each_said(gathering: _Gathering, headings: dict[str, str], latest_year: int | None) -> list[_Said]:
-    """What each combination alone says of its pupil."""
+def _schools(table: SourceTable, headings: dict[str, str]) -> dict[str, str]:
+    """The schools a source names: folded → as it is spelt first."""
+    spelt: dict[str, str] = {}
+    for text in table[headings["school"]].distinct() if "school" in headings else ():
+        spelt.setdefault(_fold(text) or text, text)
+    return spelt
+
+
+def _each_said(
+    gathering: _Gathering, headings: dict[str, str], latest_year: int | None, schools: dict[str, str]
+) -> list[_Said]:
+    """What each combination alone says of its pupil. Where one school is named, it is the school of every row."""
+    only = next(iter(schools.values())) if len(schools) == 1 else ""
     table, combos = gathering.table, gathering.combos
     cells = combos.texts([table[heading] for heading in headings.values()])
     first_rows = table.numbers.gather(combos.firsts).to_list()
@@ -140,6 +154,7 @@ def _each_said(gathering: _Gathering, headings: dict[str, str], latest_year: int
         surname, forename = _name(said, gathering.mapping.names)
         former = tidy_upn(said.get("former_upn", ""))
         school, source_id = said.get("school", ""), said.get("source_id", "")
+        school = schools.get(_fold(school) or school, school) or only
         fact = PupilFact(0, row, school, upn, source_id, surname, forename, dob, sex, "" if former == upn else former)
         found.append(_Said(fact, combo, count))
     return found

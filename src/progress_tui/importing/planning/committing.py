@@ -15,6 +15,7 @@ from progress_tui.domain.text import fold
 from progress_tui.importing.facts import ParsedFile, Question, Rejection
 from progress_tui.importing.planning.doubts import settle
 from progress_tui.importing.planning.report import EXIT_CODES, ImportReport, Verdict, YearReport, report_of
+from progress_tui.importing.planning.schools import schools_of
 from progress_tui.importing.recognising.mapping import mapping_text
 from progress_tui.store import differences, imports, matching, merging, roll, schema
 from progress_tui.store.engine import SchoolFile
@@ -96,10 +97,11 @@ class _Work:
         number = merging.next_number(con)
         self._place(con, number)
         self.file.raise_if_interrupted()
+        renamed = matching.renamed(con)
         tables = merging.merge(con, number, self.parsed.frames)
         self.file.raise_if_interrupted()
         joined, missing = roll.joiners(con, number), roll.missing(con, number)
-        back = roll.returned(con)
+        back = roll.returned(con, clock.today())
         if missing and self._answers.get("leavers") == LEFT:
             marked = roll.leave(con, number, clock.today())
             held = tables["enrolment"]
@@ -108,6 +110,7 @@ class _Work:
         mapping = mapping_text(self.parsed.mapping)
         head = ImportHead(self.parsed.file, self.parsed.sha256, mapping, pupils, results, targets)
         kept = imports.keep(con, number, head, tables, self._left_out())
+        classes = roll.classes_to_choose(con, _latest_year(self.parsed.frames))
         rows = con.execute("SELECT m.pupil_id, s.row FROM m JOIN s_pupil s USING (ref) WHERE NOT m.is_new").fetchall()
         changed = sum(one.changed for one in tables.values())
         changes = differences.changes_of(con, number, dict(rows)) if changed else []
@@ -116,7 +119,7 @@ class _Work:
             pupils=pupils,
             results=results,
             targets=targets,
-            warnings=(*self.report.warnings, *_told(con, back)),
+            warnings=(*self.report.warnings, *_told(con, renamed, back)),
             added=sum(one.added for one in tables.values()),
             changed=changed,
             unchanged=sum(one.same for one in tables.values()),
@@ -124,6 +127,7 @@ class _Work:
             changes=tuple(changes),
             joiners=tuple(joined),
             missing=tuple(missing),
+            classes=None if classes is None else tuple(classes),
         )
 
     @property
@@ -133,9 +137,12 @@ class _Work:
     def _place(self, con: DuckDBPyConnection, number: int) -> None:
         """Stage the facts and find out who everybody is; stop where that needs an answer."""
         frames = self.parsed.frames
-        schools = _schools(con, self.parsed, self.terms, self.report)
+        found = schools_of(con, self.parsed, self._answers, self.terms.school_name, self.terms.fictional)
+        if isinstance(found, Question):
+            raise _StopError(replace(self.report, verdict="ask", questions=(found,)))
+        schools, placed = found
         small = {name: frames[name] for name in ("enrolment", "characteristics", "attendance", "series")}
-        pupils = _placed(_pupils(frames["pupil"]), schools)
+        pupils = _pupils(placed)
         stage(con, {**small, "pupil": pupils, "identifier": _identifiers(frames["pupil"]), "school": schools})
         merging.add_schools(con, number)
         settled = settle(matching.match(con), self._answers)
@@ -210,47 +217,19 @@ def _identifiers(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _schools(con: DuckDBPyConnection, parsed: ParsedFile, terms: Terms, report: ImportReport) -> pl.DataFrame:
-    """The schools the source speaks of: as it names them, else the one on file, else a new one."""
-    named = parsed.frames["pupil"]["school"].unique(maintain_order=True).to_list()
-    shape = {"place": pl.Int32, "code": pl.String, "name": pl.String, "fictional": pl.Boolean}
-    if named and "" not in named:
-        rows = [
-            (i, code, f"School {code}" if code.isdigit() else code, False)
-            for i, code in enumerate(sorted(named, key=_natural))
-        ]
-        return pl.DataFrame(rows, schema=shape, orient="row")
-    held = con.execute("SELECT code, name FROM school ORDER BY school_id").fetchall()
-    answer = (terms.answers or {}).get("school", "")
-    if len(held) > 1:
-        held = [(code, name) for code, name in held if answer in (code, name)]
-    if len(held) == 1:
-        return pl.DataFrame([(0, held[0][0], held[0][1], False)], schema=shape, orient="row")
-    known = con.execute("SELECT name FROM school ORDER BY school_id").fetchall()
-    if known:
-        options = tuple(str(name) for (name,) in known)
-        question = Question(
-            "school", "The source names no school and the school file holds several. Which is it?", options, ""
-        )
-        raise _StopError(replace(report, verdict="ask", questions=(question,)))
-    return pl.DataFrame([(0, terms.school_name, terms.school_name, terms.fictional)], schema=shape, orient="row")
+def _latest_year(frames: Mapping[str, pl.DataFrame]) -> int | None:
+    """The start year of the latest results and class lists of a source."""
+    found = (frames["result"]["ordinal"].max(), frames["enrolment"]["academic_year"].max())
+    ordinal, year = (value if isinstance(value, int) else None for value in found)
+    years = [value for value in (None if ordinal is None else ordinal // 6, year) if value is not None]
+    return max(years, default=None)
 
 
-def _natural(text: str) -> tuple[int, str]:
-    return (int(text) if text.isdigit() else 10**9, text)
-
-
-def _placed(pupils: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
-    """Pupils of a source without a school column belong to its one school."""
-    only = schools["code"][0]
-    return pupils.with_columns(pl.when(pl.col("school") == "").then(pl.lit(only)).otherwise("school").alias("school"))
-
-
-def _told(con: DuckDBPyConnection, back: Sequence[str]) -> list[str]:
+def _told(con: DuckDBPyConnection, renamed: Sequence[tuple[int, str, str]], back: Sequence[str]) -> list[str]:
     """What people should look at once more, in sentences."""
     told = [
-        f"Row {row}: {label} is on file as {held}; UPN, ID or date of birth say that it is the same child."
-        for row, label, held in matching.renamed(con)
+        f"Row {row}: {label} was on file as {held}; UPN, ID or date of birth say that it is the same child."
+        for row, label, held in renamed
     ]
     told += [
         f"Row {row}: {label} has the name and date of birth of a pupil on file and another UPN, and is another pupil."

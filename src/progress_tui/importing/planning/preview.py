@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +14,12 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.facts import ParsedFile
+from progress_tui.importing.parsing.one_class import CLASS, class_in_name
 from progress_tui.importing.planning.committing import ImportReport, Terms, commit
 from progress_tui.importing.planning.wording import (
     ColumnShown,
     QuestionShown,
+    class_shown,
     columns_shown,
     leavers_shown,
     question_shown,
@@ -45,8 +49,8 @@ class StoppedError(Exception):
     """Somebody stopped it. Nothing was stored."""
 
 
-class SourceChangedError(ProgressError):
-    """The source is no longer what was shown, so that nobody has agreed to what it says now."""
+class OutdatedError(ProgressError):
+    """The source or the school file is no longer what was shown, so that nobody has agreed to what they say now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +116,46 @@ def look(file: SchoolFile, path: Path, given: Given, on_stage: OnStage) -> Previ
         return Preview(path, given, None, None, columns, rows, (), error)
     columns = columns_shown(headings, parsed.mapping, report.questions, scales())
     questions = tuple(question_shown(question, scales()) for question in report.questions)
-    if report.missing and "leavers" not in (given.terms.answers or {}):
-        questions += (leavers_shown([one.pupil for one in report.missing]),)
+    if report.classes is not None and CLASS not in (given.terms.answers or {}):
+        questions += (class_shown(class_in_name(path.name), report.classes),)
+    leavers = [one.pupil for one in report.missing if one.on_roll]
+    if leavers and "leavers" not in (given.terms.answers or {}):
+        questions += (leavers_shown(leavers),)
     named = "school" in parsed.mapping.pupil
     return Preview(path, given, report, parsed, columns, rows, questions, None, named)
 
 
-def store(file: SchoolFile, preview: Preview, accept_partial: bool) -> ImportReport:
+def store(file: SchoolFile, preview: Preview, accept_partial: bool, on_stage: OnStage) -> ImportReport:
     """Store what was shown, from the facts that were read for it.
 
     Args:
         file: the school file; it is made when it is not there.
         preview: what was shown, without an error and without questions.
         accept_partial: leave the rejected rows out and store the others.
+        on_stage: told that storing begins; the last moment at which it may stop before the school file is written.
 
     Raises:
-        SourceChangedError: the source's bytes are others by now.
+        OutdatedError: the source's bytes are others by now, or the school file leaves something to be asked.
         ProgressError: the source has gone, or the school file cannot be used; nothing was stored.
     """
     parsed = preview.parsed
     if parsed is None:
         raise ProgressError(f"{preview.path.name} was not understood", "Nothing was stored.")
     if _digest(preview.path) != parsed.sha256:
-        raise SourceChangedError(
+        raise OutdatedError(
             f"{preview.path.name} has changed since it was shown",
             "Nothing was stored. This is what it says now.",
             "Look at it again, then import it.",
         )
-    return commit(file, parsed, replace(preview.given.terms, dry_run=False, accept_partial=accept_partial))
+    on_stage("storing")
+    report = commit(file, parsed, replace(preview.given.terms, dry_run=False, accept_partial=accept_partial))
+    if report.verdict in ("ask", "refused"):
+        raise OutdatedError(
+            "The school file has changed since this was shown",
+            "Nothing was stored. This is what would become of it now.",
+            "Look at it again, then import it.",
+        )
+    return report
 
 
 def keep_answers(preview: Preview) -> Path | None:
@@ -158,6 +174,8 @@ def keep_answers(preview: Preview) -> Path | None:
 
 def _digest(path: Path) -> str:
     try:
+        if not path.is_file():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:

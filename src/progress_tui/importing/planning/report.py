@@ -43,6 +43,8 @@ class ImportReport:
         originals: for each of `rejected` the cells of its row by heading, as far as they are known; not in the JSON.
         joiners: new pupils of a school that had pupils on file; `missing` pupils whom a class list might name and does
             not, who stay as they are.
+        classes: the classes on file, where no pupil of the source is in one in its latest year, else None; not in the
+            JSON.
     """
 
     file: str
@@ -65,6 +67,7 @@ class ImportReport:
     joiners: tuple[Listed, ...] = ()
     missing: tuple[Listed, ...] = ()
     originals: tuple[Mapping[str, str], ...] = ()
+    classes: tuple[str, ...] | None = None
 
     @property
     def exit_code(self) -> int:
@@ -79,7 +82,7 @@ class ImportReport:
     def to_json(self) -> dict[str, object]:
         """Plain lists and dictionaries, as in docs/command-line.md."""
         content = asdict(replace(self, originals=()))
-        del content["originals"]
+        del content["originals"], content["classes"]
         for name in ("joiners", "missing"):
             content[name] = [_listed(one) for one in getattr(self, name)]
         missing = content.pop("missing")

@@ -10,6 +10,7 @@ from progress_tui.domain.calendar import Point, academic_year_label, parse_acade
 from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import subject_label
 from progress_tui.importing.facts import Question
+from progress_tui.importing.parsing.one_class import CLASS, NO_CLASS
 from progress_tui.importing.planning.committing import LEFT
 from progress_tui.importing.recognising.headings import read_heading
 from progress_tui.importing.recognising.mapping import ImportMapping, ResultRule
@@ -217,6 +218,20 @@ def question_shown(question: Question, scales: Mapping[str, Scale]) -> QuestionS
     example = {"year": "2026-27", "due": "2026-27:Sum2"}.get(kind, "")
     public = _WITHOUT_NAMES.get(kind, question.text)
     return QuestionShown(question.id, question.text, options, proposed, example, public)
+
+
+def class_shown(proposed: str, on_file: Sequence[str]) -> QuestionShown:
+    """Asks which class the pupils of a source are in, where nothing says it.
+
+    Args:
+        proposed: the class that the name of the file speaks of, `""` without one.
+        on_file: the classes of that year.
+    """
+    text = "Which class are these pupils in? No column says it, and they are in no class on file."
+    names = dict.fromkeys((*((proposed,) if proposed else ()), *on_file))
+    options = (*(OptionShown(name, f"Class {name}") for name in names), OptionShown(NO_CLASS, "No class yet"))
+    # Without a proposal the line to type in is marked, which stands below the options.
+    return QuestionShown(CLASS, text, options, 0 if proposed else len(options), "4B or Oak", text)
 
 
 def leavers_shown(missing: Sequence[str]) -> QuestionShown:

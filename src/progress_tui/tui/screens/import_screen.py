@@ -192,11 +192,11 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
 
     @on(ImportStopped)
     def _stopped(self, message: ImportStopped) -> None:
-        from progress_tui.importing.planning.preview import SourceChangedError
+        from progress_tui.importing.planning.preview import OutdatedError
         from progress_tui.tui.dialogs.trouble import TroubleDialog
 
         flow, error = self.flow, message.error
-        if isinstance(error, SourceChangedError):
+        if isinstance(error, OutdatedError):
             flow.note = str(error)
             self._look()
             return
