@@ -262,12 +262,12 @@ class SchoolFile:
     def _examine(self, fresh: bool, writing: bool) -> None:
         if fresh:
             if not writing:
-                raise StoreError(
-                    f"{self.path.name} is not there",
-                    "No such file.",
-                    "Import a file into it, or open the demo school with “progress-tui demo”.",
-                )
+                remedy = "Import a file into it, or open the demo school with “progress-tui demo”."
+                raise StoreError(f"{self.path.name} is not there", "No such file.", remedy)
             return
+        if not self.path.is_file():
+            what = "a folder" if self.path.is_dir() else "a pipe or a device"
+            raise StoreError(f"{self.path.name or self.path} cannot be read", f"It is {what}.", "Name a file.")
         try:
             with self.path.open("rb") as stream:
                 head = stream.read(_MAGIC_AT + len(_MAGIC))
@@ -364,6 +364,8 @@ def _locked(path: Path, error: Exception) -> LockedError:
 
 def _not_opened(path: Path, error: Exception) -> StoreError:
     if path.exists():
+        if not os.access(path, os.R_OK | os.W_OK):
+            return StoreError(f"{path.name} cannot be written", "Permission is denied.", "Ask whoever keeps the file.")
         return StoreError(f"{path.name} is damaged or incomplete", _first_line(error), "Go back to a backup of it.")
     return StoreError(f"{path.name} cannot be made", _first_line(error), "Check the folder, its disk and permissions.")
 

@@ -191,7 +191,17 @@ def _add_series(con: DuckDBPyConnection, number: int, used: pl.DataFrame) -> Non
 
 
 def _retire_upns(con: DuckDBPyConnection, number: int) -> int:
-    """Keep the UPN a child had as a former one, where the source brings another; how many there were."""
+    """Keep the UPN a child had as a former one, where the source brings another; how many there were.
+
+    A temporary UPN (it ends in a letter) takes the place of no permanent one: the child had it before.
+    """
+    con.execute(
+        """
+        UPDATE s_identifier k SET kind = 'former-upn' FROM m JOIN identifier i USING (school_id, pupil_id)
+        WHERE m.ref = k.ref AND k.kind = 'upn' AND k.value SIMILAR TO '.*[A-Z]' AND i.kind = 'upn'
+            AND i.value SIMILAR TO '.*[0-9]'
+        """
+    )
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE d AS

@@ -61,6 +61,8 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
         _restore(con, table, number)
     for kept in ("before_image", "import_rejected", "import"):
         con.execute(f"DELETE FROM {kept} WHERE import_id = ?", [number])
+    # Views that were kept ready name the pupils too.
+    con.execute("DELETE FROM prepared")
     schema.bump(con, facts=True)
     audit.append(con, "undo import", {"import": number, "file": str(row[0]), "rows": touched})
     return str(row[0]), touched

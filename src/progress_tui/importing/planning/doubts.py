@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -58,19 +59,20 @@ def settle(doubts: Sequence[Doubt], answers: Mapping[str, str]) -> Settled:
     together = [doubt for doubt in still_open if doubt.kind in ("name", "source")]
     if len(together) < 2 or answers.get("names") == ONE_BY_ONE:
         together = []
-    alone = [_question(doubt, numbers[doubt.ref]) for doubt in still_open if doubt not in together]
+    grouped = {doubt.ref for doubt in together}
+    alone = [_question(doubt, numbers[doubt.ref]) for doubt in still_open if doubt.ref not in grouped]
     settled.questions = ((_together(together),) if together else ()) + tuple(alone)
     return settled
 
 
 def _numbered(doubts: Sequence[Doubt]) -> dict[int, str]:
     """The question of each doubt; rows of several sheets may share a number."""
+    seen: Counter[int] = Counter()
     numbers: dict[int, str] = {}
     for doubt in doubts:
-        number, again = f"pupil:{doubt.row}", 2
-        while number in numbers.values():
-            number, again = f"pupil:{doubt.row}/{again}", again + 1
-        numbers[doubt.ref] = number
+        seen[doubt.row] += 1
+        again = f"/{seen[doubt.row]}" if seen[doubt.row] > 1 else ""
+        numbers[doubt.ref] = f"pupil:{doubt.row}{again}"
     return numbers
 
 
