@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from progress_tui.domain import clock
 from tests.screens.import_files import MESSY, WRONG, drop, sees, write
 from tests.screens.stage import Stage, bare_stage, stage
 
@@ -40,9 +42,10 @@ def _agrees(name: str, on_stage: Stage) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _short_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder name that does not depend on where the tests run."""
+def _here_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder name that does not depend on where the tests run, and a day that does not depend on when."""
     monkeypatch.setattr("progress_tui.tui.dialogs.export.export_home", lambda: Path("exports"))
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

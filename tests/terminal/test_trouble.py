@@ -170,7 +170,13 @@ def test_the_last_file_may_have_gone(start: Start, school: Path) -> None:
     again.press("q")
     assert again.wait_end() == 0
     school.unlink()
-    assert_refused(start(), "demo.duckdb is not there")
+    # It was not asked for, so that its absence is told and the way to begin is open.
+    then = start()
+    then.wait_for("The school file that was open last is not there")
+    then.wait_for("Begin with your own school")
+    then.press("q")
+    assert then.wait_end() == 0
+    assert_refused(start(str(school)), "demo.duckdb is not there")
 
 
 def test_an_unknown_class_is_refused_in_words(start: Start, school: Path) -> None:
@@ -183,7 +189,7 @@ def test_an_unknown_class_is_refused_in_words(start: Start, school: Path) -> Non
 def test_without_a_file_the_welcome_screen_leads_on(start: Start) -> None:
     terminal = start()
     terminal.wait_for("No school file is open")
-    terminal.wait_for("progress-tui demo")
+    terminal.wait_for("Look around in a fictional school")
     terminal.press("q")
     assert terminal.wait_end() == 0
     assert terminal.left_over() == []
@@ -195,7 +201,7 @@ def test_a_file_without_classes_says_so_and_shows_what_is_imported_then(start: S
     empty.close()
     terminal = start(str(empty.path))
     terminal.wait_for("school.duckdb holds no classes yet")
-    terminal.wait_for("progress-tui import FILE.csv --into school.duckdb")
+    terminal.wait_for("Begin with your own school")
     pupils = tmp_path / "pupils.csv"
     pupils.write_text("Surname,Forename,Class,Year group\nNg,Ada,4B,4\n", "utf-8")
     command = [*PROGRAM, "import", str(pupils), "--into", str(empty.path), "--year", "2026-27"]

@@ -89,14 +89,16 @@ class ProgressApp(App[None], OffersCommands):
     names_hidden: reactive[bool] = reactive(False)
     """Projector mode: initials for names on every screen."""
 
-    def __init__(self, workspace: Workspace | None, opening: Future[Opened] | None) -> None:
+    def __init__(self, workspace: Workspace | None, opening: Future[Opened] | None, gone: str = "") -> None:
         """Make the app.
 
         Args:
             workspace: the file, or None for the welcome screen.
             opening: what the opening thread will say.
+            gone: the path of the file that was open last and is not there any more.
         """
         super().__init__()
+        self._gone = gone
         self.workspace = workspace
         self._opening = opening
         self._stamp: tuple[int, int, int, int] | None = None
@@ -127,7 +129,7 @@ class ProgressApp(App[None], OffersCommands):
         if self.workspace is None:
             from progress_tui.tui.screens.welcome import Welcome
 
-            return Welcome()
+            return Welcome(gone=self._gone)
         return ClassScreen()
 
     def on_mount(self) -> None:

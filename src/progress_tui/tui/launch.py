@@ -20,7 +20,10 @@ def launch(args: argparse.Namespace) -> int:
     """Open the screens on what the arguments name; the exit code."""
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise UsageError("The screens need a terminal", remedy="For scripts use “progress-tui show …”.")
-    path = _path(args)
+    path, gone = _path(args), ""
+    if path is not None and str(path) == remembered().last_file and not (_names_file(args) or path.exists()):
+        # Nobody asked for it now: what was remembered and has gone is told, and no reason to end.
+        path, gone = None, str(path)
     opening: Future[Opened] | None = None
     workspace = None
     if path is not None:
@@ -33,7 +36,7 @@ def launch(args: argparse.Namespace) -> int:
     from progress_tui.tui import ending
     from progress_tui.tui.app import ProgressApp
 
-    app = ProgressApp(workspace, opening)
+    app = ProgressApp(workspace, opening, gone)
     try:
         return ending.run(app)
     finally:
@@ -52,6 +55,11 @@ def _path(args: argparse.Namespace) -> Path | None:
         return path
     named: Path | None = args.path or args.file
     return named or usual_file()
+
+
+def _names_file(args: argparse.Namespace) -> bool:
+    """Whether a file was named, or the demo school."""
+    return args.command == "demo" or bool(args.path or args.file or os.environ.get("PROGRESS_TUI_FILE"))
 
 
 def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened]) -> None:

@@ -21,18 +21,28 @@ class Welcome(Screen[None], OffersCommands):
     OFFERED: ClassVar[tuple[type[Command], ...]] = WELCOME
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(WELCOME)]
 
-    def __init__(self, empty: str = "") -> None:
-        """`empty`: the name of a school file that holds no classes; without it no file was named."""
+    def __init__(self, empty: str = "", gone: str = "") -> None:
+        """Welcome somebody.
+
+        Args:
+            empty: the name of a school file that holds no classes; without it no file is open.
+            gone: the path of the school file that was open last and is not there any more.
+        """
         super().__init__()
-        self._empty = empty
+        self._empty, self._gone = visible(empty), visible(gone)
 
     def compose(self) -> ComposeResult:
         """What to do next."""
         lead = f"{self._empty} holds no classes yet." if self._empty else "No school file is open."
+        if self._gone:
+            lead = (
+                f"The school file that was open last is not there:\n{self._gone}\n"
+                "It was moved, renamed or deleted. Open it where it is now with progress-tui FILE."
+            )
         yield Static(
             Content.assemble(
                 ("progress-tui runs pupil progress meetings", "bold"),
-                f"\n\n{visible(lead)}\n\n",
+                f"\n\n{lead}\n\n",
                 ("enter", "bold $text-accent"),
                 ("  Begin with your own school", "bold"),
                 "\n       Bring in a class list or a spreadsheet of results.\n"
