@@ -21,12 +21,18 @@ def labels_of(con: DuckDBPyConnection, pupil_ids: Collection[int]) -> dict[int, 
     """
     rows = con.execute(
         """
-        SELECT p.pupil_id, p.surname, p.forename, p.fallback, p.dob,
-            (SELECT c.name FROM enrolment e JOIN class c ON c.school_id = e.school_id AND c.class_id = e.class_id
-             WHERE e.school_id = p.school_id AND e.pupil_id = p.pupil_id ORDER BY e.academic_year DESC LIMIT 1),
-            (SELECT string_agg(CASE i.kind WHEN 'upn' THEN 'UPN ' ELSE 'ID ' END || i.value, ', ' ORDER BY i.kind DESC)
-             FROM identifier i WHERE i.school_id = p.school_id AND i.pupil_id = p.pupil_id AND i.kind <> 'former-upn')
-        FROM pupil p WHERE list_contains($1, p.pupil_id)
+        WITH asked AS (SELECT DISTINCT unnest(CAST($1 AS INTEGER[])) AS pupil_id), latest AS (
+            SELECT e.pupil_id, arg_max(c.name, e.academic_year) AS name
+            FROM enrolment e SEMI JOIN asked USING (pupil_id)
+            JOIN class c ON c.school_id = e.school_id AND c.class_id = e.class_id GROUP BY ALL
+        ), known AS (
+            SELECT i.pupil_id, string_agg(
+                CASE i.kind WHEN 'upn' THEN 'UPN ' ELSE 'ID ' END || i.value, ', ' ORDER BY i.kind DESC) AS identifiers
+            FROM identifier i SEMI JOIN asked USING (pupil_id) WHERE i.kind <> 'former-upn' GROUP BY ALL
+        )
+        SELECT p.pupil_id, p.surname, p.forename, p.fallback, p.dob, latest.name, known.identifiers
+        FROM pupil p SEMI JOIN asked USING (pupil_id)
+        LEFT JOIN latest USING (pupil_id) LEFT JOIN known USING (pupil_id)
         """,
         [list(pupil_ids)],
     ).fetchall()
