@@ -122,10 +122,26 @@ def test_a_row_without_a_pupil_is_rejected(tmp_path: Path) -> None:
     assert len(found.results) == 1
 
 
-def test_two_children_of_one_name_in_a_wide_file_are_both_rejected(tmp_path: Path) -> None:
-    found = parse(tmp_path, "Surname,Forename,2025-26 Aut2 Reading TA", "Smith,Tom,JB", "SMITH,tom,JB", "Smith,Ann,At")
-    assert [(r.row, r.value) for r in found.rejected] == [(2, "Smith, Tom"), (3, "SMITH, tom")]
-    assert [p.forename for p in found.pupils] == ["Ann"]
+def test_two_children_of_one_name_in_a_wide_file_are_asked_about_and_never_merged(tmp_path: Path) -> None:
+    lines = ("Surname,Forename,2025-26 Aut2 Reading TA", "Smith,Tom,JB", "SMITH,tom,At", "Smith,Tom,WB", "Smith,Ann,At")
+    asked = parse(tmp_path, *lines)
+    (question,) = asked.questions
+    assert (question.id, question.proposal) == ("namesakes", "different")
+    assert "rows 2, 3, 4 “Smith, Tom”" in question.text
+    assert ([p.forename for p in asked.pupils], asked.rejected) == (["Ann"], ())
+    apart = parse(tmp_path, *lines, answers={"namesakes": "different"})
+    assert [(r.ref, r.row, r.raw) for r in apart.results] == [(1, 2, "JB"), (3, 3, "At"), (2, 4, "WB"), (4, 5, "At")]
+    assert [(p.ref, p.row) for p in apart.pupils] == [(1, 2), (2, 4), (3, 3), (4, 5)]
+    without = parse(tmp_path, *lines, answers={"namesakes": "leave out"})
+    assert [(r.row, r.value) for r in without.rejected] == [(2, "Smith, Tom"), (3, "SMITH, tom"), (4, "Smith, Tom")]
+    assert [p.forename for p in without.pupils] == ["Ann"]
+
+
+def test_cells_without_a_letter_or_a_digit_name_nobody(tmp_path: Path) -> None:
+    head = "UPN,Surname,Forename,2025-26 Aut2 Reading TA"
+    found = parse(tmp_path, head, f"{A},Smith,Tom,At", "EXS,1,2,JB", ",12,34,JB", f"{B},7,,JB")
+    assert [r.row for r in found.rejected] == [3, 4]
+    assert [p.upn for p in found.pupils] == [A, B]
 
 
 def test_dates_of_birth_tell_children_of_one_name_apart(tmp_path: Path) -> None:
@@ -234,7 +250,7 @@ def test_impossible_attendance_is_rejected_and_never_clamped(tmp_path: Path, cel
 
 
 def test_percentages_and_shares_of_attendance(tmp_path: Path) -> None:
-    lines = ("UPN;Attendance %", f"{A};97,4", f"{B};88.5%", "C;0.995")
+    lines = ("UPN;Attendance %", f"{A};97,4", f"{B};88.5%", "P207000016049;0.995")
     asked = parse(tmp_path, *lines)
     assert [q.id for q in asked.questions] == ["attendance:Attendance %"]
     found = parse(tmp_path, *lines, answers={"attendance:Attendance %": "fraction"})

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import ProgressError, SourceError
 from progress_tui.importing.reading import sniffing
 from progress_tui.importing.reading.source import read_any
 from progress_tui.importing.reading.table import SourceTable
@@ -205,3 +205,16 @@ def test_columns_without_a_heading_are_told_in_one_sentence(tmp_path: Path) -> N
     table = read(tmp_path, "UPN,,Surname,,\nx,a,Smith,,b\ny,c,Jones,,d\n")
     assert table.headings == ["UPN", "Surname"]
     assert table.notes == ["Columns 2 and 5 have no heading; they were not stored."]
+
+
+def test_a_cell_beyond_what_python_reads_may_be_too_long(tmp_path: Path) -> None:
+    said = refusal(tmp_path, f"a,b\n{'x' * 200_000},1\n")
+    assert "Row 2 of class.csv cannot be read" in said
+    assert "or the cell is longer than 10,000 characters" in said
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_row_of_a_nul_is_counted_by_any_line_end(tmp_path: Path, end: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, end.join(["UPN,Name", "A,B", "C,\0D"]))
+    assert caught.value.row == 3

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.domain.text import clean, file_name_part, fold, is_clean, spreadsheet_safe, visible
+from progress_tui.domain.text import (
+    clean,
+    file_name_part,
+    fold,
+    is_clean,
+    spreadsheet_safe,
+    visible,
+    without_safety_mark,
+)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +104,12 @@ def test_vowel_signs_tell_names_apart() -> None:
 )
 def test_file_names_are_built_from_safe_characters(text: str, part: str) -> None:
     assert file_name_part(text) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("'=Ali", "=Ali"), ("'-1", "-1"), ("'Abd", "'Abd"), ('="97"', "97"), ('="012345"', "012345"), ('=""', ""),
+     ('="a"&"b"', '="a"&"b"'), ("=1+1", "=1+1")],
+)  # fmt: skip
+def test_what_keeps_a_text_from_being_a_formula_is_taken_off_again(text: str, plain: str) -> None:
+    assert without_safety_mark(text) == plain

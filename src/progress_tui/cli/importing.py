@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import Format, emit, emit_json, emit_report, emit_rows, say
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import ExistsError, ProgressError, UsageError
+from progress_tui.domain.errors import ExistsError, ProgressError, SourceError, UsageError
 from progress_tui.domain.text import clean, counted, visible
 from progress_tui.settings import remember, remembered
 from progress_tui.workspace import Workspace
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     year, point = _when(args)
     terms = _terms(args, path)
     _refuse_rejected(args.rejected, args.overwrite, len(args.sources))
-    codes = []
+    codes, unread = [], set[Path]()
     with closing(Workspace(path)) as workspace:
         for source in args.sources:
             try:
@@ -49,11 +49,12 @@ def run(args: argparse.Namespace) -> int:
             except ProgressError as error:
                 # One source that cannot be read is refused; the others are still looked at.
                 report = _refused(source, error)
+                unread.add(source)
             _print(report, args.format)
             codes.append(report.exit_code)
             if args.rejected is not None:
                 _write_rejected(report, args.rejected, args.overwrite)
-        if args.save_map is not None:
+        if args.save_map is not None and args.sources[0] not in unread:
             workspace.importing.save_mapping(
                 args.sources[0], args.save_map, terms, mapping=args.mapping, year=year, point=point
             )
@@ -152,7 +153,7 @@ def _refused(source: Path, error: ProgressError) -> ImportReport:
     from progress_tui.importing.facts import Rejection
     from progress_tui.importing.planning.committing import ImportReport
 
-    reason = Rejection(0, "", "", str(error))
+    reason = Rejection(error.row if isinstance(error, SourceError) else 0, "", "", str(error))
     return ImportReport(visible(source.name or str(source)), "refused", 0, 0, 0, (reason,), (), (), 0, 0, ())
 
 

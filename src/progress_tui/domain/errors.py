@@ -28,6 +28,18 @@ class ProgressError(Exception):
         return " ".join(part for part in (self.title.rstrip(".") + ".", self.detail, self.remedy) if part)
 
 
+class SourceError(ProgressError):
+    """A source cannot be read further than a certain row.
+
+    Attributes:
+        row: as a spreadsheet shows it.
+    """
+
+    def __init__(self, row: int, title: str, detail: str = "", remedy: str = "") -> None:
+        super().__init__(title, detail, remedy)
+        self.row = row
+
+
 class UsageError(ProgressError):
     """The words of the command or of a filter are off (exit code 2)."""
 

@@ -66,7 +66,9 @@ def spreadsheet_safe(text: str) -> str:
 
 
 def without_safety_mark(text: str) -> str:
-    """`text` as it was before `spreadsheet_safe`: an export that comes back says the same."""
+    """`text` as it was before `spreadsheet_safe`, or before it was written as `="012"` so that it stays text."""
+    if text.startswith('="') and text.endswith('"') and len(text) > 2 and '"' not in text[2:-1]:
+        return text[2:-1].strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, Literal, TypeVar
 
 import polars as pl
 
@@ -22,6 +22,8 @@ from progress_tui.importing.recognising.mapping import ImportMapping
 from progress_tui.importing.tally import Tally
 
 T = TypeVar("T")
+Namesakes = Literal["", "different", "leave out"]
+LEFT_OUT: Final = "leave out"
 Identity = tuple[str, ...]
 _fold = lru_cache(maxsize=65536)(fold)  # one school and one name stand in many rows
 _LATEST_YEAR = 2068  # a birth year of two digits where the file names no academic year
@@ -37,11 +39,13 @@ class Gathered:
         pupils: by `ref`, from 1.
         refs: Int32, the ref of each row; null for the rows that cannot be used.
         rejected: those rows.
+        namesakes: rows of one name of which nothing says whether they are one child, in words: to be asked.
     """
 
     pupils: tuple[PupilFact, ...]
     refs: pl.Series
     rejected: tuple[Rejection, ...]
+    namesakes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class _Gathering:
     """Combination → why its rows name no pupil that could be used."""
 
     def rows_of(self, combo: int) -> list[int]:
-        """The row numbers of a combination."""
-        return self.table.numbers.gather(self.combos.places(combo)).to_list()
+        """The row numbers of a combination; rows of one number (lines of an XML file) are one."""
+        return self.table.numbers.gather(self.combos.places(combo)).unique(maintain_order=True).to_list()
 
     def warn(self, kind: str, sentence: str, combo: int) -> None:
         """Count every row of a combination under a warning."""
@@ -83,7 +87,9 @@ class _Gathering:
         return ", ".join(map(str, numbers[:most])) + (" …" if most is not None and len(numbers) > most else "")
 
 
-def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year: int | None) -> Gathered:
+def gather(
+    table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year: int | None, namesakes: Namesakes = ""
+) -> Gathered:
     """Find the distinct pupils.
 
     A pupil is known by UPN, else by the source's own id, else by name and date of birth; always within a school.
@@ -93,6 +99,7 @@ def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year
         mapping: which columns say who a pupil is.
         tally: takes the warnings.
         latest_year: the latest start year in the file, to read birth years of two digits; None without one.
+        namesakes: what rows of one name are that nothing else tells apart, `""` while that has to be asked.
     """
     headings = {name: mapping.pupil[name] for name in _WHO if name in mapping.pupil}
     combos = Combos.of_columns([table[heading] for heading in headings.values()], len(table))
@@ -110,7 +117,17 @@ def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year
     _join_names(groups, gathering)
     pupils: list[PupilFact] = []
     ref_of: list[int | None] = [None] * len(combos)
+    apart: dict[int, int] = {}
+    unsure: list[str] = []
     for identity, held in sorted(groups.items(), key=lambda item: min(said.fact.row for said in item[1])):
+        if namesakes != LEFT_OUT and _are_namesakes(identity, held, mapping):
+            if not namesakes:
+                unsure.append(f"rows {gathering.rows_named(held, 8)} “{named(held[0].fact)}”")
+            for said in held if namesakes else ():
+                for place in combos.places(said.combo):
+                    pupils.append(replace(said.fact, ref=len(pupils) + 1, row=table.number(place)))
+                    apart[place] = len(pupils)
+            continue
         refused = _refusal(identity, held, gathering)
         if refused:
             gathering.rejected.update((said.combo, refused) for said in held)
@@ -119,7 +136,9 @@ def gather(table: SourceTable, mapping: ImportMapping, tally: Tally, latest_year
         for said in held:
             ref_of[said.combo] = len(pupils)
     refs = pl.Series(ref_of, dtype=pl.Int32).gather(combos.ids)
-    return Gathered(tuple(pupils), refs, tuple(_rejections(gathering, headings)))
+    if apart:
+        refs = refs.scatter(list(apart), pl.Series(list(apart.values()), dtype=pl.Int32))
+    return Gathered(tuple(pupils), refs, tuple(_rejections(gathering, headings)), tuple(unsure))
 
 
 def _schools(table: SourceTable, headings: dict[str, str]) -> dict[str, str]:
@@ -181,12 +200,15 @@ def _birth(text: str, year: int | None) -> date | None:
 def _identity(row: PupilFact) -> Identity | None:
     """What tells this pupil from the others; None when nothing does."""
     school = _fold(row.school)
+    lettered = any(char.isalpha() for char in row.surname + row.forename)
+    if not lettered and not row.source_id and not any(char.isdigit() for char in row.upn):
+        return None  # cells of a line that is no pupil, such as a key to the codes
     if row.upn:
         return "upn", school, row.upn
     if row.source_id:
         return "id", school, row.source_id
     surname, forename = _fold(row.surname) or row.surname, _fold(row.forename) or row.forename
-    if not surname and not forename:
+    if not lettered:
         return None
     return "name", school, surname, forename, row.dob.isoformat() if row.dob else ""
 
@@ -206,11 +228,16 @@ def _join_names(groups: dict[Identity, list[_Said]], gathering: _Gathering) -> N
             gathering.rejected.update((said.combo, reason) for said in rows)
 
 
+def _are_namesakes(identity: Identity, held: Sequence[_Said], mapping: ImportMapping) -> bool:
+    """Whether several rows have one name in a file of one row a pupil, and neither UPN nor date of birth."""
+    bare = identity[0] == "name" and not identity[-1]
+    return bare and mapping.one_row_per_pupil and sum(said.count for said in held) > 1
+
+
 def _refusal(identity: Identity, held: Sequence[_Said], gathering: _Gathering) -> str:
     """Why the rows of one identity cannot be one pupil, or `""`."""
     rows = [said.fact for said in held]
-    one_each = gathering.mapping.one_row_per_pupil
-    if identity[0] == "name" and not identity[-1] and one_each and sum(said.count for said in held) > 1:
+    if _are_namesakes(identity, held, gathering.mapping):
         numbers = gathering.rows_named(held)
         return f"Rows {numbers} have one name and neither UPN nor date of birth: which child is which is not known."
     surnames = {_fold(row.surname) for row in rows if row.surname}

@@ -12,8 +12,8 @@ import polars as pl
 from progress_tui.domain.calendar import HALF_TERMS, Point
 from progress_tui.domain.errors import DataFileError, ProgressError, UsageError, did_you_mean, nearest
 from progress_tui.domain.scales import Scale
-from progress_tui.importing.facts import FRAMES, ParsedFile, PupilFact, Rejection
-from progress_tui.importing.parsing.identities import gather, named
+from progress_tui.importing.facts import FRAMES, ParsedFile, PupilFact, Question, Rejection
+from progress_tui.importing.parsing.identities import Namesakes, gather, named
 from progress_tui.importing.parsing.one_class import answered_class, in_latest_year, with_class
 from progress_tui.importing.parsing.originals import originals_of
 from progress_tui.importing.parsing.results import ResultCells
@@ -35,6 +35,13 @@ _DETAILS: Final = (
     "dob", "sex", "pp", "fsm", "fsm6", "lac", "plac", "service", "eal", "first_language", "sen", "joined", "left",
 )  # fmt: skip
 """Fields of which a cell that cannot be read is unknown, and no reason to leave anything else out."""
+
+
+NAMESAKES: Final = "namesakes"
+"""The question whether rows of one name are different children."""
+
+KINDS_OF_NAMESAKES: Final[tuple[Namesakes, ...]] = ("different", "leave out")
+_SHOWN: Final = 5
 
 
 def read_source(
@@ -146,7 +153,10 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
     """
     tally, times = Tally(), times_of(table, mapping)
     years = [time.academic_year for time in times.of if time.academic_year is not None]
-    gathered = gather(table, mapping, tally, max(years, default=None))
+    latest, answer = max(years, default=None), asking.answers.get(NAMESAKES, "")
+    gathered = gather(table, mapping, tally, latest, next((one for one in KINDS_OF_NAMESAKES if one == answer), ""))
+    if gathered.namesakes:
+        asking.ask(_namesakes_question(gathered.namesakes))
     rows = Rows(table, gathered.refs, times, {pupil.ref: named(pupil) for pupil in gathered.pupils})
     yearly = yearly_facts(rows, mapping, tally)
     cells = ResultCells(rows, mapping, scales, tally)
@@ -179,6 +189,15 @@ def parse(table: SourceTable, mapping: ImportMapping, scales: Mapping[str, Scale
         mapping=mapping,
         originals=originals_of(table, mapping, rejected),
     )
+
+
+def _namesakes_question(namesakes: Sequence[str]) -> Question:
+    shown = "; ".join(namesakes[:_SHOWN]) + (" …" if len(namesakes) > _SHOWN else "")
+    text = (
+        f"Some rows have one name, and neither UPN nor date of birth says whether they are one child: {shown}. "
+        "Are they different children?"
+    )
+    return Question(NAMESAKES, text, tuple(KINDS_OF_NAMESAKES), KINDS_OF_NAMESAKES[0])
 
 
 def _without_details(rejected: Sequence[Rejection], mapping: ImportMapping, tally: Tally) -> Iterator[Rejection]:

@@ -7,7 +7,7 @@ import contextlib
 import re
 from typing import Final
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import ProgressError, SourceError
 from progress_tui.domain.text import visible
 
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -45,9 +45,9 @@ def as_utf8(content: bytes, file: str, declared: bytes = b"") -> tuple[bytes, li
             content = content.decode(encoding, errors="replace").encode()
     at = content.find(b"\0")
     if at >= 0:
-        row = content.count(b"\n", 0, at) + 1
-        raise ProgressError(
-            f"{file} is not a text file", f"Line {row} holds a NUL byte.", "Export it again as CSV (UTF-8)."
+        row = content[:at].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        raise SourceError(
+            row, f"{file} is not a text file", f"Line {row} holds a NUL byte.", "Export it again as CSV (UTF-8)."
         )
     return content, notes
 

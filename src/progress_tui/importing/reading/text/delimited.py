@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import ProgressError, SourceError
 from progress_tui.importing.reading.grid.layout import lay_out
 from progress_tui.importing.reading.guarded.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, more_than
 from progress_tui.importing.reading.table import Row, SourceTable
@@ -103,8 +103,10 @@ def records(text: str, delimiter: str, file: str) -> Iterator[Row]:
                     raise more_than(MAX_CELL, "characters", f"A cell in row {row} of {file}")
                 yield row, [known.setdefault(cell, cell) for cell in cells]
     except csv.Error as error:
-        raise ProgressError(
+        raise SourceError(
+            row + 1,
             f"Row {row + 1} of {file} cannot be read",
-            "A quotation mark that opens a cell there is not closed, or text follows the closing one.",
+            "A quotation mark that opens a cell there is not closed, text follows the closing one, or the cell is longer "
+            f"than {MAX_CELL:,} characters.",
             "Mend the quotation marks in that row, or export the file again.",
         ) from error
