@@ -106,7 +106,7 @@ def records(text: str, delimiter: str, file: str) -> Iterator[Row]:
         raise SourceError(
             row + 1,
             f"Row {row + 1} of {file} cannot be read",
-            "A quotation mark that opens a cell there is not closed, text follows the closing one, or the cell is longer "
-            f"than {MAX_CELL:,} characters.",
+            "A quotation mark that opens a cell there is not closed, text follows the closing one, "
+            f"or the cell is longer than {MAX_CELL:,} characters.",
             "Mend the quotation marks in that row, or export the file again.",
         ) from error
