@@ -172,7 +172,7 @@ def _trackers() -> Files:
 def _downloads() -> Files:
     who = identities("upn", "surname", "forename", "born")
     scaled = ["104", "98", "112", "95", "118", "90"]
-    phonics = ["36", "32", "40", "12", "31", "A"]
+    phonics = ["36", "32", "40", "12", "31", ""]
     return {
         "dfe-ks2.csv": table(
             [
@@ -183,15 +183,17 @@ def _downloads() -> Files:
                 "READSCORE",
                 "MATSCORE",
                 "GPSSCORE",
+                "READOUTCOME",
                 "WRITTAOUTCOME",
                 "SCITAOUTCOME",
                 "MATTAOUTCOME",
             ],
             *beside(
                 who,
-                scaled,
+                [*scaled[:3], "", *scaled[4:]],
                 scaled[::-1],
                 [*scaled[:5], "0"],
+                ["AS", "NS", "AS", "B", "AS", "NS"],
                 ["EXS", "WTS", "GDS", "PK6", "EXS", "A"],
                 ["EXS", "HNM", "EXS", "HNM", "EXS", "EXS"],
                 ["EXS", "WTS", "GDS", "WTS", "GDS", "EXS"],

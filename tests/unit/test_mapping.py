@@ -33,6 +33,7 @@ FULL = ImportMapping(
         ResultRule("Y4 Maths", "maths", "raw", "test", "test", year_group=4, form="paper", low=0, high=40),
         ResultRule("Tgt", "maths", "bands", "teacher assessment", "teacher", True, {}, 2026, point="Sum2"),
         ResultRule("Raw", "maths", "raw", "NTS", "test", form_by_time=True, low=0),
+        ResultRule("READSCORE", "reading", "scaled-ks2", "KS2 test", "statutory", reasons="READOUTCOME"),
     ),
     ignore=("Notes", 'with "quotes"'),
     attendance_as="fraction",
@@ -60,7 +61,8 @@ def test_the_text_is_for_people() -> None:
 
 def test_headings_are_all_that_the_mapping_reads() -> None:
     assert FULL.headings == {
-        "UPN", "Pupil [red]", "Year = group", "drop", "Term", "Result", "Subject", "Y4 Maths", "Tgt", "Raw"
+        "UPN", "Pupil [red]", "Year = group", "drop", "Term", "Result", "Subject", "Y4 Maths", "Tgt", "Raw",
+        "READSCORE", "READOUTCOME",
     }  # fmt: skip
 
 

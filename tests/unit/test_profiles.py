@@ -114,13 +114,13 @@ SHAPES: dict[str, tuple[str, int, Counted, Counted]] = {
     ),
     "dfe-ks2": (
         "a DfE download of Key Stage 2 results",
-        6,
+        8,
         {
-            ("ks2-test-reading-scaled", "2023-24:Sum2"): 6,
-            ("ks2-test-maths-scaled", "2023-24:Sum2"): 6,
-            ("ks2-test-gps-scaled", "2023-24:Sum2"): 5,
-            ("statutory-teacher-writing-ks-ta", "2023-24:Sum2"): 6,
-            ("statutory-teacher-science-ks-ta", "2023-24:Sum2"): 6,
+            ("ks2-test-reading-scaled", "2023-24:Sum2"): 8,
+            ("ks2-test-maths-scaled", "2023-24:Sum2"): 8,
+            ("ks2-test-gps-scaled", "2023-24:Sum2"): 7,
+            ("statutory-teacher-writing-ks-ta", "2023-24:Sum2"): 8,
+            ("statutory-teacher-science-ks-ta", "2023-24:Sum2"): 8,
         },
         {},
     ),
@@ -175,6 +175,17 @@ def test_the_pupil_file_of_target_tracker_fills_every_field() -> None:
 def test_reasons_of_the_tables_check_are_results_without_a_mark() -> None:
     raws = sorted(fact.raw for fact in read("dfe-mtc").results)
     assert raws == ["18", "22", "25", "9", "A", "J"]
+
+
+def test_outcomes_of_key_stage_2_say_why_there_is_no_score() -> None:
+    found = read("dfe-ks2")
+    reasons = [(fact.row, fact.column, fact.raw) for fact in found.results if fact.column.endswith("OUTCOME")]
+    tests = [one for one in reasons if one[1] in ("READOUTCOME", "MATOUTCOME", "GPSOUTCOME")]
+    assert sorted(tests) == [
+        (8, "GPSOUTCOME", "N"), (8, "MATOUTCOME", "B"), (8, "READOUTCOME", "A"),
+        (9, "GPSOUTCOME", "B"), (9, "MATOUTCOME", "B"), (9, "READOUTCOME", "B"),
+    ]  # fmt: skip
+    assert any(one.startswith("GPSSCORE is blank, and GPSOUTCOME gives no reason why") for one in found.warnings)
 
 
 def test_figures_worked_out_by_smartgrade_and_mark_are_left_out() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import polars as pl
 
@@ -58,7 +59,7 @@ class ResultCells:
     def frames(self) -> dict[str, pl.DataFrame]:
         """The frames `series`, `text`, `result` and `target` of `facts.FRAMES`."""
         parts: dict[bool, list[pl.DataFrame]] = {False: [], True: []}
-        for batch in self._batches():
+        for batch in chain.from_iterable(map(self._with_reasons, self._batches())):
             for target in (False, True):
                 if any(rule.target == target for rule in batch.rules):
                     parts[target].append(self._read(batch, target))
@@ -106,7 +107,7 @@ class ResultCells:
         choices: Mapping[tuple[str, ...], object],
     ) -> None:
         """Rows of a long layout that have a result and that no rule takes are warned of."""
-        results = {rule.column for rule in self.mapping.results}
+        results = {name for rule in self.mapping.results for name in (rule.column, rule.reasons) if name}
         filled = pl.select(pl.any_horizontal(self.rows.table[column].codes != 0 for column in results)).to_series()
         for combo, values in enumerate(cells):
             if values in choices or dict(zip(headings, values, strict=True)) in self.mapping.skip:
@@ -115,6 +116,28 @@ class ResultCells:
             if numbers:
                 said = ", ".join(f"{column} “{cell}”" for column, cell in zip(headings, values, strict=True))
                 self.tally.add("Not stored", f"Not stored, as nothing says what it is: {said}", numbers)
+
+    def _with_reasons(self, batch: _Batch) -> Iterator[_Batch]:
+        """A batch, then of each column of reasons a batch of the rows whose result is blank with a reason beside it."""
+        yield batch
+        table = self.rows.table
+        blank = self.rows.used & (table[batch.column].codes == 0)
+        for heading in dict.fromkeys(rule.reasons for rule in batch.rules if rule.reasons):
+            column = table[heading]
+            # One more, since codes are not negative and rows without a rule have one too.
+            combos = _pairs(batch.chosen + 1, len(batch.rules) + 1, column.codes, len(column.texts))
+            said, reason = [], []
+            for first in combos.firsts.to_list():
+                rule, text = batch.rules[batch.chosen[first]], column.texts[column.codes[first]]
+                said.append(batch.chosen[first] != _NO_RULE and rule.reasons == heading and bool(text))
+                reading = self.scales[rule.scale].read(text, rule.low, rule.high)
+                reason.append(said[-1] and reading.kind == "non-result" and bool(reading.code))
+            taken = blank & pl.Series(reason, dtype=pl.Boolean).gather(combos.ids)
+            other = table.numbers.filter(blank & pl.Series(said, dtype=pl.Boolean).gather(combos.ids) & ~taken)
+            if len(other):
+                told = f"{batch.column} is blank, and {heading} gives no reason why: nothing is stored"
+                self.tally.add("No result", told, other.to_list())
+            yield replace(batch, column=heading, chosen=batch.chosen.zip_with(taken, _none_of(batch.chosen)))
 
     # -- cells of a batch
 
@@ -237,6 +260,10 @@ def _layers(choices: Mapping[tuple[str, ...], Sequence[ResultRule]]) -> Iterator
     """Several rules for the same cells one after the other, so that each layer has one rule for a row."""
     for depth in range(max(map(len, choices.values()), default=0)):
         yield {values: rules[depth] for values, rules in choices.items() if depth < len(rules)}
+
+
+def _none_of(chosen: pl.Series) -> pl.Series:
+    return pl.repeat(_NO_RULE, len(chosen), dtype=pl.Int32, eager=True)
 
 
 def _pairs(first: pl.Series, first_count: int, second: pl.Series, second_count: int) -> Combos:

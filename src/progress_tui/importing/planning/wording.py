@@ -129,6 +129,9 @@ def _column(heading: str, mapping: ImportMapping | None, asked: set[str], scales
         if rules:
             role: ColumnRole = "target" if all(rule.target for rule in rules) else "result"
             return ColumnShown(heading, _rules_words(rules, mapping, scales), role, "plain", _short(rules, mapping))
+        blank = list(dict.fromkeys(rule.column for rule in mapping.results if rule.reasons == heading))
+        if blank:
+            return ColumnShown(heading, f"Why {', '.join(blank)} is blank", "result", "plain")
         if heading in mapping.headings:
             where = any(heading in rule.where for rule in mapping.results)
             means = "Subject or assessment of each row" if where else "When each row's results were taken"

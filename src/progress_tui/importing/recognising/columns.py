@@ -28,6 +28,7 @@ class ResultColumn:
         said: everything heading and cells say together.
         cells: how often each distinct cell occurs, blanks left out.
         where: heading → cell of the rows it is in.
+        reasons: heading of the column that says why a cell is blank, `""` without one.
     """
 
     column: str
@@ -35,6 +36,7 @@ class ResultColumn:
     said: Heading
     cells: Counter[str]
     where: Mapping[str, str] = field(default_factory=dict)
+    reasons: str = ""
 
     @property
     def group(self) -> tuple[str, str, tuple[str, ...]]:
@@ -54,7 +56,11 @@ def long_columns(table: SourceTable, headings: Sequence[Heading]) -> dict[str, s
 
 
 def result_columns(
-    table: SourceTable, headings: Sequence[Heading], long: Mapping[str, str], words: Vocabulary
+    table: SourceTable,
+    headings: Sequence[Heading],
+    long: Mapping[str, str],
+    words: Vocabulary,
+    reasons: Mapping[str, str],
 ) -> list[ResultColumn]:
     """Every result and target column, taken apart where other columns say what each row is of.
 
@@ -66,11 +72,13 @@ def result_columns(
         if not heading.is_result:
             continue
         if keys:
-            columns.extend(_taken_apart(table, heading, long, words))
+            apart = _taken_apart(table, heading, long, words)
+            columns.extend(replace(column, reasons=reasons.get(column.column, "")) for column in apart)
         elif heading.subject:
-            cells = table[heading.text].counts()
-            if cells:
-                columns.append(ResultColumn(heading.text, heading.text, heading, cells))
+            cells, beside = table[heading.text].counts(), reasons.get(heading.text, "")
+            # Where nobody has a score the reasons are all there is.
+            if cells or (beside and len(heading.scales) == 1):
+                columns.append(ResultColumn(heading.text, heading.text, heading, cells, reasons=beside))
     return columns
 
 

@@ -95,6 +95,8 @@ def read_heading(text: str, words: Vocabulary | None = None) -> Heading:
     if statutory is not None:
         said = (statutory.label, statutory.kind, statutory.scales)
         return Heading(text, "result", "", 0, statutory.subject, END_OF_YEAR, None, None, *said)
+    if fold(text) in words.reasons:
+        return Heading(text, "unstored", "reasons")
     whole = _whole(text, words)
     if whole is not None:
         role, name, priority = whole

@@ -12,6 +12,7 @@ from progress_tui.importing.recognising.mapping import ImportMapping
 _SHOWN = 30
 _UNSTORED = {
     "derived": "worked out from results, or beside them",
+    "reasons": "why there is no score, where no column has the scores",
     "closed": "figures that the download works out",
 }
 _PROGRESS = "progress and effort are neither results nor targets"
@@ -40,7 +41,14 @@ def not_stored(table: SourceTable, mapping: ImportMapping, asking: Asking) -> li
             told[unstored_reason(said.name)].append(heading)
         else:
             told["not recognised"].append(heading)
-    return [f"Not stored ({why}): {_listed(names)}." for why, names in told.items()]
+    return [*_read_for_reasons(mapping), *(f"Not stored ({why}): {_listed(names)}." for why, names in told.items())]
+
+
+def _read_for_reasons(mapping: ImportMapping) -> list[str]:
+    """What the columns are used for that say why there is no result."""
+    beside = {rule.reasons: rule.column for rule in mapping.results if rule.reasons}
+    named = [f"{reasons} (where {column} is blank)" for reasons, column in beside.items()]
+    return [f"Read only for the reason why there is no result: {_listed(named)}."] if named else []
 
 
 def _listed(names: list[str]) -> str:

@@ -77,6 +77,7 @@ class ResultRule:
         point: half-term code where the heading names it, else `""`.
         form: form family, `""` for the usual one; `form_by_time` makes one of every value of the time column.
         low, high: the series' own valid range.
+        reasons: heading of a column whose cell says why `column` is blank, `""` without one; a value there is none.
     """
 
     column: str
@@ -93,6 +94,7 @@ class ResultRule:
     form_by_time: bool = False
     low: float | None = None
     high: float | None = None
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class ImportMapping:
         """Every heading the mapping reads."""
         read = {*self.pupil.values(), self.when.column, self.when.point_column}
         for rule in self.results:
-            read |= {rule.column, *rule.where}
+            read |= {rule.column, rule.reasons, *rule.where}
         return read - {""}
 
     @property
@@ -236,7 +238,7 @@ def _when_rule(table: DataTable) -> WhenRule:
 def _result_rule(table: DataTable) -> ResultRule:
     table.only(
         "column", "subject", "scale", "assessment", "kind", "target", "where", "academic_year", "year_group", "point",
-        "form", "form_by_time", "range",
+        "form", "form_by_time", "range", "reasons",
     )  # fmt: skip
     where, bounds = table.table("where"), table.table("range")
     if bounds is not None:
@@ -256,6 +258,7 @@ def _result_rule(table: DataTable) -> ResultRule:
         form_by_time=table.get("form_by_time", bool, "true or false") or False,
         low=bounds.optional_number("low") if bounds else None,
         high=bounds.optional_number("high") if bounds else None,
+        reasons=_optional_text(table, "reasons"),
     )
 
 
@@ -352,6 +355,7 @@ def _time(time: WhenRule | When | ResultRule) -> dict[str, object]:
 def _rule_entries(rule: ResultRule) -> dict[str, object]:
     entries: dict[str, object] = {
         "column": rule.column,
+        "reasons": rule.reasons,
         "subject": rule.subject,
         "scale": rule.scale,
         "assessment": rule.assessment,

@@ -57,7 +57,7 @@ def recognise(table: SourceTable, scales: Mapping[str, Scale], asking: Asking) -
             "It needs UPN, an ID, or Surname and Forename; or give a mapping with --map.",
         )
     long = long_columns(table, understood.headings)
-    columns = result_columns(table, understood.headings, long, words)
+    columns = result_columns(table, understood.headings, long, words, understood.reasons)
     columns = KeyStages(table, pupil, long.get("point", ""), asking.year, words).settle(columns)
     rules = Scaling(scales, asking, understood.scales, profile.scales if profile is not None else ()).rules(columns)
     skip = tuple(column.where for column in columns if column.said.role == "unstored")

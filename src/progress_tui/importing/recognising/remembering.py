@@ -103,7 +103,7 @@ def _fitted(mapping: ImportMapping, table: SourceTable) -> ImportMapping:
         return {own(heading): cell for heading, cell in where.items()}
 
     def rule(one: ResultRule) -> ResultRule:
-        return replace(one, column=own(one.column), where=owned(one.where))
+        return replace(one, column=own(one.column), reasons=own(one.reasons), where=owned(one.where))
 
     when: WhenRule = mapping.when
     return replace(

@@ -177,12 +177,13 @@ def _rule(column: ResultColumn, scale: Scale) -> ResultRule:
         year_group=said.year_group if said.academic_year is None else None,
         point=said.point,
         form_by_time=scale.papers_differ,
+        reasons=column.reasons,
     )
 
 
 def _target_rule(column: ResultColumn, scale: Scale, rules: Sequence[ResultRule]) -> ResultRule:
     """A target belongs to the teacher assessment of its subject and scale, else to what is assessed on that scale."""
-    rule = replace(_rule(column, scale), target=True, form_by_time=False)
+    rule = replace(_rule(column, scale), target=True, form_by_time=False, reasons="")
     same = [r for r in rules if not r.target and (r.subject, r.scale) == (rule.subject, rule.scale)]
     judged = [r for r in same if r.kind == "teacher"] or same
     if not judged:

@@ -17,6 +17,7 @@ from progress_tui.importing.recognising.fields import IDENTITY, fits, looks_like
 from progress_tui.importing.recognising.headings import LONG_COLUMNS, Heading, read_heading
 from progress_tui.importing.recognising.mapping import PUPIL_FIELDS
 from progress_tui.importing.recognising.nearest import corrected, nearest_whole
+from progress_tui.importing.recognising.reasons import reasons_beside
 from progress_tui.importing.recognising.vocabulary import Vocabulary
 
 IGNORE = "ignore"
@@ -34,10 +35,12 @@ class Understood:
     Attributes:
         headings: one for each column.
         scales: heading → the scale that an answer or a proposal names.
+        reasons: heading of a score → heading of the column that says why it is blank.
     """
 
     headings: list[Heading]
     scales: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -62,9 +65,14 @@ class _Unsure:
 def understand(table: SourceTable, scales: Mapping[str, Scale], asking: Asking, words: Vocabulary) -> Understood:
     """What every heading says; one that is not understood but nearly so, or not borne out by its cells, is asked."""
     understood = Understood([read_heading(heading, words) for heading in table.headings])
+    answered = {text for text in table.headings if f"column:{text}" in asking.answers}
+    understood.reasons = reasons_beside(table, understood.headings, scales, words, answered)
     unsure = _Unsure(table, scales, asking, words, understood)
     alone = {text.casefold() for text in table.headings} & set(_LETTERS)
     for at, heading in enumerate(understood.headings):
+        if heading.text in understood.reasons.values():
+            understood.headings[at] = Heading(heading.text, "unstored", "reasons")
+            continue
         answer = asking.answers.get(f"column:{heading.text}")
         clear = heading.role in ("field", "long", "unwanted") and not heading.is_result
         cells = Counter[str]() if clear else table[heading.text].counts()

@@ -24,7 +24,7 @@ Meaning = tuple[str, object]
 LONG_COLUMNS = ("subject", "point", "assessment", "measure", "result")
 PARTS = (
     "fields", "long", "subjects", "terms", "year_groups", "assessments", "scores", "statutory", "stages", "words",
-    "unwanted",
+    "unwanted", "reasons",
 )  # fmt: skip
 """The tables of a vocabulary."""
 
@@ -42,6 +42,7 @@ class Assessment:
         scales: what can stand in such a column: `codes`, `numbers` or scale ids.
         subject: what it is of where a heading names no subject, `""` where it can be of any.
         adds: said beside the assessment that a heading names, such as `age-standardised`.
+        reasons: of a DfE column, the headings of which one may say beside it why there is no result.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Assessment:
     scales: tuple[str, ...]
     subject: str = ""
     adds: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +64,8 @@ class Vocabulary:
         longest: words in the longest phrase.
         words: every word of a phrase.
         joined: a phrase written as one word → its words.
+        reasons: folded heading of a DfE column that says why there is no result.
+        outcomes: words that name such a column in the heading of a school.
         closed: whether headings that are not named as a whole are left out (downloads of a hundred columns).
     """
 
@@ -71,6 +75,8 @@ class Vocabulary:
     longest: int
     words: frozenset[str]
     joined: dict[str, tuple[str, ...]]
+    reasons: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
     closed: bool = False
 
 
@@ -121,9 +127,12 @@ def vocabulary_of(top: DataTable, base: Vocabulary | None = None, *, closed: boo
         if phrases.setdefault(tuple(fold(word).split()), meaning) != meaning:
             raise top.fail("", f"gives “{word}” two meanings inside a heading")
     statutory = {fold(table.text("heading")): _statutory(table) for table in top.tables("statutory")}
+    reasons = frozenset(fold(text) for said in statutory.values() for text in said.reasons)
+    outcomes = frozenset(fold(word) for _, _, word in _words(top, "reasons", ("words",)))
     if base is not None:
         whole, phrases = {**base.whole, **whole}, {**base.phrases, **phrases}
         statutory = {**base.statutory, **statutory}
+        reasons, outcomes = base.reasons | reasons, base.outcomes | outcomes
     return Vocabulary(
         whole,
         statutory,
@@ -131,6 +140,8 @@ def vocabulary_of(top: DataTable, base: Vocabulary | None = None, *, closed: boo
         longest=max(map(len, phrases), default=0),
         words=frozenset(word for phrase in phrases for word in phrase),
         joined={"".join(phrase): phrase for phrase in phrases},
+        reasons=reasons,
+        outcomes=outcomes,
         closed=closed,
     )
 
@@ -184,5 +195,6 @@ def _phrases(top: DataTable) -> Iterator[tuple[str, Meaning]]:
 
 
 def _statutory(table: DataTable) -> Assessment:
-    table.only("heading", "subject", "label", "scales")
-    return Assessment(table.text("label"), "statutory", table.texts("scales"), table.text("subject"))
+    table.only("heading", "subject", "label", "scales", "reasons")
+    label, subject = table.text("label"), table.text("subject")
+    return Assessment(label, "statutory", table.texts("scales"), subject, reasons=table.texts("reasons"))
