@@ -94,12 +94,14 @@ def test_a_mapping_reads_the_reasons_of_its_own_rows_by_its_own_scale() -> None:
     headings = ["UPN", "Subject", "Mark", "Why"]
     rows = [["Reading", "", "B"], ["Maths", "", "B"], ["Maths", "", "A"], ["Art", "", "A"]]
     cells = [(at + 2, [upn, *row]) for at, (upn, row) in enumerate(zip(UPNS, rows, strict=True))]
-    rules = tuple(
-        ResultRule("Mark", subject.casefold(), scale, "test", "test", False, {"Subject": subject}, point="Sum2", reasons="Why")
+    rules = [
+        ResultRule("Mark", subject.casefold(), scale, "test", "test", where={"Subject": subject}, reasons="Why")
         for subject, scale in (("Reading", "scaled-ks2"), ("Maths", "ks-ta"))
-    )  # fmt: skip
+    ]
     table = SourceTable.of_rows("f.csv", "0" * 64, headings, cells)
-    found = facts_of(Described(table), scales(), ImportMapping("m", {"upn": "UPN"}, results=rules), year=2025)
+    found = facts_of(
+        Described(table), scales(), ImportMapping("m", {"upn": "UPN"}, results=tuple(rules)), year=2025, point="Sum2"
+    )
     assert stored(found) == [(2, "Why", "B"), (4, "Why", "A")]
     assert "Not stored, as nothing says what it is: Subject “Art” (row 5)." in found.warnings
     assert "Mark is blank, and Why gives no reason why: nothing is stored (row 3)." in found.warnings
