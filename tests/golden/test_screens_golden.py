@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from progress_tui.domain import clock
 from tests.screens.import_files import MESSY, WRONG, drop, sees, write
 from tests.screens.stage import Stage, bare_stage, stage
 
@@ -42,10 +40,9 @@ def _agrees(name: str, on_stage: Stage) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _here_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder name that does not depend on where the tests run, and a day that does not depend on when."""
+def _short_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder name that does not depend on where the tests run."""
     monkeypatch.setattr("progress_tui.tui.dialogs.export.export_home", lambda: Path("exports"))
-    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
