@@ -251,5 +251,16 @@ def test_a_damaged_profile_is_refused_with_file_and_key(tmp_path: Path, text: st
 def test_every_shipped_profile_has_words_and_a_source() -> None:
     for path in sorted((data_folder() / "profiles").glob("*.toml")):
         profile = load_profile(path)
-        assert profile.words.phrases, path.name
+        assert profile.words_of(SourceTable.of_rows("f.csv", "", ["UPN"], [])).phrases, path.name
         assert profile.title.startswith(("a ", "an ")), path.name
+
+
+def test_a_school_s_own_results_beside_columns_of_a_download_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    heads = "UPN,Reading ELG,Phonics mark,MTC,READSCORE,MATSCORE,SOMERANK"
+    rows = ("B801200005001,2,,,,,", "R674123101121,,34,,,,", "P207000016049,,,21,,,", "C999900121018,,,,103,99,7")
+    path.write_text("\n".join((heads, *rows)) + "\n", "utf-8")
+    found = read_source(path, scales(), year=2025)
+    assert {(r.column, r.raw) for r in found.results} == {
+        ("Reading ELG", "2"), ("Phonics mark", "34"), ("MTC", "21"), ("READSCORE", "103"), ("MATSCORE", "99")
+    }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from progress_tui.domain.data_files import DataTable
@@ -67,11 +67,15 @@ class Profile:
     signatures: tuple[Signature, ...]
     table: DataTable
 
-    @cached_property
-    def words(self) -> Vocabulary:
-        """Its words and the shipped ones; its own win."""
+    def words_of(self, table: SourceTable) -> Vocabulary:
+        """Its words and the shipped ones; its own win.
+
+        A download of a hundred columns is closed: what it does not name is left out. A file in which a school keeps
+        results of its own beside such columns is none, and all of it is read.
+        """
         closed = self.table.get("closed", bool, "true or false") or False
-        return vocabulary_of(self.table, vocabulary(), closed=closed)
+        own = any(" " in heading and read_heading(heading).is_result for heading in table.headings)
+        return vocabulary_of(self.table, vocabulary(), closed=closed and not own)
 
 
 def load_profile(path: Path) -> Profile:

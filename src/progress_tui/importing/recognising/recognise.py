@@ -82,7 +82,7 @@ def _words_of(table: SourceTable, profile: Profile | None, asking: Asking) -> Vo
     if profile is not None:
         asking.profile = profile.title
         asking.warnings.append(f"Recognised as {profile.title}.")
-    words = _with_religious_education(table, profile.words if profile is not None else vocabulary())
+    words = _with_religious_education(table, profile.words_of(table) if profile is not None else vocabulary())
     return with_counted_terms(table, words, asking)
 
 
