@@ -34,7 +34,7 @@ bench: $(VENV)/.for-work
 	$(RUN) benchmarks/table.py
 	$(RUN) benchmarks/notes.py
 	$(RUN) benchmarks/importing.py
-	$(RUN) benchmarks/import_corpus.py
+	$(RUN) benchmarks/corpus.py
 	$(RUN) benchmarks/judging.py
 
 shots: $(VENV)/.for-work

@@ -2,7 +2,7 @@
 
 No file may take over two seconds or 500 MB. The floor is Python importing Polars and DuckDB.
 
-Usage: python benchmarks/import_corpus.py [--shown 8]
+Usage: python benchmarks/corpus.py [--shown 8]
 """
 
 from __future__ import annotations
