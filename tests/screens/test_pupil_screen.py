@@ -10,7 +10,9 @@ from textual.widgets import Static
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import PupilView
+from progress_tui.tui.messages import CardReady
 from progress_tui.tui.screens.pupil_screen import PupilScreen
+from progress_tui.workspace import Workspace
 from tests.screens.stage import Stage, stage
 
 
@@ -156,3 +158,24 @@ async def test_a_difference_between_two_scales_is_refused_in_words(subject: str,
         assert "expected" not in text
         changes = [result.change for series in card.series for result in series.results]
         assert set(changes) == {""}
+
+
+async def test_the_card_of_the_pupil_before_that_comes_last_is_not_shown(demo_path: Path) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        before, now = on_stage.rows()[:2]
+        late = await _open(on_stage, before.pupil_id)
+        await on_stage.press("escape")
+        await _open(on_stage, now.pupil_id)
+        text = _card_text(on_stage)
+        on_stage.app.screen.post_message(CardReady(late))
+        await on_stage.app.workers.wait_for_complete()
+        await on_stage.pilot.pause()
+        assert _card_text(on_stage) == text
+
+
+def test_a_card_takes_the_place_of_one_of_the_same_pupil_only(demo: Workspace) -> None:
+    view = demo.open(class_name="4B").view
+    assert view is not None
+    one, other = (CardReady(demo.pupil_view(view, row.pupil_id)) for row in view.rows[:2])
+    assert CardReady(one.card).can_replace(one)
+    assert not other.can_replace(one)

@@ -66,8 +66,8 @@ class CardReady(Message):
         self.card = card
 
     def can_replace(self, message: Message) -> bool:
-        """Only the latest card asked for counts."""
-        return isinstance(message, CardReady)
+        """A newer card of the same pupil counts; one of another pupil may be the card asked for."""
+        return isinstance(message, CardReady) and message.card.pupil.pupil_id == self.card.pupil.pupil_id
 
 
 class Trouble(Message):

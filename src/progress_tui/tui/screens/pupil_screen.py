@@ -70,8 +70,10 @@ class PupilScreen(Screen[int], OffersCommands):
 
     @on(CardReady)
     def _card_ready(self, message: CardReady) -> None:
-        self._card = message.card
-        self._show()
+        # The card of the pupil before may come last: it must not take the place of this one's.
+        if message.card.pupil.pupil_id == self.pupil.pupil_id:
+            self._card = message.card
+            self._show()
 
     def _show(self) -> None:
         hidden = progress_app(self).names_hidden
