@@ -6,7 +6,7 @@ documented in docs/command-line.md and stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,26 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """The children a figure counts or was worked out from.
+
+    Attributes:
+        words: who they are, for the heading of their list: `4B · reading · not at the expected standard`.
+        pupil_ids: their ids, by name.
+        school: their school's name where a report is of several schools, else "".
+    """
+
+    words: str
+    pupil_ids: tuple[int, ...]
+    school: str = ""
+
+
+def nobody_behind(row: int, key: str) -> Behind | None:  # noqa: ARG001 – the signature of `Report.behind`
+    """For reports whose figures count no children."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A view of a school at a point.
 
@@ -40,6 +60,9 @@ class Report:
             None, never NaN.
         notes: sentences that belong under the table: denominators, small numbers, overlaps, what is left out.
         more: further values, which only JSON shows.
+        behind: the children behind a figure, by the row's index and the field's key; None where the cell counts none.
+            Worked out when asked, so that a view costs nothing for figures that nobody opens.
+        behind_notes: the children a note speaks of, by its index in `notes`.
 
     Raises:
         ValueError: two fields share a label or a key, so that one column would stand in place of the other.
@@ -51,6 +74,8 @@ class Report:
     rows: tuple[Mapping[str, object], ...]
     notes: tuple[str, ...] = ()
     more: Mapping[str, object] = field(default_factory=dict)
+    behind: Callable[[int, str], Behind | None] = field(default=nobody_behind, compare=False, repr=False)
+    behind_notes: Mapping[int, Behind] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse fields that would hide each other."""
