@@ -113,7 +113,7 @@ def rows_for(view: ClassView, columns: list[Column], subject: str, noted: frozen
         Row(
             row.pupil_id,
             tuple(
-                _flags_cell(row, subject, column.width)
+                flags_cell(row, subject, column.width)
                 if column.key == "flags"
                 else _cell(column.key, view, row, names[row.pupil_id], noted, hidden)
                 for column in columns
@@ -146,10 +146,10 @@ def _cell(key: str, view: ClassView, row: PupilShown, place: int, noted: frozens
     if part == "target":
         return Cell(shown.target or "·", "muted" if shown.target else "missing")
     if part == "distance":
-        return _distance_cell(shown)
+        return distance_cell(shown)
     ordinals = [point.ordinal for point in heading.points]
     index = ordinals.index(int(part))
-    return _result_cell(shown.results[index], shown.change if index == len(ordinals) - 1 else "")
+    return result_cell(shown.results[index], shown.change if index == len(ordinals) - 1 else "")
 
 
 def _characteristic_cell(key: str, row: PupilShown) -> Cell:
@@ -163,7 +163,7 @@ def _characteristic_cell(key: str, row: PupilShown) -> Cell:
     return Cell("●" if flag else "", "", 1.0 if flag else 0.0)
 
 
-def _result_cell(result: ResultShown, change: str) -> Cell:
+def result_cell(result: ResultShown, change: str) -> Cell:
     if result.kind == "missing":
         return Cell("·", "missing")
     if result.kind != "value":
@@ -172,7 +172,7 @@ def _result_cell(result: ResultShown, change: str) -> Cell:
     return Cell(result.code + _ARROWS[change], style, result.notch)
 
 
-def _distance_cell(shown: SubjectShown) -> Cell:
+def distance_cell(shown: SubjectShown) -> Cell:
     if shown.distance is None:
         return Cell("", "missing")
     if shown.distance == 0:
@@ -186,7 +186,7 @@ def flags_in_order(row: PupilShown, subject: str) -> list[FlagShown]:
     return sorted(row.flags, key=lambda flag: (-flag.severity, flag.subject != subject))
 
 
-def _flags_cell(row: PupilShown, subject: str, room: int) -> Cell:
+def flags_cell(row: PupilShown, subject: str, room: int) -> Cell:
     """The most pressing flag, how many more where there is room, and its whole sentence where there is more."""
     if not row.flags:
         return Cell("", sort=0.0)
