@@ -22,6 +22,7 @@ from progress_tui.tui.class_words import crumb, detail_words, filter_words, nobo
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
+from progress_tui.tui.people import people_of
 from progress_tui.tui.screens.class_loader import ClassLoader
 from progress_tui.tui.screens.moving import ClassPlace, neighbour_class, neighbour_point
 from progress_tui.tui.widgets.class_table import ClassTable
@@ -364,7 +365,9 @@ class ClassScreen(Screen[None], OffersCommands):
             return
         from progress_tui.tui.screens.pupil_screen import PupilScreen
 
-        self.app.push_screen(PupilScreen(self.view, self.table.visible_keys, self.pupil.pupil_id), self._card_closed)
+        keys = self.table.visible_keys
+        people = people_of(self.view, keys)
+        self.app.push_screen(PupilScreen(people, keys.index(self.pupil.pupil_id)), self._card_closed)
 
     def _card_closed(self, pupil_id: int | None) -> None:
         if pupil_id is not None:

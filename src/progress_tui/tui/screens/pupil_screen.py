@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -20,6 +21,7 @@ from progress_tui.tui.class_layout import name_of
 from progress_tui.tui.commands import card as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import CardReady, Trouble
+from progress_tui.tui.people import Person
 from progress_tui.tui.within import progress_app
 
 
@@ -29,11 +31,10 @@ class PupilScreen(Screen[int], OffersCommands):
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CARD
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.CARD)]
 
-    def __init__(self, view: ClassView, keys: list[int], pupil_id: int) -> None:
-        """Show `pupil_id` out of `keys`, pupils of `view` in the order of the list it was opened from."""
+    def __init__(self, people: Sequence[Person], at: int) -> None:
+        """Show the pupil at place `at` of `people`, the list it was opened from in its order; maybe of many classes."""
         super().__init__()
-        self._view, self._keys, self._at = view, keys, keys.index(pupil_id)
-        self._rows = {row.pupil_id: row for row in view.rows}
+        self._people, self._at = people, at
         self._card: PupilView | None = None
 
     def compose(self) -> ComposeResult:
@@ -52,7 +53,12 @@ class PupilScreen(Screen[int], OffersCommands):
     @property
     def pupil(self) -> PupilShown:
         """The pupil on the card."""
-        return self._rows[self._keys[self._at]]
+        return self._people[self._at].pupil
+
+    @property
+    def _view(self) -> ClassView:
+        """The class the pupil is shown in."""
+        return self._people[self._at].view
 
     def _load(self) -> None:
         workspace, view, pupil_id = progress_app(self).workspace, self._view, self.pupil.pupil_id
@@ -77,7 +83,7 @@ class PupilScreen(Screen[int], OffersCommands):
 
     def _show(self) -> None:
         hidden = progress_app(self).names_hidden
-        place = f"{self._at + 1} of {len(self._keys)}{'   names hidden' if hidden else ''}"
+        place = f"{self._at + 1} of {len(self._people)}{'   names hidden' if hidden else ''}"
         name = name_of(self.pupil, hidden)
         self.query_one(".crumb", Static).update(
             Content(visible(f"{name} ▸ {self._view.class_label} ▸ {self._view.point_label}   {place}")), layout=False
@@ -86,7 +92,7 @@ class PupilScreen(Screen[int], OffersCommands):
         self.query_one("#card > Static", Static).update(card_content(self.pupil, card, hidden))
 
     def _step(self, step: int) -> None:
-        self._at = (self._at + step) % len(self._keys)
+        self._at = (self._at + step) % len(self._people)
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self._load()
 
