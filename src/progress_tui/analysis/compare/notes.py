@@ -58,9 +58,18 @@ def _gap(gap: Gap, found: Compared, asked: Comparison) -> str:
     shares = ", ".join(_share(one.group, one.k or 0, one.n) for one in pair)
     if not gap.sign:
         return f"{what}: {shares}: no gap."
-    noun = "pupil results" if asked.pool > 1 else "children"
+    noun = _noun(asked)
     points = f"{_signed(gap.points, 0)} percentage points, " if gap.points is not None else ""
     return f"{what}: {shares}: {points}{_children(gap.children or 0, noun)}."
+
+
+def _noun(asked: Comparison) -> str:
+    """What is counted: pooled, a child counts once a year."""
+    return "pupil results" if asked.pool > 1 else "children"
+
+
+def _one(noun: str) -> str:
+    return noun.replace("children", "child").replace("results", "result")
 
 
 def _share(group: str, k: int, n: int) -> str:
@@ -77,7 +86,7 @@ def _signed(figure: float, digits: int) -> str:
 def _children(children: int, noun: str) -> str:
     """The gap as children of the smaller group."""
     size = abs(children)
-    singular = noun.replace("children", "child").replace("results", "result")
+    singular = _one(noun)
     if size == 0:
         return f"less than one {singular}"
     return f"{size} {singular if size == 1 else noun}" + (" fewer" if children < 0 else " more")
@@ -95,12 +104,13 @@ def _missed(gap: Gap, besides: Sequence[Overlap], asked: Comparison) -> str:
             if not held:
                 return ""
             who = f" {missed[:1].upper()}{missed[1:]} in “{lower}”:"
+            noun = _noun(asked)
             if one.children == 1:
-                return f"{who} 1 child, also {' and '.join(lens for lens, _ in held)}."
+                return f"{who} 1 {_one(noun)}, also {' and '.join(lens for lens, _ in held)}."
             (first, n), *rest = held
             words = [f"{n} of these {one.children} {'is' if n == 1 else 'are'} also {first}"]
             words += [f"{n} {lens}" for lens, n in rest]
-            return f"{who} {one.children} children; {', '.join(words)}."
+            return f"{who} {one.children} {noun}; {', '.join(words)}."
     return ""
 
 
