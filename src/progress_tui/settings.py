@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -95,6 +98,31 @@ def usual_file() -> Path | None:
 MOST_SOURCES: Final = 8
 """Imported files that are offered again."""
 
+MOST_SCHOOLS: Final = 60
+"""Schools whose last look is remembered; the one that was open longest ago goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolMemory:
+    """How one school of one file was looked at last.
+
+    Attributes:
+        file: the absolute path of the school file.
+        school_id: the school in it.
+        class_name: the class; `subject` the subject shown in full. Empty for the first.
+        filter: the filter in force; never one that could name a pupil (`Workspace.names_people`).
+        sort: the column the class grid is sorted by and whether downwards; None for the default order.
+        columns: the columns chosen for the class grid, in the words of its column chooser; None for the usual ones.
+    """
+
+    file: str
+    school_id: int
+    class_name: str = ""
+    subject: str = ""
+    filter: str = ""
+    sort: tuple[str, bool] | None = None
+    columns: tuple[str, ...] | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -103,38 +131,112 @@ class Remembered:
     Attributes:
         last_file: the school file that was open.
         recent_sources: paths of files that were imported, newest first.
+        theme: the name of the theme; empty for the usual one.
+        schools: how schools were looked at, the latest first.
     """
 
     last_file: str = ""
     recent_sources: tuple[str, ...] = ()
+    theme: str = ""
+    schools: tuple[SchoolMemory, ...] = ()
 
 
 def remembered() -> Remembered:
-    """What was remembered; defaults when nothing was or the file is damaged (it is only a convenience)."""
+    """What was remembered; defaults for whatever was not or is damaged (it is only a convenience)."""
     try:
         content = json.loads(_state_file().read_text("utf-8"))
-        sources = content.get("recent_sources", ())
-        return Remembered(
-            last_file=str(content["last_file"]),
-            recent_sources=tuple(map(str, sources))[:MOST_SOURCES] if isinstance(sources, list) else (),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError):
         return Remembered()
+    if not isinstance(content, dict):
+        return Remembered()
+    return Remembered(
+        last_file=_text(content, "last_file"),
+        recent_sources=_texts(content, "recent_sources")[:MOST_SOURCES],
+        theme=_text(content, "theme"),
+        schools=tuple(filter(None, map(_school, _list(content, "schools"))))[:MOST_SCHOOLS],
+    )
+
+
+def _list(content: dict[str, object], key: str) -> list[object]:
+    held = content.get(key)
+    return held if isinstance(held, list) else []
+
+
+def _text(content: dict[str, object], key: str) -> str:
+    held = content.get(key)
+    return held if isinstance(held, str) else ""
+
+
+def _texts(content: dict[str, object], key: str) -> tuple[str, ...]:
+    return tuple(text for text in _list(content, key) if isinstance(text, str))
+
+
+def _school(content: object) -> SchoolMemory | None:
+    """One remembered school; None for what is none."""
+    if not isinstance(content, dict) or not isinstance(content.get("school_id"), int):
+        return None
+    sort: tuple[str, bool] | None = None
+    match content.get("sort"):
+        case [str(column), bool(downwards)]:
+            sort = column, downwards
+    return SchoolMemory(
+        file=_text(content, "file"),
+        school_id=content["school_id"],
+        class_name=_text(content, "class_name"),
+        subject=_text(content, "subject"),
+        filter=_text(content, "filter"),
+        sort=sort,
+        columns=_texts(content, "columns") if isinstance(content.get("columns"), list) else None,
+    )
 
 
 def remember(state: Remembered) -> None:
-    """Keep `state` for the next session; a folder that cannot be written is no reason to stop."""
+    """Keep `state` for the next session; a folder that cannot be written is no reason to stop.
+
+    The file is put in place in one step: a program that is ended meanwhile leaves the old one or the new one.
+    """
     path = _state_file()
+    making = path.with_name(f"{path.name}.{os.getpid()}.making")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(state)), "utf-8")
+        making.write_text(json.dumps(asdict(state)), "utf-8")
+        making.replace(path)
     except OSError:
-        return
+        with suppress(OSError):
+            making.unlink(missing_ok=True)
 
 
 def remember_source(source: Path, into: Path) -> None:
     """Keep the path of a file that was imported, to offer it again, and the school file as the last that was open."""
-    state, path = remembered(), str(source.absolute())
-    sources = (path, *(held for held in state.recent_sources if held != path))[:MOST_SOURCES]
-    last = state.last_file if into == demo_file() else str(into.absolute())
-    remember(replace(state, last_file=last, recent_sources=sources))
+    with _one_at_a_time:
+        state, path = remembered(), str(source.absolute())
+        sources = (path, *(held for held in state.recent_sources if held != path))[:MOST_SOURCES]
+        last = state.last_file if into == demo_file() else str(into.absolute())
+        remember(replace(state, last_file=last, recent_sources=sources))
+
+
+def remember_file(path: Path) -> None:
+    """Keep the school file as the last that was open."""
+    with _one_at_a_time:
+        remember(replace(remembered(), last_file=str(path.absolute())))
+
+
+def remember_looks(theme: str, schools: Iterable[SchoolMemory]) -> None:
+    """Keep the theme, and how schools were looked at, the latest first; others stay as they were remembered."""
+    with _one_at_a_time:
+        state, latest = remembered(), tuple(schools)
+        own = {(school.file, school.school_id) for school in latest}
+        others = (school for school in state.schools if (school.file, school.school_id) not in own)
+        remember(replace(state, theme=theme, schools=(*latest, *others)[:MOST_SCHOOLS]))
+
+
+def school_memory(file: Path, school_id: int | None = None) -> SchoolMemory | None:
+    """How a school of a file was looked at last; without an id that of the school that was looked at last."""
+    path = str(file.absolute())
+    return next(
+        (held for held in remembered().schools if held.file == path and school_id in (None, held.school_id)), None
+    )
+
+
+_one_at_a_time: Final = threading.Lock()
+"""Two threads that remember something do not undo each other's."""

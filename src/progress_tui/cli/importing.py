@@ -6,7 +6,6 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +14,7 @@ from progress_tui.cli.printing import Format, emit, emit_json, emit_report, emit
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ExistsError, ProgressError, SourceError, UsageError
 from progress_tui.domain.text import clean, counted, visible
-from progress_tui.settings import remember, remembered
+from progress_tui.settings import remember_file
 from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             )
             say(f"How {args.sources[0].name} was understood is written in {args.save_map.name}.")
     if {0, 3} & set(codes) and not args.dry_run:
-        remember(replace(remembered(), last_file=str(path.absolute())))
+        remember_file(path)
     return next(code for code in (4, 1, 3, 0) if code in codes)
 
 

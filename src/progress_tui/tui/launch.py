@@ -7,12 +7,11 @@ import os
 import sys
 import threading
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError, StoreError, UsageError
-from progress_tui.settings import demo_file, remember, remembered, usual_file
+from progress_tui.settings import demo_file, remember_file, remembered, usual_file
 from progress_tui.workspace import Opened, Workspace
 
 
@@ -76,7 +75,7 @@ def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened
         opening.set_exception(error)
     else:
         if args.command != "demo":
-            remember(replace(remembered(), last_file=str(workspace.path.absolute())))
+            remember_file(workspace.path)
 
 
 def _opened(workspace: Workspace, args: argparse.Namespace) -> Opened:

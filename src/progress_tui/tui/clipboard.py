@@ -1,0 +1,108 @@
+"""Copying: a table as text that a spreadsheet takes apart into cells, by the terminal or by a helper of the desktop.
+
+A terminal takes a text by OSC 52, also over SSH and through tmux; not all do, and none says so. Where the program runs
+on the desktop itself a helper of it (`wl-copy`, `xclip` …) is given the same text.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from shutil import which
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.domain.text import clean, counted, spreadsheet_safe
+
+if TYPE_CHECKING:
+    from progress_tui.tui.app import ProgressApp
+
+LONGEST: Final = 74_000
+"""Bytes that terminals are known to take by OSC 52: what is longer some of them drop without a word."""
+
+PATIENCE: Final = 3.0
+"""Seconds a helper is given."""
+
+_REMOTE: Final = ("SSH_CONNECTION", "SSH_TTY", "TMUX", "STY")
+"""Set where the desktop may be another computer's, or was that of an earlier login."""
+
+_HELPERS: Final = (
+    ("WAYLAND_DISPLAY", ("wl-copy",)),
+    ("DISPLAY", ("xclip", "-selection", "clipboard")),
+    ("DISPLAY", ("xsel", "--clipboard", "--input")),
+    ("WSL_DISTRO_NAME", ("clip.exe",)),
+)
+"""The variable without which a helper has no desktop to copy to, and how it is called."""
+
+_OF_SYSTEMS: Final = {"darwin": ("pbcopy",), "win32": ("clip.exe",)}
+
+
+def tsv(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as tab-separated text, one line a row, no cell of which a spreadsheet program takes for a formula."""
+    return "\n".join("\t".join(spreadsheet_safe(clean(cell)) for cell in row) for row in rows)
+
+
+def helper_for(environment: Mapping[str, str], system: str) -> tuple[str, ...] | None:
+    """The desktop's own program that copies what it is given; None where there is none, or the desktop is elsewhere.
+
+    Args:
+        environment: of the process.
+        system: as `sys.platform` names it.
+    """
+    if any(environment.get(name) for name in _REMOTE):
+        return None
+    candidates = [call for name, call in _HELPERS if environment.get(name)]
+    if system in _OF_SYSTEMS:
+        candidates.append(_OF_SYSTEMS[system])
+    return next(((found, *call[1:]) for call in candidates if (found := which(call[0]))), None)
+
+
+def give(helper: Sequence[str], text: str) -> bool:
+    """Hand a text to a helper, by its standard input and without a shell; whether it took it."""
+    # clip.exe takes UTF-16 for what it is by its byte order mark, and UTF-8 for a code page.
+    encoded = text.encode("utf-16" if helper[0].endswith("clip.exe") else "utf-8")
+    try:
+        # Helpers stay behind to serve what they hold: with a pipe to read from they would be waited for.
+        done = subprocess.run(  # noqa: S603 – one of the calls above, found in the search path
+            list(helper),
+            input=encoded,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "") -> None:
+    """Copy rows of cells, and say in a toast how many.
+
+    Args:
+        app: writes to the terminal and shows the toast.
+        rows: the cells as they are on screen: with initials where names are hidden.
+        what: what the toast calls them (`30 rows and their headings`, `the cell`); the number of rows without it.
+    """
+    text, what = tsv(rows), what or counted(len(rows), "row")
+    fits = len(text.encode("utf-8")) <= LONGEST
+    if fits:
+        app.copy_to_clipboard(text)
+    helper = helper_for(os.environ, sys.platform)
+    if helper is None:
+        _say(app, what, fits)
+    else:
+        app.run_worker(
+            lambda: app.call_later(_say, app, what, give(helper, text) or fits),
+            thread=True,
+            exclusive=True,
+            group="copying",
+        )
+
+
+def _say(app: ProgressApp, what: str, copied: bool) -> None:
+    if copied:
+        app.say(f"Copied: {what}.")
+    else:
+        app.say(f"{what} are too much for this terminal to copy. Filter the table, or write it with e.", warning=True)
