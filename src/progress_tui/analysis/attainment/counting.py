@@ -6,7 +6,7 @@ Nothing is counted or averaged across series. Rules and worked examples: docs/ju
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
@@ -30,6 +30,30 @@ COUNTS: Final = {
 year_group is set on statutory results only; `judged` says whether the scale has an expectation at this point (without
 it n, expected and higher are 0 and mean nothing); mean is in points of score, level points or months, null without.
 """
+
+
+class Counted(NamedTuple):
+    """One row of `COUNTS`."""
+
+    group: str
+    year_group: int | None
+    subject: str
+    series_id: int | None
+    series: str
+    series_kind: str
+    scale: str
+    main: bool
+    denominator: Denominator
+    judged: bool
+    on_roll: int
+    asked: int
+    assessed: int
+    n: int
+    expected: int
+    higher: int
+    mean: float | None
+    censored: int
+
 
 _KEY: Final = ("group_order", "group", "year_group", "subject", "series_id", "series", "series_kind", "scale")
 
@@ -178,19 +202,19 @@ def counts(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.DataF
     )
 
 
-def combined(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.DataFrame:
-    """Reading, writing and maths as one: met where all three are met, counted where all three count.
+def all_three(rows: pl.DataFrame, summary: Summary) -> pl.DataFrame:
+    """The children of whom reading, writing and maths are asked, one row each, as if the three were one subject.
 
     Class work and statutory results are combined apart, and only where all three are held against an expectation now.
     Early learning goals are not: what is combined of them is the good level of development.
 
     Args:
         rows: from `marked`.
-        roll: from `grouped_roll`.
         summary: the school at the point.
 
     Returns:
-        Columns as in `COUNTS` with subject `rwm`; series, scale and mean stay empty, series_id is null.
+        group_order, group, year_group, series_kind (`statutory` or `teacher`), denominator, pupil_id, and Booleans:
+        value (a result in all three), counts, met, higher.
     """
     judging = [scale.id for scale in scales().values() if scale.judged_at(summary.point)]
     numeric = [scale.id for scale in scales().values() if scale.numeric]
@@ -203,7 +227,7 @@ def combined(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.Dat
         .sort(pl.col("scale").is_in(numeric), "series_id", descending=[True, False], maintain_order=True)
         .unique(["group", "pupil_id", "series_kind", "subject"], keep="first", maintain_order=True)
     )
-    pupils = (
+    return (
         three.group_by("group_order", "group", "year_group", "series_kind", "denominator", "pupil_id")
         .agg(
             pl.len().alias("subjects"),
@@ -211,7 +235,22 @@ def combined(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.Dat
             pl.col("counts", "met", "higher").all(),
         )
         .filter(pl.col("subjects") == len(CORE))
+        .drop("subjects")
     )
+
+
+def combined(rows: pl.DataFrame, roll: pl.DataFrame, summary: Summary) -> pl.DataFrame:
+    """Reading, writing and maths as one (`all_three`): met where all three are met, counted where all three count.
+
+    Args:
+        rows: from `marked`.
+        roll: from `grouped_roll`.
+        summary: the school at the point.
+
+    Returns:
+        Columns as in `COUNTS` with subject `rwm`; series, scale and mean stay empty, series_id is null.
+    """
+    pupils = all_three(rows, summary)
     found = pupils.group_by("group_order", "group", "year_group", "series_kind", "denominator").agg(
         pl.lit("rwm").alias("subject"),
         pl.lit(None, pl.Int32).alias("series_id"),

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from progress_tui.analysis.behind import Said, one_each, selected, those, told
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.school_at_point import SchoolAtPoint
@@ -99,11 +100,18 @@ def pupils_report(at: SchoolAtPoint, whom: Whom) -> Report:
     cells = [_Cells(*row) for row in rows.select(_Cells._fields).iter_rows()]
     cells.sort(key=lambda cell: (order[cell.pupil_id], subject_order(cell.subject)))
     shown = tuple(_row(cell) for cell in cells)
-    without = sum(1 for row in shown if row["kind"] != "value")
-    notes = [f"{found.description}: {len(found.keys)} of {at.summary.roll.height} on roll.", found.hint]
-    notes.append(f"{len(shown) - without} of {len(shown)} have a result at {at.point.code}.")
+    without = [cell.pupil_id for cell in cells if cell.kind != "value"]
+    on_roll = f"{found.description}: {len(found.keys)} of {at.summary.roll.height} on roll."
+    notes: list[Said] = [(on_roll, selected(at, found)), found.hint]
+    notes.append(
+        (
+            f"{len(shown) - len(without)} of {len(shown)} have a result at {at.point.code}.",
+            lambda: those(at.frames, without, found.description, "without a result"),
+        )
+    )
     if without:
         notes.append("An old result stands beside with its age and counts nowhere.")
+    said = told(notes)
     return Report(
         title=at.title("Attainment", "by pupil"),
         point=str(at.point),
@@ -112,8 +120,10 @@ def pupils_report(at: SchoolAtPoint, whom: Whom) -> Report:
             Field("standing", "stands"), Field("last", "last result"),
         ),
         rows=shown,
-        notes=tuple(note for note in notes if note),
+        notes=said.notes,
         more={"filter": found.description, "on_roll": len(found.keys), "of_school": at.summary.roll.height},
+        behind=one_each(shown),
+        behind_notes=said.behind,
     )  # fmt: skip
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from progress_tui.analysis.attainment.behind import behind_counts
 from progress_tui.analysis.attainment.counting import (
     By,
+    Counted,
     asked_results,
     assessment_name,
     combined,
@@ -20,6 +21,7 @@ from progress_tui.analysis.attainment.counting import (
 )
 from progress_tui.analysis.attainment.national import Figure, Figures, awards_higher, figure_beside, national_figures
 from progress_tui.analysis.attainment.thresholds import threshold_notes
+from progress_tui.analysis.behind import Said, not_known, selected, those, told
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.denominators import DENOMINATORS, Denominator
@@ -71,14 +73,18 @@ def attainment_report(
     statutory = not counted.filter((pl.col("series_kind") == "statutory") & (pl.col("denominator") == "dfe")).is_empty()
     figures = national_figures() if statutory else {}
     reasons = _reasons(rows)
-    shown = tuple(_row(cells, at.point, reasons, figures) for cells in _tuples(counted))
+    cells = _tuples(counted)
+    shown = tuple(_row(one, at.point, reasons, figures) for one in cells)
+    said = told([*_notes(at, shown, found, figures), *threshold_notes(at, _of(rows, subject), roll)])
     return Report(
         title=at.title("Attainment"),
         point=str(at.point),
         fields=_fields(shown, by, interval),
         rows=shown,
-        notes=(*_notes(at, shown, found, figures), *threshold_notes(_of(rows, subject), roll, at.point)),
+        notes=said.notes,
         more={"filter": found.description, "on_roll": len(found.keys), "of_school": at.summary.roll.height},
+        behind=behind_counts(at, roll, rows, cells, shown),
+        behind_notes=said.behind,
     )
 
 
@@ -86,32 +92,8 @@ def _of(rows: pl.DataFrame, subject: str | None) -> pl.DataFrame:
     return rows if subject is None else rows.filter(pl.col("subject") == subject)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """One row of `COUNTS`."""
-
-    group: str
-    year_group: int | None
-    subject: str
-    series_id: int | None
-    series: str
-    series_kind: str
-    scale: str
-    main: bool
-    denominator: Denominator
-    judged: bool
-    on_roll: int
-    asked: int
-    assessed: int
-    n: int
-    expected: int
-    higher: int
-    mean: float | None
-    censored: int
-
-
-def _tuples(counted: pl.DataFrame) -> list[_Cells]:
-    return [_Cells(*cells) for cells in counted.drop("group_order").iter_rows()]
+def _tuples(counted: pl.DataFrame) -> list[Counted]:
+    return [Counted(*cells) for cells in counted.drop("group_order").iter_rows()]
 
 
 def _reasons(rows: pl.DataFrame) -> Reasons:
@@ -131,7 +113,7 @@ def _listed(counter: Counter[str]) -> str:
     return ", ".join(f"{number} {word}" for word, number in order)
 
 
-def _row(cells: _Cells, point: Point, reasons: Reasons, figures: Figures) -> dict[str, object]:
+def _row(cells: Counted, point: Point, reasons: Reasons, figures: Figures) -> dict[str, object]:
     awards = awards_higher(scales().get(cells.scale), cells.series_kind, cells.subject, cells.year_group)
     has_higher = cells.judged and (awards or cells.higher > 0)
     interval = wilson(cells.expected, cells.n) if cells.judged and cells.n >= HIDE_UNDER else None
@@ -167,11 +149,11 @@ def _row(cells: _Cells, point: Point, reasons: Reasons, figures: Figures) -> dic
     }
 
 
-def _kind_words(cells: _Cells) -> str:
+def _kind_words(cells: Counted) -> str:
     return "statutory" if cells.series_kind == "statutory" else "class work"
 
 
-def _why(cells: _Cells, reasons: Reasons) -> str:
+def _why(cells: Counted, reasons: Reasons) -> str:
     """Everybody on roll without a result, by reason."""
     parts = []
     if cells.series_id is None:
@@ -186,7 +168,7 @@ def _why(cells: _Cells, reasons: Reasons) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _beside(cells: _Cells, point: Point, figures: Figures) -> dict[str, object]:
+def _beside(cells: Counted, point: Point, figures: Figures) -> dict[str, object]:
     """The national figures that may stand beside: under the DfE measure on statutory results only."""
     found: dict[str, Figure | None] = {"expected": None, "higher": None, "mean": None}
     if cells.series_kind == "statutory" and cells.denominator == "dfe":
@@ -243,13 +225,13 @@ def _fields(rows: Sequence[Mapping[str, object]], by: By, interval: bool) -> tup
     return (*fields, Field("why", "no result"))
 
 
-def _notes(
-    at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], found: Selection, figures: Figures
-) -> tuple[str, ...]:
+def _notes(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], found: Selection, figures: Figures) -> list[Said]:
     """What belongs under the table, each sentence only where it speaks of a row."""
-    notes = [f"{found.description}: {len(found.keys)} of {at.summary.roll.height} on roll."]
+    notes: list[Said] = [
+        (f"{found.description}: {len(found.keys)} of {at.summary.roll.height} on roll.", selected(at, found))
+    ]
     if found.unknown:
-        notes.append(f"{found.unknown} left out: what the filter asks is not known of them.")
+        notes.append((f"{found.unknown} left out: what the filter asks is not known of them.", not_known(at, found)))
     notes.append(found.hint)
     if not at.summary.roll.height:
         notes.append(f"Nobody was on roll: no class list of {at.point.year_label} is on file.")
@@ -273,10 +255,9 @@ def _notes(
         notes.append("Scores that are a floor or a ceiling, such as <70, count in a mean at their limit.")
     roll = at.summary.roll.filter(pl.col("pupil_id").is_in(list(found.keys)))
     if classless := roll["class_id"].null_count():
-        notes.append(
-            f"{classless} on roll {'is' if classless == 1 else 'are'} in no class: no series is asked of them."
-        )
-    return tuple(note for note in notes if note)
+        words = f"{classless} on roll {'is' if classless == 1 else 'are'} in no class: no series is asked of them."
+        notes.append((words, lambda: those(at.frames, roll.filter(pl.col("class_id").is_null()), "in no class")))
+    return notes
 
 
 def _series_notes(rows: Sequence[Mapping[str, object]]) -> list[str]:
