@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import small_school
 
 from progress_tui.store import schema
 from progress_tui.store.engine import SchoolFile
@@ -43,6 +44,20 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_path(demo_template: Path, tmp_path: Path) -> Path:
     """A copy of the demo school for one test."""
     return Path(shutil.copy(demo_template, tmp_path / "demo.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the small school of mixed ages, built once; never to be opened itself (see `small_path`)."""
+    path = tmp_path_factory.mktemp("small") / "small.duckdb"
+    small_school.build(path)
+    return path
+
+
+@pytest.fixture
+def small_path(small_template: Path, tmp_path: Path) -> Path:
+    """A copy of the small school for one test: four classes named after trees, two year groups in each."""
+    return Path(shutil.copy(small_template, tmp_path / "small.duckdb"))
 
 
 @pytest.fixture
