@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
+    from progress_tui.workspace.querying import Querying
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,15 @@ class Workspace:
             return Filtered("", tuple(row.pupil_id for row in view.rows), "all pupils", 0, "")
         found = self._loaded.at(view.school_id, view.point).select(text, subject, view.class_id)
         return Filtered(text, found.keys, found.description, found.unknown, found.hint)
+
+    # -- made when they are first asked for: the first screen waits for none of them
+
+    @cached_property
+    def querying(self) -> Querying:
+        """Results marked as wrong."""
+        from progress_tui.workspace.querying import Querying
+
+        return Querying(self.file, self.refresh)
 
     # -- notes
 
