@@ -166,3 +166,23 @@ def test_overdue_is_judged_on_the_day_that_is_given(school: SmallSchool) -> None
     school.action(AMY, TODAY, TODAY + 7 * DAY)
     assert ids(school.at(today=date(2027, 1, 4)).select("action:overdue")) == ([AMY], [])
     assert ids(school.at().select("action:overdue")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", False),
+        ("target<0:reading pp -sen (y4 or 3A)", False),
+        ("saved:pressing", False),
+        ("ben", True),
+        ("-(pp or name:zz)", True),
+        ('saved:"one child"', True),
+        ("one child", True),
+        ('support:"Zoe and friends"', True),
+        ("target<", True),
+    ],
+)
+def test_whether_a_filter_may_name_a_pupil(text: str, names: bool, school: SmallSchool) -> None:
+    school.support("Zoe and friends", {ZOE: "unknown"}, TODAY)
+    at = replace(school.at(), saved_filters={"pressing": "below target<0", "one child": "name:zoe"})
+    assert at.names_people(text) is names

@@ -10,12 +10,15 @@ from functools import cached_property
 import polars as pl
 
 from progress_tui.analysis.filter_facts import filter_facts
-from progress_tui.analysis.filters import PupilFacts, Vocabulary, parse_filter
+from progress_tui.analysis.filters import PupilFacts, Vocabulary, parse_filter, parts_of
 from progress_tui.analysis.flags import RULES, Flags, Raised, flags_of, raised
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress.baselines import prior_group
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
+from progress_tui.domain.filtering import FilterPart
+from progress_tui.domain.errors import UsageError
+from progress_tui.domain.text import fold
 from progress_tui.domain.views import FlagShown
 
 
@@ -29,6 +32,7 @@ class Selection:
         unknown: pupils left out because what the filter asks is not known of them.
         hint: a word of help when nothing matches; may be empty.
         unknown_keys: pupil ids of those left out as unknown, by name.
+        parts: the terms that must all hold.
     """
 
     keys: tuple[int, ...]
@@ -36,6 +40,7 @@ class Selection:
     unknown: int
     hint: str = ""
     unknown_keys: tuple[int, ...] = ()
+    parts: tuple[FilterPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,21 @@ class SchoolAtPoint:
         facts = self.facts if class_id is None else self.facts_of(class_id)
         if not text.strip():
             return Selection(tuple(facts.pupils["pupil_id"].to_list()), "all pupils", 0)
-        found = parse_filter(text, self.vocabulary).evaluate(facts, subject)
-        return Selection(tuple(found.keys), found.description, found.unknown, found.hint, tuple(found.unknown_keys))
+        asked = parse_filter(text, self.vocabulary)
+        found = asked.evaluate(facts, subject)
+        return Selection(
+            tuple(found.keys), found.description, found.unknown, found.hint, tuple(found.unknown_keys),
+            parts_of(asked, subject, facts),
+        )  # fmt: skip
+
+    def names_people(self, text: str) -> bool:
+        """Whether a filter may name a pupil: it looks for names, has a word that is a name here, or cannot be read."""
+        try:
+            seeks = parse_filter(text, self.vocabulary).seeks_names()
+        except UsageError:
+            return True
+        names = self.facts.pupils["folded_name"].drop_nulls().to_list()
+        return seeks or not set(fold(text).split()).isdisjoint(word for name in names for word in name.split())
 
     def title(self, *parts: str) -> str:
         """`Oakfield Primary ▸ Compare ▸ Autumn 2 2026-27`."""

@@ -53,6 +53,10 @@ class Judging:
         last = Point(entry.points[-1] if entry.points else listed.classes[0].academic_year * 6)
         return self._loaded.at(listed.school_id, chosen_point(point, last).ordinal)
 
+    def names_people(self, text: str, school_id: int, ordinal: int) -> bool:
+        """Whether a filter may name a pupil of a school: then it is kept nowhere but in the school's file."""
+        return self._loaded.at(school_id, ordinal).names_people(text)
+
     def attainment(
         self,
         whom: Whom,

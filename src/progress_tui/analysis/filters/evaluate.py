@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from progress_tui.analysis.filters.connectives import AllOf, AnyOf, Negation
 from progress_tui.analysis.filters.facts import PupilFacts, Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey
-from progress_tui.analysis.filters.terms import Term
+from progress_tui.analysis.filters.terms import NameTerm, SavedTerm, Term
 from progress_tui.analysis.filters.words import spelt
 from progress_tui.domain.errors import nearest
 from progress_tui.domain.text import fold, visible
@@ -74,6 +75,10 @@ class Filter:
         """
         return self.root.spelling()
 
+    def seeks_names(self) -> bool:
+        """Whether any part of it, of a saved filter in it too, looks for names."""
+        return _seeks_names(self.root)
+
     def evaluate(self, facts: PupilFacts, subject: str | None = None) -> FilterResult:
         """Ask the pupils.
 
@@ -99,6 +104,17 @@ class Filter:
             if not word.is_keyword and not in_names and (near := _near_terms(folded, self.known)):
                 return f"No name has “{shown}” in it. Did you mean {' or '.join(f'“{term}”' for term in near)}?"
         return ""
+
+
+def _seeks_names(term: Term) -> bool:
+    match term:
+        case NameTerm():
+            return True
+        case AllOf(parts) | AnyOf(parts):
+            return any(map(_seeks_names, parts))
+        case Negation(part) | SavedTerm(_, part):
+            return _seeks_names(part)
+    return False
 
 
 def _near_terms(word: str, known: Vocabulary) -> list[str]:
