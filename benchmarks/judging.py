@@ -116,7 +116,7 @@ def _pupil(asked: Asked) -> object:
     at = asked.at()
     class_id = int(at.summary.roll["class_id"].drop_nulls()[0])
     view = class_view(at.summary, at.flags, class_id, asked.school_id, at.name, at.fictional)
-    return pupil_view(at.frames, view, view.rows[0])
+    return pupil_view(at, view, view.rows[0])
 
 
 VIEWS: Final[tuple[View, ...]] = (

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.text import visible
-from progress_tui.domain.views import PupilView
+from progress_tui.domain.card import PupilView
 from progress_tui.tui.messages import CardReady
 from progress_tui.tui.screens.pupil_screen import PupilScreen
 from progress_tui.workspace import Workspace

@@ -17,7 +17,7 @@ import pytest
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress import difference, rank_words, ranks, refusals
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.views import Refusal
+from progress_tui.domain.card import Refusal
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.store.frames import load
 from progress_tui.workspace import Workspace

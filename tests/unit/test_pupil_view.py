@@ -5,20 +5,19 @@ from datetime import date
 import pytest
 
 from progress_tui.analysis.class_view import class_views
-from progress_tui.analysis.flags import flags_of
 from progress_tui.analysis.pupil_view import pupil_view
-from progress_tui.domain.views import PupilView
+from progress_tui.domain.card import PupilView
 from tests.unit.frames_builder import NOW, SmallSchool
 
 SUM2 = "2025-26:Sum2"
 
 
 def card(school: SmallSchool, child: int = 1, point: str = NOW) -> PupilView:
-    summary = school.summary(point)
-    for view in class_views(summary, flags_of(summary), 1, "Small School", False).values():
+    at = school.at(point)
+    for view in class_views(at.summary, at.flags, 1, "Small School", False).values():
         for row in view.rows:
             if row.pupil_id == child:
-                return pupil_view(summary.frames, view, row)
+                return pupil_view(at, view, row)
     raise AssertionError(child)
 
 

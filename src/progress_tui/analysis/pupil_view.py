@@ -1,45 +1,90 @@
-"""The pupil card: every result by series, what changed, where a difference is refused, attendance and targets."""
+"""The pupil card: every result by series with what was expected then, attendance, targets, support, what was agreed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 import polars as pl
 
+from progress_tui.analysis.card_records import actions_since, dismissed_of, support_of
+from progress_tui.analysis.card_series import expected_over, rungs_around, target_shown
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress import changes, rank_words, refusals
+from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.calendar import Point, academic_year_label
+from progress_tui.domain.card import PupilView, Records, SeriesResult, SeriesShown
+from progress_tui.domain.reports import Behind
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_order
-from progress_tui.domain.views import ClassView, PupilShown, PupilView, ResultShown, SeriesResult, SeriesShown
+from progress_tui.domain.views import ClassView, PupilShown, ResultShown
 
 _YES_NO = {True: "yes", False: "no", None: "unknown"}
 
+_Row = dict[str, Any]
 
-def pupil_view(frames: SchoolFrames, view: ClassView, pupil: PupilShown) -> PupilView:
-    """The card of one pupil, without notes and meetings (they are read from the file when the card opens).
+
+def pupil_view(
+    at: SchoolAtPoint, view: ClassView, pupil: PupilShown, records: Callable[[], Records] = Records
+) -> PupilView:
+    """The card of one pupil.
 
     Args:
-        frames: the school.
+        at: the school at the point of the view.
         view: the class the pupil is shown in.
         pupil: the pupil's row there.
+        records: gives notes and meetings, which are read from the file when a card opens; asked for last.
     """
+    frames = at.frames
     own = frames.judged.filter((pl.col("pupil_id") == pupil.pupil_id) & (pl.col("ordinal") <= view.point))
-    person = frames.pupils.filter(pl.col("pupil_id") == pupil.pupil_id).row(0, named=True)
-    return PupilView(
+    targets = _targets(frames, pupil.pupil_id, view.point)
+    person = frames.pupils.row(by_predicate=pl.col("pupil_id") == pupil.pupil_id, named=True)
+    attended = _attended(frames, pupil.pupil_id, view.point)
+    support, since = support_of(at, pupil.pupil_id), actions_since(at, pupil.pupil_id)
+    card = PupilView(
         pupil=pupil,
         school=view.school,
         class_name=view.class_label,
+        point=view.point,
         point_label=view.point_label,
         dob=person["dob"].strftime("%d/%m/%Y") if person["dob"] else "",
         identifiers=_identifiers(frames, pupil.pupil_id),
         characteristics=_characteristics(pupil),
-        series=_series(frames, own),
+        series=_series(frames, own, targets, pupil.year_group, view.point),
         refusals=refusals(frames, own),
-        attendance=_attendance(frames, pupil.pupil_id, view.point),
-        targets=_targets(frames, pupil.pupil_id, view.point),
+        attendance=tuple((_when(row), _attendance_words(row)) for row in attended),
+        attended=tuple(map(_attended_percent, attended)),
+        targets=tuple((f"{row['label']}, {Point(row['ordinal']).label}", _target_words(row)) for row in targets),
+        support=support,
+        dismissed=dismissed_of(at, pupil.pupil_id),
     )
+    held = records()
+    return card._replace(notes=held.notes, meetings=tuple(since(item) for item in held.meetings))
+
+
+def cohort_of(at: SchoolAtPoint, pupil_id: int, series_id: int, ordinal: int) -> Behind | None:
+    """The children a position such as `31st of 58` is among: the pupil's year group with a result of that series then.
+
+    Returns:
+        The children, the highest result first; None where the pupil has no result there.
+    """
+    here = at.frames.judged.filter(
+        (pl.col("series_id") == series_id) & (pl.col("ordinal") == ordinal) & (pl.col("kind") == "value")
+    )
+    mine = here.filter(pl.col("pupil_id") == pupil_id)
+    if not mine.height:
+        return None
+    row = mine.row(0, named=True)
+    names = at.frames.pupils.select("pupil_id").with_row_index("place")
+    listed = (
+        here.filter(pl.col("year_group") == row["year_group"])
+        .join(names, on="pupil_id", how="left")
+        .sort("notch", "place", descending=[True, False])
+    )
+    words = f"{row['label']} · {Point(ordinal).label} · Year {row['year_group']}, the highest first"
+    return Behind(words, tuple(listed["pupil_id"]))
 
 
 def _identifiers(frames: SchoolFrames, pupil_id: int) -> tuple[tuple[str, str], ...]:
@@ -58,43 +103,60 @@ def _characteristics(pupil: PupilShown) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _series(frames: SchoolFrames, own: pl.DataFrame) -> tuple[SeriesShown, ...]:
+def _series(
+    frames: SchoolFrames, own: pl.DataFrame, targets: list[_Row], year_group: int | None, point: int
+) -> tuple[SeriesShown, ...]:
     key = ["pupil_id", "series_id", "ordinal"]
     held = frames.positions.filter(pl.col("pupil_id").is_in(own["pupil_id"].unique().to_list()))
-    placed = own.join(held, on=key, how="left", maintain_order="left")
-    placed = placed.join(changes(own, frames.series), on=key, how="left", maintain_order="left")
-    shown = []
-    for _, rows in placed.sort("series_id", "ordinal").group_by("series_id", maintain_order=True):
-        first = rows.row(0, named=True)
-        shown.append(
-            SeriesShown(
-                first["label"],
-                first["subject"],
-                first["scale"],
-                first["series_kind"],
-                tuple(_results(list(rows.iter_rows(named=True)))),
-            )
-        )
+    queried = frames.queried.select(*key, "raw", pl.col("reason").alias("queried"))
+    placed = (
+        own.join(held, on=key, how="left")
+        .join(changes(own, frames.series), on=key, how="left")
+        .join(queried, on=[*key, "raw"], how="left")
+        .join(frames.series.select("series_id", "assessment"), on="series_id", how="left")
+        .sort("series_id", "ordinal")
+    )
+    groups = groupby(placed.iter_rows(named=True), key=lambda row: int(row["series_id"]))
+    shown = [_one_series(list(rows), targets, year_group, point) for _, rows in groups]
     return tuple(
         sorted(shown, key=lambda series: (subject_order(series.subject), series.kind != "teacher", series.series))
     )
 
 
-def _results(rows: list[dict[str, Any]]) -> list[SeriesResult]:
-    return [
-        SeriesResult(
-            row["ordinal"],
-            Point(row["ordinal"]).label,
-            ResultShown(row["code"], row["kind"], row["standing"], row["notch"]),
-            _words(row),
-            row["change"] or "",
-            rank_words(row["rank"], row["of"]),
-        )
-        for row in rows
-    ]
+def _one_series(rows: list[_Row], targets: list[_Row], year_group: int | None, point: int) -> SeriesShown:
+    first, scale = rows[0], scales()[rows[0]["scale"]]
+    due = tuple(target_shown(row) for row in targets if row["series_id"] == first["series_id"])
+    years = {row["ordinal"] // 6: row["year_group"] for row in rows}
+    last = max([point, *(target.ordinal for target in due)])
+    expected = expected_over(scale, first["subject"], (first["ordinal"], last), years, (point, year_group))
+    notches = [*(row["notch"] for row in rows), *(one.notch for one in due), *(one.notch for one in expected)]
+    return SeriesShown(
+        series=first["label"],
+        subject=first["subject"],
+        scale=first["scale"],
+        kind=first["series_kind"],
+        results=tuple(map(_result, rows)),
+        series_id=first["series_id"],
+        error=scale.error_of_score(first["assessment"] or ""),
+        rungs=rungs_around(scale, notches, {row["notch"]: row["code"] for row in rows if row["notch"] is not None}),
+        expected=expected,
+        targets=due,
+    )
 
 
-def _words(row: dict[str, Any]) -> str:
+def _result(row: _Row) -> SeriesResult:
+    return SeriesResult(
+        row["ordinal"],
+        Point(row["ordinal"]).label,
+        ResultShown(row["code"], row["kind"], row["standing"], row["notch"]),
+        _words(row),
+        row["change"] or "",
+        rank_words(row["rank"], row["of"]),
+        row["queried"] or "",
+    )
+
+
+def _words(row: _Row) -> str:
     """A result in words: its label, and where it stands."""
     scale = scales()[row["scale"]]
     if row["kind"] == "non-result":
@@ -115,35 +177,44 @@ def _words(row: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _attendance(frames: SchoolFrames, pupil_id: int, point: int) -> tuple[tuple[str, str], ...]:
+def _attended(frames: SchoolFrames, pupil_id: int, point: int) -> list[_Row]:
     held = frames.attendance.filter((pl.col("pupil_id") == pupil_id) & (pl.col("academic_year") <= point // 6))
-    return tuple(
-        (
-            Point(row["ordinal"]).label if row["ordinal"] is not None else academic_year_label(row["academic_year"]),
-            _attendance_words(row),
-        )
-        for row in held.iter_rows(named=True)
-    )
+    return list(held.iter_rows(named=True))
 
 
-def _attendance_words(row: dict[str, Any]) -> str:
+def _when(row: Mapping[str, Any]) -> str:
+    return Point(row["ordinal"]).label if row["ordinal"] is not None else academic_year_label(row["academic_year"])
+
+
+def _missed(row: Mapping[str, Any]) -> int | None:
+    """Sessions missed, None where they are not given."""
+    counts = [n for n in (row["authorised"], row["unauthorised"]) if n is not None]
+    return sum(counts) if row["possible"] is not None and counts else None
+
+
+def _attended_percent(row: Mapping[str, Any]) -> float | None:
     """From sessions when given, else the percentage; under 20 possible sessions no percentage."""
-    possible, counts = row["possible"], [n for n in (row["authorised"], row["unauthorised"]) if n is not None]
-    missed = f"{sum(counts)} of {possible} sessions missed" if possible is not None and counts else ""
+    possible, missed = row["possible"], _missed(row)
     if possible is not None and possible < 20:
-        return missed or f"{possible} sessions possible"
-    if missed:
-        return f"{100 - sum(counts) * 100 / possible:.1f} % ({missed})"
-    return f"{row['percentage']:.1f} %" if row["percentage"] is not None else "unknown"
+        return None
+    percentage: float | None = row["percentage"] if missed is None else 100 - missed * 100 / possible
+    return percentage
 
 
-def _targets(frames: SchoolFrames, pupil_id: int, point: int) -> tuple[tuple[str, str], ...]:
+def _attendance_words(row: Mapping[str, Any]) -> str:
+    possible, missed, percent = row["possible"], _missed(row), _attended_percent(row)
+    sessions = "" if missed is None else f"{missed} of {possible} sessions missed"
+    if percent is None:
+        return sessions or (f"{possible} sessions possible" if possible is not None and possible < 20 else "unknown")
+    return f"{percent:.1f} % ({sessions})" if sessions else f"{percent:.1f} %"
+
+
+def _targets(frames: SchoolFrames, pupil_id: int, point: int) -> list[_Row]:
+    """The targets due now or later on scales that are known, in the order of the file."""
     held = frames.judged_targets.filter((pl.col("pupil_id") == pupil_id) & (pl.col("ordinal") >= point))
-    return tuple(
-        (
-            f"{row['label']}, {Point(row['ordinal']).label}",
-            scales()[row["scale"]].describe(scales()[row["scale"]].read(row["raw"])),
-        )
-        for row in held.iter_rows(named=True)
-        if row["scale"] in scales()
-    )
+    return [row for row in held.iter_rows(named=True) if row["scale"] in scales()]
+
+
+def _target_words(row: Mapping[str, Any]) -> str:
+    scale = scales()[row["scale"]]
+    return scale.describe(scale.read(row["raw"]))

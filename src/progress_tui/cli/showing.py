@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
 from progress_tui.domain import clock
 from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, year_group_label
+from progress_tui.domain.card import PupilView
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.text import fold
-from progress_tui.domain.views import ClassView, FlagShown, PointHeading, PupilShown, PupilView, SubjectHeading
+from progress_tui.domain.views import ClassView, FlagShown, PointHeading, PupilShown, SubjectHeading
 from progress_tui.workspace import Filtered, Workspace, find_class
-
-if TYPE_CHECKING:
-    pass
 
 
 def classes_of(workspace: Workspace, class_name: str | None, school: str | None, point: str | None) -> list[ClassView]:

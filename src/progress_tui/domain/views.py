@@ -8,13 +8,19 @@ define them takes a sixth of the time of data classes, and JSON holds them as sh
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import Flag, display_name
+from progress_tui.domain.standing import Standing
+from progress_tui.domain.subjects import CORE
 
 Change = Literal["", "up", "down", "same"]
+
+USUAL_POINTS: Final = 4
+"""How many of a subject's points are shown unless others are chosen, the current one included."""
 
 
 class EvidenceRow(NamedTuple):
@@ -82,6 +88,7 @@ class PointHeading(NamedTuple):
     Attributes:
         ordinal: the point's ordinal; `code` its short name (`Aut2`); `label` with the year.
         series: what was assessed, in words; `comparable` False when it is another series than the current one.
+        scale: id of the series' scale.
     """
 
     ordinal: int
@@ -89,6 +96,7 @@ class PointHeading(NamedTuple):
     label: str
     series: str
     comparable: bool
+    scale: str = ""
 
 
 def point_names(shown: Sequence[PointHeading]) -> list[str]:
@@ -106,12 +114,13 @@ class SubjectHeading(NamedTuple):
     """A subject's columns and counts.
 
     Attributes:
-        points: the columns, oldest first; the last is the current point.
+        points: the latest with results, oldest first; the last is the current point.
         scale: scale id of the current series; `series` its label.
         has_expectation: whether results of the current point are held against an expected standard.
-        assessed: pupils with a value at the current point (the denominator "of those assessed").
-        expected: of those, how many are at the expected standard or above.
+        assessed: pupils with a value at the current point.
+        expected: how many are at the expected standard or above, of the `judged`.
         has_targets: whether distances are from individual targets (else from the expected standard).
+        judged: pupils whose value is held against the expected standard (the denominator "of those assessed").
     """
 
     subject: str
@@ -123,6 +132,46 @@ class SubjectHeading(NamedTuple):
     assessed: int
     expected: int
     has_targets: bool
+    judged: int = 0
+
+
+class BesideHeading(NamedTuple):
+    """A column beside the judgements of the points: an earlier statutory result, or the latest test of a subject.
+
+    Attributes:
+        key: names it among the columns of the class: `gld`, `reading:ks1`, `maths:test`.
+        kind: `history` or `test`.
+        subject: the subject it stands with, "" where it is of no subject of the class (a good level of development).
+        heading: at most six letters; `label` says it in full.
+        series: what was assessed, in words; `scale` its scale id.
+        has_expectation: whether its results are held against an expected standard.
+        assessed: pupils with a value; `judged` of those held against the standard; `expected` of those, who met it.
+    """
+
+    key: str
+    kind: Literal["history", "test"]
+    subject: str
+    heading: str
+    label: str
+    series: str
+    scale: str
+    has_expectation: bool
+    assessed: int
+    judged: int
+    expected: int
+
+
+class BesideShown(NamedTuple):
+    """One pupil's result in such a column.
+
+    Attributes:
+        ordinal: when it was taken; 0 where there is none.
+        change: of a test taken at the current point, against the latest earlier one of the same series.
+    """
+
+    result: ResultShown = ResultShown()
+    ordinal: int = 0
+    change: Change = ""
 
 
 class PupilShown(NamedTuple):
@@ -130,6 +179,7 @@ class PupilShown(NamedTuple):
 
     Attributes:
         flags: most pressing first, each subject once in each family of flags; `good` is good news, kept apart.
+        beside: aligned with `ClassView.beside`.
     """
 
     pupil_id: int
@@ -146,6 +196,7 @@ class PupilShown(NamedTuple):
     subjects: dict[str, SubjectShown]
     flags: tuple[FlagShown, ...] = ()
     good: tuple[FlagShown, ...] = ()
+    beside: tuple[BesideShown, ...] = ()
 
     @property
     def name(self) -> str:
@@ -157,6 +208,13 @@ class PupilShown(NamedTuple):
         """The highest severity of any flag, 0 without flags."""
         return max((flag.severity for flag in self.flags), default=0)
 
+    @property
+    def core(self) -> tuple[int, int]:
+        """Reading, writing and maths now: in how many the expected standard is met, of how many that are judged."""
+        shown = [self.subjects[subject].results[-1] for subject in CORE if subject in self.subjects]
+        standings = [result.standing for result in shown if result.kind == "value" and result.standing is not None]
+        return sum(Standing(standing).met for standing in standings), len(standings)
+
 
 class ClassView(NamedTuple):
     """A class at a point: everything the class grid, `show class` and the export of notes need.
@@ -166,6 +224,9 @@ class ClassView(NamedTuple):
         rows: pupils on roll at the point, by name.
         subjects: the subjects with results, in order of show.
         complete: False for an outline painted before judgements were made.
+        beside: the columns of history and tests, in order of show.
+        combines: whether reading, writing and maths are put together here: class work in all three, or statutory
+            results in all three, each held against an expected standard.
     """
 
     school_id: int
@@ -178,11 +239,24 @@ class ClassView(NamedTuple):
     subjects: tuple[SubjectHeading, ...]
     rows: tuple[PupilShown, ...]
     complete: bool = True
+    beside: tuple[BesideHeading, ...] = ()
+    combines: bool = False
 
     @property
     def on_roll(self) -> int:
         """N on roll at the point."""
         return len(self.rows)
+
+    @property
+    def year_groups(self) -> tuple[int, ...]:
+        """The year groups of its pupils, as far as they are known, youngest first."""
+        return tuple(sorted({row.year_group for row in self.rows if row.year_group is not None}))
+
+    @property
+    def combined(self) -> tuple[int, int]:
+        """At the expected standard in reading, writing and maths, of those with a judged result in all three."""
+        judged = [met for met, of in (row.core for row in self.rows) if of == len(CORE)]
+        return sum(met == len(CORE) for met in judged), len(judged)
 
     @property
     def class_label(self) -> str:
@@ -202,7 +276,9 @@ class ClassView(NamedTuple):
         """The inverse of `to_json`."""
         view = cls(*json.loads(text))
         return view._replace(
-            subjects=tuple(_heading(heading) for heading in view.subjects), rows=tuple(_pupil(row) for row in view.rows)
+            subjects=tuple(_heading(heading) for heading in view.subjects),
+            rows=tuple(_pupil(row) for row in view.rows),
+            beside=tuple(BesideHeading(*heading) for heading in view.beside),
         )
 
 
@@ -217,6 +293,7 @@ def _pupil(values: Iterable[Any]) -> PupilShown:
         subjects={name: _subject(shown) for name, shown in row.subjects.items()},
         flags=tuple(map(_flag, row.flags)),
         good=tuple(map(_flag, row.good)),
+        beside=tuple(BesideShown(ResultShown(*result), *rest) for result, *rest in row.beside),
     )
 
 
@@ -230,43 +307,13 @@ def _subject(values: Iterable[Any]) -> SubjectShown:
     return shown._replace(results=tuple(ResultShown(*result) for result in shown.results))
 
 
-class SeriesResult(NamedTuple):
-    """One result on the pupil card.
+_KEPT: Final = (
+    ClassView, SubjectHeading, PointHeading, BesideHeading, PupilShown, SubjectShown, ResultShown, BesideShown,
+    FlagShown, EvidenceRow,
+)  # fmt: skip
 
-    Attributes:
-        change: in words against the previous one of the series (`+1 notch`, `−6, within error`), `""` for the first.
-        rank: position within the year group (`31st of 58`), `""` where fewer than two are assessed.
-    """
-
-    ordinal: int
-    point: str
-    result: ResultShown
-    words: str
-    change: str
-    rank: str
-
-
-class SeriesShown(NamedTuple):
-    """All results of one series on the pupil card, oldest first."""
-
-    series: str
-    subject: str
-    scale: str
-    kind: str
-    results: tuple[SeriesResult, ...]
-
-
-class Refusal(NamedTuple):
-    """A difference that is not taken, with the reason and what is offered in its place.
-
-    Attributes:
-        code: the reason for programs: `different-scale`, `different-series`, `not-a-result` or `no-earlier-result`.
-    """
-
-    subject: str
-    reason: str
-    offered: str
-    code: str = ""
+VIEW_FORM: Final = f"{zlib.crc32(repr([(kept.__name__, kept._fields) for kept in _KEPT]).encode()):08x}"
+"""Names the form of a view as JSON: a view that an older program kept in the file has another and is never misread."""
 
 
 class NoteShown(NamedTuple):
@@ -284,55 +331,3 @@ class NoteShown(NamedTuple):
     changed: str
     revision: int
     author: str = ""
-
-
-class ActionShown(NamedTuple):
-    """An action of an earlier meeting."""
-
-    what: str
-    owner: str
-    due: str
-    status: str
-    effect: str
-
-
-class MeetingItemShown(NamedTuple):
-    """What an earlier meeting said of the pupil."""
-
-    held_on: str
-    class_name: str
-    seen: str
-    teacher_view: str
-    decision: str
-    actions: tuple[ActionShown, ...]
-
-
-class PupilView(NamedTuple):
-    """The pupil card."""
-
-    pupil: PupilShown
-    school: str
-    class_name: str
-    point_label: str
-    dob: str
-    identifiers: tuple[tuple[str, str], ...]
-    characteristics: tuple[tuple[str, str], ...]
-    series: tuple[SeriesShown, ...]
-    refusals: tuple[Refusal, ...]
-    attendance: tuple[tuple[str, str], ...]
-    targets: tuple[tuple[str, str], ...]
-    notes: tuple[NoteShown, ...] = ()
-    meetings: tuple[MeetingItemShown, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain lists and dictionaries, by attribute."""
-        return {name: _plain(value) for name, value in self._asdict().items()}
-
-
-def _plain(value: object) -> object:
-    """Named tuples as dictionaries, others as lists, all the way down."""
-    if isinstance(value, tuple):
-        names = getattr(value, "_fields", None)
-        parts = [_plain(part) for part in value]
-        return parts if names is None else dict(zip(names, parts, strict=True))
-    return {key: _plain(part) for key, part in value.items()} if isinstance(value, dict) else value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from progress_tui.domain.views import ActionShown, MeetingItemShown
+from progress_tui.domain.card import ActionShown, MeetingItemShown
 from progress_tui.store import schema
 
 if TYPE_CHECKING:
@@ -92,12 +92,12 @@ def add(con: DuckDBPyConnection, school_id: int, meetings: Sequence[MeetingRecor
 def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> tuple[MeetingItemShown, ...]:
     """What earlier meetings said of a pupil, newest first."""
     actions: dict[int, list[ActionShown]] = defaultdict(list)
-    for item_id, what, owner, due, status, effect in con.execute(
-        "SELECT item_id, what, owner, due, status, effect FROM action WHERE school_id = ? AND pupil_id = ? "
+    for item_id, action_id, what, owner, due, status, effect in con.execute(
+        "SELECT item_id, action_id, what, owner, due, status, effect FROM action WHERE school_id = ? AND pupil_id = ? "
         "ORDER BY due, action_id",
         [school_id, pupil_id],
     ).fetchall():
-        actions[item_id].append(ActionShown(what, owner, due.isoformat(), status, effect))
+        actions[item_id].append(ActionShown(what, owner, due.isoformat(), status, effect, action_id))
     rows = con.execute(
         """
         SELECT i.item_id, m.held_on, c.name, i.seen, i.teacher_view, i.decision

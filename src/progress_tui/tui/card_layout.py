@@ -7,10 +7,11 @@ from itertools import groupby
 from textual.content import Content
 
 from progress_tui.domain.calendar import Point
+from progress_tui.domain.card import MeetingItemShown, PupilView, SeriesResult, SeriesShown
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
-from progress_tui.domain.views import MeetingItemShown, NoteShown, PupilShown, PupilView, SeriesResult, SeriesShown
+from progress_tui.domain.views import NoteShown, PupilShown
 
 Part = str | tuple[str, str]
 

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.views import ClassView, PupilView
+from progress_tui.domain.reports import Behind
+from progress_tui.domain.views import ClassView
 from progress_tui.store.directory import Directory
+from progress_tui.tui.people import Person
+from progress_tui.tui.place import Place
 from progress_tui.workspace import Filtered, Opened, Workspace
 
 if TYPE_CHECKING:
+    from progress_tui.domain.card import PupilView
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
     from progress_tui.workspace.importing import PastImport
@@ -39,15 +43,34 @@ class ViewReady(Message):
 
 
 class FilterReady(Message):
-    """A filter that could not be applied at once is applied (`filtered`), or is not a filter (`error`)."""
+    """A filter that could not be applied at once is applied (`filtered`), or is not a filter (`error`).
 
-    def __init__(self, filtered: Filtered | None, error: ProgressError | None) -> None:
+    `asked` is the text and the view it was asked of: an answer to an older question is not shown.
+    """
+
+    def __init__(self, asked: tuple[str, ClassView], filtered: Filtered | None, error: ProgressError | None) -> None:
         super().__init__()
-        self.filtered, self.error = filtered, error
+        self.asked, self.filtered, self.error = asked, filtered, error
 
     def can_replace(self, message: Message) -> bool:
         """Only the latest typing counts."""
         return isinstance(message, FilterReady)
+
+
+class PlaceFound(Message):
+    """A school was looked up: where it opens."""
+
+    def __init__(self, place: Place, directory: Directory) -> None:
+        super().__init__()
+        self.place, self.directory = place, directory
+
+
+class PeopleFound(Message):
+    """The pupils behind a figure, and the one whose card to open at once; -1 lists them."""
+
+    def __init__(self, behind: Behind, people: list[Person], at: int) -> None:
+        super().__init__()
+        self.behind, self.people, self.at = behind, people, at
 
 
 class NotesFound(Message):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +18,11 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, did_you_mean
 from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.text import clean, fold
-from progress_tui.domain.views import ClassView, NoteShown, PupilView
+from progress_tui.domain.views import ClassView, NoteShown
 from progress_tui.store import directory, schema
 from progress_tui.store.directory import Directory
 from progress_tui.store.engine import SchoolFile
+from progress_tui.workspace.choosing import Choosing, Filtered
 from progress_tui.workspace.flagging import Flagging
 from progress_tui.workspace.importing import Importing
 from progress_tui.workspace.judging import Judging
@@ -32,27 +32,12 @@ from progress_tui.workspace.opening import Opened, outline, place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from progress_tui.analysis.school_at_point import SchoolAtPoint
+    from progress_tui.domain.card import PupilView
+    from progress_tui.domain.reports import Behind
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
     from progress_tui.workspace.querying import Querying
-
-
-@dataclass(frozen=True, slots=True)
-class Filtered:
-    """A filter applied to a class view.
-
-    Attributes:
-        keys: pupil ids that match, in the view's order.
-        description: the filter in words, as it was applied.
-        unknown: pupils left out because what the filter asks is not known of them.
-        hint: a word of help when nothing matches; may be empty.
-    """
-
-    text: str
-    keys: tuple[int, ...]
-    description: str
-    unknown: int
-    hint: str
 
 
 class Workspace:
@@ -63,6 +48,7 @@ class Workspace:
         self.file = SchoolFile(path, key)
         self._loaded = Loaded(self.file)
         self.judging = Judging(self._loaded, self.find_school)
+        self.choosing = Choosing(self._loaded)
         self.flagging = Flagging(self.file, self.refresh)
         self.importing = Importing(self.file, self._bring_up_to_date, self._facts_changed)
         self._current = False
@@ -160,19 +146,25 @@ class Workspace:
     def pupil_view(self, view: ClassView, pupil_id: int) -> PupilView:
         """The card of a pupil of a class view, with notes and meetings as they are on file now."""
         from progress_tui.analysis.pupil_view import pupil_view
+        from progress_tui.domain.card import Records
         from progress_tui.store import meetings, notes
 
         pupil = next((row for row in view.rows if row.pupil_id == pupil_id), None)
         if pupil is None:
             raise NotFoundError("That pupil is not in this class")
-        frames = self._loaded.frames(view.school_id)
-        own_notes, own_meetings = self.file.read(
-            lambda con: (
-                notes.of_pupils(con, view.school_id, [pupil_id]),
-                meetings.of_pupil(con, view.school_id, pupil_id),
+        # Read while the rest is worked out; what was said of the child is never kept between two questions.
+        records = self.file.submit_read(
+            lambda con: Records(
+                notes.of_pupils(con, view.school_id, [pupil_id]), meetings.of_pupil(con, view.school_id, pupil_id)
             )
         )
-        return pupil_view(frames, view, pupil)._replace(notes=own_notes, meetings=own_meetings)
+        return pupil_view(self._loaded.at(view.school_id, view.point), view, pupil, records.result)
+
+    def cohort(self, view: ClassView, pupil_id: int, series_id: int, ordinal: int) -> Behind | None:
+        """The children a position within the year group is among (see `analysis.pupil_view.cohort_of`)."""
+        from progress_tui.analysis.pupil_view import cohort_of
+
+        return cohort_of(self._loaded.at(view.school_id, view.point), pupil_id, series_id, ordinal)
 
     def find_pupils(self, school_id: int, name: str) -> list[tuple[int, str]]:
         """Pupils with this UPN or source id, else whose name holds every word: (pupil id, label)."""
@@ -189,6 +181,14 @@ class Workspace:
             if point is None or point.start_year == academic_year:
                 return self.class_view(school_id, class_id, point.ordinal if point is not None else last)
         raise NotFoundError("The pupil was in no class at that point")
+
+    def school_at(self, school_id: int, ordinal: int) -> SchoolAtPoint:
+        """A school at a point.
+
+        Raises:
+            NotFoundError: the school is not on file.
+        """
+        return self._loaded.at(school_id, ordinal)
 
     def prepare(self, school_id: int, ordinal: int) -> None:
         """Keep every class view of a school at a point ready in the file for the next start; needless when they are."""
@@ -257,7 +257,7 @@ class Workspace:
         if not text.strip():
             return Filtered("", tuple(row.pupil_id for row in view.rows), "all pupils", 0, "")
         found = self._loaded.at(view.school_id, view.point).select(text, subject, view.class_id)
-        return Filtered(text, found.keys, found.description, found.unknown, found.hint)
+        return Filtered(text, found.keys, found.description, found.unknown, found.hint, found.parts)
 
     # -- made when they are first asked for: the first screen waits for none of them
 
@@ -267,6 +267,21 @@ class Workspace:
         from progress_tui.workspace.querying import Querying
 
         return Querying(self.file, self.refresh)
+
+    def select(
+        self, school_id: int, ordinal: int, text: str, subject: str | None = None, class_id: int | None = None
+    ) -> tuple[Filtered, int]:
+        """The pupils of a class or of the whole school that a filter matches, and how many are on roll there.
+
+        Raises:
+            UsageError: the text is not a filter.
+            NotFoundError: the school is not on file.
+        """
+        at = self._loaded.at(school_id, ordinal)
+        found = at.select(text, subject, class_id)
+        roll = at.summary.roll
+        on_roll = roll.height if class_id is None else int((roll["class_id"] == class_id).sum())
+        return Filtered(text, found.keys, found.description, found.unknown, found.hint, found.parts), on_roll
 
     # -- notes
 

@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from progress_tui.domain.card import PupilView
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
-from progress_tui.domain.views import ClassView, PupilShown, PupilView
+from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.tui.card_layout import card_content
 from progress_tui.tui.class_layout import name_of
 from progress_tui.tui.commands import card as do

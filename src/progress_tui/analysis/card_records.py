@@ -1,0 +1,88 @@
+"""What is done for the child of a pupil card, and the results before and since; flags that were dismissed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from progress_tui.analysis.effect.effects import CASES, EffectShown, effects
+from progress_tui.analysis.effect.report import effect_words, point_text
+from progress_tui.analysis.school_at_point import SchoolAtPoint
+from progress_tui.analysis.under_way import is_overdue, runs_on
+from progress_tui.domain.card import DismissedShown, MeetingItemShown, SinceShown, SupportShown
+from progress_tui.domain.subjects import subject_order
+
+_Cases = list[tuple[int, int, str, object, object]]
+
+
+def support_of(at: SchoolAtPoint, pupil_id: int) -> tuple[SupportShown, ...]:
+    """The support groups a child is or was in, the latest start first."""
+    member = at.frames.support_members.filter(pl.col("pupil_id") == pupil_id).drop("pupil_id")
+    if not member.height:
+        return ()
+    held = (
+        at.frames.support.join(member, on="support_id", how="inner")
+        .with_columns(runs_on(at.today).alias("running"))
+        .sort("starts", "support_id", descending=True)
+    )
+    rows = list(held.iter_rows(named=True))
+    since = _since(at, [(row["support_id"], pupil_id, row["subject"], row["starts"], row["ends"]) for row in rows])
+    return tuple(_support(row, since[row["support_id"]]) for row in rows)
+
+
+def _support(row: dict[str, Any], since: tuple[SinceShown, ...]) -> SupportShown:
+    return SupportShown(
+        support_id=row["support_id"],
+        name=row["name"],
+        subject=row["subject"],
+        starts=row["starts"].isoformat(),
+        ends=row["ends"].isoformat() if row["ends"] is not None else "",
+        staff=row["staff"],
+        entry=row["entry"],
+        exit=row["exit"],
+        effect=row["effect"],
+        running=row["running"],
+        since=since,
+    )
+
+
+def actions_since(at: SchoolAtPoint, pupil_id: int) -> Callable[[MeetingItemShown], MeetingItemShown]:
+    """What puts beside each action of a meeting whether it is overdue, and the child's results before and since."""
+    held = at.frames.actions.filter(pl.col("pupil_id") == pupil_id).with_columns(is_overdue(at.today).alias("overdue"))
+    rows = list(held.iter_rows(named=True))
+    since = _since(at, [(row["action_id"], pupil_id, "", row["agreed"], None) for row in rows])
+    overdue = {row["action_id"]: bool(row["overdue"]) for row in rows}
+
+    def filled(item: MeetingItemShown) -> MeetingItemShown:
+        return item._replace(
+            actions=tuple(
+                one._replace(overdue=overdue.get(one.action_id, False), since=since[one.action_id])
+                for one in item.actions
+            )
+        )
+
+    return filled
+
+
+def _since(at: SchoolAtPoint, cases: _Cases) -> defaultdict[int, tuple[SinceShown, ...]]:
+    """Number of the case → results before and since, by subject."""
+    found: defaultdict[int, tuple[SinceShown, ...]] = defaultdict(tuple)
+    if not cases:
+        return found
+    rows = effects(at, pl.DataFrame(cases, schema=CASES, orient="row"), beside=False).rows
+    for effect in sorted((EffectShown(*row) for row in rows.iter_rows()), key=lambda one: subject_order(one.subject)):
+        found[effect.case_id] += (_shown(effect),)
+    return found
+
+
+def _shown(one: EffectShown) -> SinceShown:
+    before, after = point_text(one.from_ordinal), point_text(one.to_ordinal)
+    return SinceShown(one.subject, one.label, one.from_code, before, one.to_code, after, effect_words(one))
+
+
+def dismissed_of(at: SchoolAtPoint, pupil_id: int) -> tuple[DismissedShown, ...]:
+    """The flags of a child that somebody dismissed and whose figures are still the same."""
+    return tuple(DismissedShown(one.flag, one.reason) for one in at.raised.dismissed if one.pupil_id == pupil_id)
