@@ -16,8 +16,8 @@ from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress.baselines import prior_group
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.filtering import FilterPart
 from progress_tui.domain.errors import UsageError
+from progress_tui.domain.filtering import FilterPart
 from progress_tui.domain.text import fold
 from progress_tui.domain.views import FlagShown
 
@@ -32,7 +32,7 @@ class Selection:
         unknown: pupils left out because what the filter asks is not known of them.
         hint: a word of help when nothing matches; may be empty.
         unknown_keys: pupil ids of those left out as unknown, by name.
-        parts: the terms that must all hold.
+        parts: the terms that must all hold, in words.
     """
 
     keys: tuple[int, ...]
@@ -40,7 +40,7 @@ class Selection:
     unknown: int
     hint: str = ""
     unknown_keys: tuple[int, ...] = ()
-    parts: tuple[FilterPart, ...] = ()
+    parts: tuple[FilterPart, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

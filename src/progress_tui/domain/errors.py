@@ -46,6 +46,22 @@ class UsageError(ProgressError):
     exit_code = 2
 
 
+class FilterError(UsageError):
+    """A text that is no filter.
+
+    Attributes:
+        position: 1-based character the message is about.
+        incomplete: more typing may mend it, so a bar need not alarm while typing goes on.
+    """
+
+    def __init__(
+        self, title: str, detail: str = "", remedy: str = "", *, position: int, incomplete: bool = False
+    ) -> None:
+        super().__init__(title, detail, remedy)
+        self.position = position
+        self.incomplete = incomplete
+
+
 class StoreError(ProgressError):
     """The school file cannot be read or written now."""
 

@@ -10,11 +10,12 @@ names. A value that is not known is neither yes nor no: the pupil is left out, a
 
 from __future__ import annotations
 
-from progress_tui.analysis.filters.complete import complete, word_start
+from progress_tui.analysis.filters.complete import complete, completion, word_start
 from progress_tui.analysis.filters.evaluate import Filter, FilterResult
-from progress_tui.analysis.filters.explain import FilterError
 from progress_tui.analysis.filters.facts import FLAG_SCHEMA, PUPIL_SCHEMA, SUBJECT_SCHEMA, PupilFacts, Vocabulary
 from progress_tui.analysis.filters.parse import parse_filter
+from progress_tui.analysis.filters.shown import names_in, parts_of
+from progress_tui.domain.errors import FilterError
 
 __all__ = [
     "FLAG_SCHEMA",
@@ -26,6 +27,9 @@ __all__ = [
     "PupilFacts",
     "Vocabulary",
     "complete",
+    "completion",
+    "names_in",
     "parse_filter",
+    "parts_of",
     "word_start",
 ]

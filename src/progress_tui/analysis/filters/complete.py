@@ -6,7 +6,10 @@ import re
 
 from progress_tui.analysis.filters.facts import Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey, subjects_of
+from progress_tui.analysis.filters.parse import parse_filter
 from progress_tui.analysis.filters.words import spelt
+from progress_tui.domain.errors import FilterError
+from progress_tui.domain.filtering import Completion, Offer
 
 _WORD = re.compile(r"(?:[^\s()\"“”:]+:)?(?:\"[^\"]*|[^\s()\"“”:]*)$")
 
@@ -45,6 +48,27 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary) -> list[str]:
     wanted = head + colon + tail.lstrip('"')
     found = [option for option in options if option.replace('"', "").casefold().startswith(wanted)]
     return [option for option in found if option.casefold() != typed]
+
+
+def completion(text: str, cursor: int, vocabulary: Vocabulary, subject: str | None = None, most: int = 8) -> Completion:
+    """`complete` with what each word means, at most `most` of them."""
+    found = complete(text, cursor, vocabulary)[:most]
+    return Completion(word_start(text, cursor), tuple(_offer(option, vocabulary, subject) for option in found))
+
+
+def _offer(option: str, vocabulary: Vocabulary, subject: str | None) -> Offer:
+    head, colon, tail = option.partition(":")
+    key = KEYS.get(head)
+    if isinstance(key, NumberKey):
+        example = key.example.replace(head, option) if colon else key.example
+        return Offer(option, f"then a comparison: {example}", whole=False)
+    if key is not None and not tail and option not in KEYWORDS:
+        return Offer(option, f"then a {key.noun}: {key.example}", whole=False)
+    try:
+        return Offer(option, parse_filter(option, vocabulary).describe(subject), whole=True)
+    except FilterError as error:
+        # A saved filter whose class or support group has gone.
+        return Offer(option, error.title, whole=True)
 
 
 def _words(vocabulary: Vocabulary) -> list[str]:

@@ -8,27 +8,11 @@ from collections.abc import Iterable
 from lark import Token, UnexpectedInput, UnexpectedToken
 
 from progress_tui.analysis.filters.keys import KEYS, NumberKey, ValueKey, keyword
-from progress_tui.domain.errors import UsageError, did_you_mean
+from progress_tui.domain.errors import FilterError, did_you_mean
 from progress_tui.domain.text import visible
 
 _EXAMPLES = "such as a name, “pp”, “y4” or “target<0”"
 _KEY_BEFORE = re.compile(r"([^\s()\"“”<>=≤≥≠:]*)\s*(?::\s*[^\s()<>=≤≥≠:]+\s*)?(<=|>=|!=|==|[<>=≤≥≠:])$")
-
-
-class FilterError(UsageError):
-    """A text that is no filter.
-
-    Attributes:
-        position: 1-based character the message is about.
-        incomplete: more typing may mend it, so a bar need not alarm while typing goes on.
-    """
-
-    def __init__(
-        self, title: str, detail: str = "", remedy: str = "", *, position: int, incomplete: bool = False
-    ) -> None:
-        super().__init__(title, detail, remedy)
-        self.position = position
-        self.incomplete = incomplete
 
 
 def explain(text: str, error: UnexpectedInput) -> FilterError:

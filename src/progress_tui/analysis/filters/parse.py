@@ -11,11 +11,12 @@ from lark import Lark, Token, Tree, UnexpectedInput
 
 from progress_tui.analysis.filters.connectives import AllOf, AnyOf, Negation
 from progress_tui.analysis.filters.evaluate import BareWord, Filter
-from progress_tui.analysis.filters.explain import FilterError, explain, unknown
+from progress_tui.analysis.filters.explain import explain, unknown
 from progress_tui.analysis.filters.facts import Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, NumberKey, ValueKey, class_term, find, keyword, subjects_of
 from progress_tui.analysis.filters.reading_back import read_back
 from progress_tui.analysis.filters.terms import NameTerm, SavedTerm, Term
+from progress_tui.domain.errors import FilterError
 from progress_tui.domain.text import visible
 
 MOST_CHARACTERS = 1000
