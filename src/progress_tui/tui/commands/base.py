@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import format_key
 from textual.message import Message
 
 
@@ -43,23 +45,24 @@ class Command(Message):
         )
 
     @classmethod
-    def key_words(cls) -> str:
-        """The keys as help shows them (`/`, `? or F1`)."""
-        if cls.shown_key:
+    def key_words(cls, moved: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The keys as help shows them (`/`, `? or F1`); `moved` are those that the user's keymap has moved."""
+        if cls.name not in moved and cls.shown_key:
             return cls.shown_key
-        return " or ".join(_KEY_WORDS.get(key, key) for key in cls.keys.split(","))
+        return " or ".join(map(key_word, moved.get(cls.name, cls.keys).split(",")))
 
 
-_KEY_WORDS = {
-    "slash": "/",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "comma": ",",
-    "full_stop": ".",
-    "colon": ":",
-    "f1": "F1",
-}
+def key_word(key: str) -> str:
+    """How a key of Textual's name reads: `/` for slash, `F1` for f1."""
+    if key in _KEY_WORDS:
+        return _KEY_WORDS[key]
+    if key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return key if "+" in key else format_key(key)
+
+
+_KEY_WORDS = {"enter": "enter"}
+"""Where Textual's own word is another."""
 
 
 class OffersCommands(DOMNode):
