@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from progress_tui.analysis.class_view import COLUMNS, change_of
-from progress_tui.domain.views import ClassView
+from progress_tui.analysis.catalogue import rules_stamp
+from progress_tui.analysis.class_beside import change_of
+from progress_tui.analysis.class_view import COLUMNS
+from progress_tui.domain.calendar import HALF_TERMS
+from progress_tui.domain.views import VIEW_FORM, ClassView
 from tests.unit.frames_builder import NOW, SmallSchool, when
 
 SUM2 = "2025-26:Sum2"
@@ -34,15 +37,16 @@ def test_level_points_are_counted_against_an_expectation_only_when_judged(point:
 def test_a_subject_shows_the_latest_points_and_always_the_current_one() -> None:
     school = SmallSchool()
     child = school.pupil()
-    for point in ("2025-26:Aut2", "2025-26:Spr2", SUM2, "2026-27:Aut1"):
+    for half_term in HALF_TERMS:
+        school.result(child, f"2025-26:{half_term}", "At")
+    for point in ("2024-25:Sum1", "2024-25:Sum2", "2026-27:Aut1"):
         school.result(child, point, "At")
     heading = school.views()["4B"].subjects[0]
-    assert [point.code for point in heading.points] == ["Spr2", "Sum2", "Aut1", "Aut2"]
+    assert [point.code for point in heading.points] == [*HALF_TERMS, "Aut1", "Aut2"]
     assert len(heading.points) == COLUMNS
     assert heading.points[-1].ordinal == when(NOW).ordinal
-    assert [cell.kind for cell in school.views()["4B"].rows[0].subjects["reading"].results] == [
-        "value", "value", "value", "missing",
-    ]  # fmt: skip
+    kinds = [cell.kind for cell in school.views()["4B"].rows[0].subjects["reading"].results]
+    assert kinds == ["value"] * 7 + ["missing"]
 
 
 def test_a_column_of_another_series_says_so_and_takes_no_change() -> None:
@@ -114,6 +118,21 @@ def test_a_view_survives_json() -> None:
     school.result(child, SUM2, "At")
     school.result(child, NOW, "B")
     school.target(child, "2026-27:Sum2", "Sec")
+    school.result(child, "2023-24:Sum2", "Yes", "gld", "gld", "statutory")
+    school.result(child, NOW, "<70", "reading", "standardised", "test")
     view = school.views()["4B"]
     assert view.rows[0].severity == 3
+    assert [shown.result.code for shown in view.rows[0].beside] == ["Yes", "<70"]
     assert ClassView.from_json(json.loads(json.dumps(view.to_json()))) == view
+
+
+def test_a_view_in_another_form_is_not_read() -> None:
+    assert VIEW_FORM in rules_stamp(), "what an older program prepared stands under another stamp"
+
+
+def test_level_points_that_nothing_is_expected_of_are_assessed_and_not_judged() -> None:
+    school = SmallSchool()
+    school.result(school.pupil(), NOW, "At")
+    school.result(school.pupil(year_group=None), NOW, "Y2 At")
+    heading = school.views()["4B"].subjects[0]
+    assert (heading.assessed, heading.judged, heading.expected) == (2, 1, 1)

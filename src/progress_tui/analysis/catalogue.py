@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import DataFileError
+from progress_tui.domain.views import VIEW_FORM
 from progress_tui.resources import data_folder, read_toml
 from progress_tui.settings import config_file, config_home, scales_home
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from progress_tui.domain.scale_files import NonResults
     from progress_tui.domain.scales import Scale
 
-RULES_VERSION = 7
+RULES_VERSION = 8
 """Raised with every change of a rule in code, so that views prepared under the old rule are not shown."""
 
 
@@ -112,12 +113,13 @@ def scales_in(folder: Path) -> Mapping[str, Scale]:
 
 
 def rules_stamp() -> str:
-    """A short hash of all that judgements rest on but the results.
+    """A short hash of all that judgements rest on but the results, and of the form they are kept in.
 
-    The rules' version, the shipped data files, the school's settings, and its own scale files, looked at anew.
+    The rules' version, the form of a view, the shipped data files, the school's settings, and its own scale files,
+    looked at anew.
     """
     settings = _stamp_of([config_file(), config_home() / "half-terms.toml"])
-    return f"{RULES_VERSION}-{zlib.crc32(f'{settings} {look_again()}'.encode(), _shipped_stamp()):08x}"
+    return f"{RULES_VERSION}-{VIEW_FORM}-{zlib.crc32(f'{settings} {look_again()}'.encode(), _shipped_stamp()):08x}"
 
 
 def look_again() -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
 
-from progress_tui.analysis.catalogue import scales
+from progress_tui.analysis.class_beside import Beside, beside, change_of
 from progress_tui.analysis.flags import concerns, good_news
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.pupils import unique_initials
-from progress_tui.domain.subjects import subject_label, subject_order
+from progress_tui.domain.subjects import CORE, subject_label, subject_order
 from progress_tui.domain.views import (
-    Change,
     ClassView,
     FlagShown,
     PointHeading,
@@ -24,8 +24,8 @@ from progress_tui.domain.views import (
     SubjectShown,
 )
 
-COLUMNS: Final = 4
-"""How many points a subject shows, the current one included."""
+COLUMNS: Final = 8
+"""How many points of a subject a view holds, the current one included. Fewer are shown unless asked for."""
 
 Flags = dict[int, tuple[FlagShown, ...]]
 
@@ -56,6 +56,8 @@ def class_view(
     if rows.is_empty():
         raise NotFoundError("That class has no pupils on roll at this point")
     headings = _headings(summary, class_id)
+    series = dict(summary.main.filter(pl.col("class_id") == class_id).select("subject", "series_id").iter_rows())
+    around = beside(summary, class_id, series)
     return ClassView(
         school_id=school_id,
         school=school,
@@ -65,8 +67,20 @@ def class_view(
         point=summary.point.ordinal,
         point_label=summary.point.label,
         subjects=tuple(headings.values()),
-        rows=_pupils(summary, rows, headings, flags),
+        rows=_pupils(summary, rows, headings, around, flags),
+        beside=around.headings,
+        combines=_combines(summary, headings, series),
     )
+
+
+def _combines(summary: Summary, headings: Mapping[str, SubjectHeading], series: Mapping[str, int]) -> bool:
+    """Whether the three subjects are put together, as in `attainment.counting.all_three`."""
+    kinds = dict(summary.frames.series.select("series_id", "kind").iter_rows())
+    held = [headings[subject] for subject in CORE if subject in headings]
+    statutory = {kinds[series[heading.subject]] == "statutory" for heading in held}
+    goals = {heading.scale for heading in held} == {"eyfs"}
+    judged = len(held) == len(CORE) and all(heading.has_expectation for heading in held)
+    return judged and len(statutory) == 1 and not goals
 
 
 def _headings(summary: Summary, class_id: int) -> dict[str, SubjectHeading]:
@@ -80,37 +94,39 @@ def _headings(summary: Summary, class_id: int) -> dict[str, SubjectHeading]:
         headings[subject] = SubjectHeading(
             subject=subject,
             label=subject_label(subject),
-            points=_points(summary, class_id, subject, int(rows["series_id"][0]), str(rows["label"][0])),
+            points=_points(summary, class_id, subject, int(rows["series_id"][0])),
             scale=scale,
             series=str(rows["label"][0]),
             has_expectation=summary.expectation(scale),
             assessed=int((rows["kind"] == "value").sum()),
             expected=int((judged["standing"] >= 4).sum()),
             has_targets=(class_id, subject) in targeted,
+            judged=judged.height,
         )
     return headings
 
 
-def _points(summary: Summary, class_id: int, subject: str, series_id: int, label: str) -> tuple[PointHeading, ...]:
+def _points(summary: Summary, class_id: int, subject: str, series_id: int) -> tuple[PointHeading, ...]:
     """The latest points with results, and always the current one; oldest first."""
     held = summary.preferred.filter((pl.col("class_id") == class_id) & (pl.col("subject") == subject)).sort("ordinal")
     rows = {int(row["ordinal"]): int(row["series_id"]) for row in held.iter_rows(named=True)}
     rows[summary.point.ordinal] = series_id
-    labels = dict(summary.frames.series.select("series_id", "label").iter_rows())
+    told = {number: rest for number, *rest in summary.frames.series.select("series_id", "label", "scale").iter_rows()}
     return tuple(
         PointHeading(
             ordinal,
             Point(ordinal).code,
             Point(ordinal).label,
-            labels.get(rows[ordinal], label),
+            told[rows[ordinal]][0],
             rows[ordinal] == series_id,
+            told[rows[ordinal]][1],
         )
         for ordinal in sorted(rows)[-COLUMNS:]
     )
 
 
 def _pupils(
-    summary: Summary, rows: pl.DataFrame, headings: dict[str, SubjectHeading], flags: Flags
+    summary: Summary, rows: pl.DataFrame, headings: dict[str, SubjectHeading], around: Beside, flags: Flags
 ) -> tuple[PupilShown, ...]:
     ids = rows["pupil_id"].to_list()
     now = {
@@ -138,6 +154,7 @@ def _pupils(
             },
             flags=concerns(flags.get(row["pupil_id"], ())),
             good=good_news(flags.get(row["pupil_id"], ())),
+            beside=around.of(row["pupil_id"]),
         )
         for row, letters in zip(rows.iter_rows(named=True), initials, strict=True)
     )
@@ -171,14 +188,3 @@ def _subject(
         distance=row["distance"] if heading.has_targets else row["to_expected"],
         change=change_of(row["scale"], row["change"]),
     )
-
-
-def change_of(scale_id: str, change: float | None) -> Change:
-    """The direction of a change inside one series; a difference of scores within error is `same`."""
-    if change is None:
-        return ""
-    fall = scales()[scale_id].fall
-    least = -fall.watch if fall is not None else 0.0
-    if change == 0 or abs(change) < least:
-        return "same"
-    return "up" if change > 0 else "down"

@@ -293,13 +293,18 @@ def _pupil(values: Iterable[Any]) -> PupilShown:
         subjects={name: _subject(shown) for name, shown in row.subjects.items()},
         flags=tuple(map(_flag, row.flags)),
         good=tuple(map(_flag, row.good)),
-        beside=tuple(BesideShown(ResultShown(*result), *rest) for result, *rest in row.beside),
+        beside=tuple(map(_beside, row.beside)),
     )
 
 
 def _flag(values: Iterable[Any]) -> FlagShown:
     flag = FlagShown(*values)
     return flag._replace(rows=tuple(EvidenceRow(*row) for row in flag.rows))
+
+
+def _beside(values: Iterable[Any]) -> BesideShown:
+    shown = BesideShown(*values)
+    return shown._replace(result=ResultShown(*shown.result))
 
 
 def _subject(values: Iterable[Any]) -> SubjectShown:

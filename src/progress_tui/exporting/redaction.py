@@ -14,7 +14,7 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import Flag, NameMode
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import clean
-from progress_tui.domain.views import FlagShown, NoteShown, PupilShown, SubjectHeading, SubjectShown
+from progress_tui.domain.views import USUAL_POINTS, FlagShown, NoteShown, PupilShown, SubjectHeading, SubjectShown
 from progress_tui.exporting.names import NameHider
 from progress_tui.exporting.record import NotesRecord
 
@@ -64,7 +64,7 @@ class RedactedRecord:
         unknown: pupils left out of the filter because a value was not known.
         on_roll: N on roll in the whole class.
         counted: every subject of the class, for the counts of the whole class.
-        headings: the subjects whose figures were on screen.
+        headings: the subjects whose figures were on screen, with their latest points (`USUAL_POINTS`).
         no_results: label of the subject on screen when the class has no result in it, else `""`.
         pupils: in the order shown.
 
@@ -120,7 +120,7 @@ def redact(record: NotesRecord, names: NameMode) -> RedactedRecord:
         unknown=record.unknown,
         on_roll=view.on_roll,
         counted=view.subjects,
-        headings=headings,
+        headings=tuple(heading._replace(points=heading.points[-USUAL_POINTS:]) for heading in headings),
         no_results=subject_label(record.subject) if record.subject and heading is None else "",
         pupils=tuple(
             _pupil(by_id[pupil_id], number, record.notes, headings, hider)
@@ -161,7 +161,7 @@ def _figures(shown: SubjectShown, own: int, hider: NameHider) -> SubjectShown:
     # A code that is not on the scale is free text that somebody typed into a cell.
     results = tuple(
         result._replace(code=hider.hide(result.code, own)) if result.kind == "unknown" else result
-        for result in shown.results
+        for result in shown.results[-USUAL_POINTS:]
     )
     return shown._replace(results=results)
 
