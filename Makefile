@@ -2,7 +2,7 @@
 # make test   sets up what is needed and passes every test
 # make check  format, lint, types, import contracts, caps
 # make bench  figures against a hello-world app in the same run
-# make shots  regenerates the pictures of README and docs from the real program
+# make shots  regenerates the pictures of README and docs from the real program, and a gallery of every screen
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,6 +39,7 @@ bench: $(VENV)/.for-work
 
 shots: $(VENV)/.for-work
 	$(RUN) scripts/shots.py
+	$(RUN) scripts/gallery.py
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
