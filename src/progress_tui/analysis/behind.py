@@ -106,7 +106,7 @@ def not_known(at: SchoolAtPoint, selection: Selection) -> Look:
 def one_each(rows: Sequence[Mapping[str, object]]) -> Find:
     """For a report with a row a pupil (`pupil_id`): every cell leads to the pupil of its row."""
 
-    def find(row: int, key: str) -> Behind | None:
+    def find(row: int, key: str) -> Behind | None:  # noqa: ARG001 – the signature of `Report.behind`
         pupil_id = rows[row]["pupil_id"]
         if not isinstance(pupil_id, int):
             return None

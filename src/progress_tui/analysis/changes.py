@@ -13,13 +13,14 @@ from typing import Final, Literal
 
 import polars as pl
 
+from progress_tui.analysis.behind import one_each, subject_said, those
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.flags import BY_ID, Flags, concerns
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.pupils import display_name
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.views import FlagShown
 from progress_tui.domain.whom import Whom
 
@@ -31,6 +32,9 @@ _ORDER: Final = ("new flag", "again", "result changed", "good news", "no longer"
 _KEY: Final = ["pupil_id", "series_id", "ordinal"]
 
 Row = Mapping[str, object]
+
+_Added = tuple[Row, Sequence[int]]
+"""A row on results that are new, which comes after all others, and the pupil ids they are of."""
 
 Since = Literal["import", "meeting"]
 """Since when changes are asked for."""
@@ -86,10 +90,11 @@ def since_import(at: SchoolAtPoint, whom: Whom, file: str, made: str, earlier: S
     rows = [
         *_flag_rows(asked, at.flags, {} if was_empty else earlier.flags, asked.pupils),
         *_changed(at, asked, held),
-        *_added(at, asked, at.frames.results.join(held, on=_KEY, how="anti", maintain_order="left")),
     ]
+    added = list(_added(at, asked, at.frames.results.join(held, on=_KEY, how="anti", maintain_order="left")))
     then = "; nothing was on file before" if was_empty else f", compared with {earlier.point.label}"
-    return _report(at, asked, rows, [f"Since the import of {file} on {made}{then}."], {"since": f"import {file}"})
+    notes, since = [f"Since the import of {file} on {made}{then}."], f"import {file}"
+    return _report(at, asked, rows, added, notes, since)
 
 
 def since_meeting(at: SchoolAtPoint, whom: Whom) -> Report:
@@ -100,6 +105,7 @@ def since_meeting(at: SchoolAtPoint, whom: Whom) -> Report:
     """
     asked = _chosen(at, whom)
     rows: list[Row] = []
+    added: list[_Added] = []
     notes = []
     meetings = _last_meetings(at, asked)
     for (ordinal, held_on), classes in meetings.items():
@@ -107,14 +113,14 @@ def since_meeting(at: SchoolAtPoint, whom: Whom) -> Report:
         stood = at.flags_then(ordinal, held_on)
         rows += _flag_rows(asked, at.flags, stood, [pupil_id for pupil_id in own if pupil_id in asked.pupils])
         later = (pl.col("ordinal") > ordinal) & (pl.col("ordinal") <= at.point.ordinal) & pl.col("pupil_id").is_in(own)
-        rows += _added(at, asked, at.frames.results.filter(later))
+        added += _added(at, asked, at.frames.results.filter(later))
         names = ", ".join(classes.values())
         notes.append(f"{names}: since the meeting of {held_on.isoformat()}, compared with {Point(ordinal).label}.")
     met = {name for classes in meetings.values() for name in classes.values()}
     without = sorted({name for _, name in asked.pupils.values()} - met)
     if without:
         notes.append(f"No meeting is on file for {', '.join(name or 'children in no class' for name in without)}.")
-    return _report(at, asked, rows, notes, {"since": "meeting"})
+    return _report(at, asked, rows, added, notes, "meeting")
 
 
 def _last_meetings(at: SchoolAtPoint, asked: _Chosen) -> dict[tuple[int, date], dict[int, str]]:
@@ -180,41 +186,51 @@ def _said(scale: str, raw: str) -> str:
     return (scales()[scale].read(raw).code if scale in scales() else raw) or "no result"
 
 
-def _added(at: SchoolAtPoint, asked: _Chosen, results: pl.DataFrame) -> Iterator[Row]:
-    """New results, counted by series and point."""
+def _added(at: SchoolAtPoint, asked: _Chosen, results: pl.DataFrame) -> Iterator[_Added]:
+    """New results, counted by series and point, each with the children they are of."""
     series = at.frames.series.select("series_id", "subject", "label")
     counts = (
         results.filter(pl.col("pupil_id").is_in(list(asked.pupils)))
         .join(series, on="series_id", how="left", maintain_order="left")
         .group_by("subject", "label", "ordinal")
-        .agg(pl.len().alias("n"), pl.col("pupil_id").n_unique().alias("pupils"))
+        .agg(pl.len().alias("n"), pl.col("pupil_id").unique())
         .sort("ordinal", "label", descending=[True, False])
     )
-    for subject, label, ordinal, n, pupils in counts.iter_rows():
+    for subject, label, ordinal, n, ids in counts.iter_rows():
         if asked.subject in (None, subject):
             sentence = (
-                f"{label} at {Point(ordinal).label}: {n} {'result' if n == 1 else 'results'} of {pupils} children."
+                f"{label} at {Point(ordinal).label}: {n} {'result' if n == 1 else 'results'} of {len(ids)} children."
             )
-            yield {
+            row = {
                 "what": "results added", "severity": None, "name": "", "class": "", "sentence": sentence,
                 "subject": subject, "pupil_id": None, "flag": None,
             }  # fmt: skip
+            yield row, ids
 
 
 def _report(
-    at: SchoolAtPoint, asked: _Chosen, rows: Sequence[Row], notes: list[str], more: Mapping[str, object]
+    at: SchoolAtPoint, asked: _Chosen, rows: Sequence[Row], added: Sequence[_Added], notes: list[str], since: str
 ) -> Report:
     def order(row: Row) -> tuple[int, int, str]:
         severity = row["severity"]
         return _ORDER.index(str(row["what"])), -severity if isinstance(severity, int) else 0, str(row["name"])
 
-    counts = {what: sum(row["what"] == what for row in rows) for what in _ORDER}
+    shown = (*sorted(rows, key=order), *(row for row, _ in added))
+    counts = {what: sum(row["what"] == what for row in shown) for what in _ORDER}
+    single = one_each(shown)
+
+    def behind(row: int, key: str) -> Behind | None:
+        if row < len(rows):
+            return single(row, key)
+        return those(at.frames, added[row - len(rows)][1], subject_said(str(shown[row]["subject"])), "results added")
+
     told = "; ".join(f"{what}: {count}" for what, count in counts.items() if count)
     return Report(
         title=at.title("Changes"),
         point=str(at.point),
         fields=_FIELDS,
-        rows=tuple(sorted(rows, key=order)),
+        rows=shown,
         notes=(*notes, f"{told or 'Nothing changed'} ({asked.description})."),
-        more={**more, "counts": {what.replace(" ", "_"): count for what, count in counts.items()}},
+        more={"since": since, "counts": {what.replace(" ", "_"): count for what, count in counts.items()}},
+        behind=behind,
     )

@@ -7,17 +7,19 @@ so. Rules and worked examples: docs/judgements.md, “Targets”.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
+from progress_tui.analysis.behind import Said, not_known, one_each, selected, subject_said, those, told
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.analysis.summary import Summary
 from progress_tui.domain.calendar import Point, year_group_label
 from progress_tui.domain.pupils import display_name
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.scales import Scale
 from progress_tui.domain.subjects import subject_label, subject_order
 from progress_tui.domain.whom import Whom
@@ -106,6 +108,8 @@ def targets_report(at: SchoolAtPoint, whom: Whom, everybody: bool = False) -> Re
     place = {name: number for number, name in enumerate(found.keys)}
     cells = sorted((_Cells(*row) for row in rows.iter_rows()), key=lambda row: _order(row, place))
     counts = _counts(held)
+    shown = tuple(_row(row, at.point) for row in cells)
+    said = told(_notes(at, found, counts, cells, held))
     return Report(
         title=at.title("Targets"),
         point=str(at.point),
@@ -114,12 +118,14 @@ def targets_report(at: SchoolAtPoint, whom: Whom, everybody: bool = False) -> Re
             Field("target", "target"), Field("distance", "±", "signed"), Field("unit", "in"), Field("due", "due"),
             Field("basis", "against"),
         ),
-        rows=tuple(_row(row, at.point) for row in cells),
-        notes=_notes(at, found, counts, cells),
+        rows=shown,
+        notes=said.notes,
         more={
             "filter": found.description, "on_roll": len(found.keys), "of_school": at.summary.roll.height,
             "counts": counts,
         },
+        behind=one_each(shown),
+        behind_notes=said.behind,
     )  # fmt: skip
 
 
@@ -206,20 +212,29 @@ def unit_of(scale: Scale | None) -> str:
 
 
 def _notes(
-    at: SchoolAtPoint, found: Selection, counts: list[dict[str, object]], cells: list[_Cells]
-) -> tuple[str, ...]:
-    notes = [f"{found.description}: {len(found.keys)} of {at.summary.roll.height} on roll."]
+    at: SchoolAtPoint, found: Selection, counts: list[dict[str, object]], cells: list[_Cells], held: pl.DataFrame
+) -> list[Said]:
+    notes: list[Said] = [
+        (f"{found.description}: {len(found.keys)} of {at.summary.roll.height} on roll.", selected(at, found))
+    ]
     if found.unknown:
-        notes.append(f"{found.unknown} left out: what the filter asks is not known of them.")
+        notes.append((f"{found.unknown} left out: what the filter asks is not known of them.", not_known(at, found)))
     notes.append(found.hint)
-    notes += [_count_words(row, len(found.keys)) for row in counts]
+    notes += [(_count_words(row, len(found.keys)), partial(_below, at, held, row)) for row in counts]
     if any(row["basis"] != "target" and row["n"] for row in counts):
         notes.append(
             "Where nobody in a class has a target in a subject, the expected standard of the year group stands in."
         )
     if len({row.scale for row in cells if row.from_target is not None}) > 1:
         notes.append("Scales stand one after the other: distances are never ranked across them.")
-    return tuple(note for note in notes if note)
+    return notes
+
+
+def _below(at: SchoolAtPoint, held: pl.DataFrame, count: Mapping[str, object]) -> Behind:
+    """Those who are below in one subject, by what they are held against."""
+    own = (pl.col("subject") == count["subject"]) & (pl.col("basis") == count["basis"]) & (pl.col("from_target") < 0)
+    below = f"below {_BASES[count['basis'] == 'target']}"
+    return those(at.frames, held.filter(own), subject_said(str(count["subject"])), below)
 
 
 def _count_words(row: Mapping[str, object], everybody: int) -> str:

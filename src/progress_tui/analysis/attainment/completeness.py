@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from progress_tui.analysis.attainment.counting import assessment_name
+from progress_tui.analysis.attainment.lists import Lists
+from progress_tui.analysis.behind import Said, those, told
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.school_at_point import SchoolAtPoint
@@ -157,6 +160,9 @@ def completeness_report(at: SchoolAtPoint, whom: Whom, every_point: bool, import
     cells = [row for row in found if row.class_id in wanted and subject in (None, row.subject)]
     cells.sort(key=lambda row: (order[row.class_id][0], subject_order(row.subject), row.ordinal, row.series))
     why = _reasons(at.summary, ordinals)
+    names = {number: name for number, (_, name) in order.items()}
+    lists = Lists(at, [(row.class_id, row.subject, row.series_id, row.ordinal) for row in cells], names)
+    said = told(_notes(at, cells, names, lists))
     fields = [Field("class", "class"), Field("subject", "subject"), Field("assessment", "assessment")]
     fields.append(Field("scale", "scale"))
     fields += [Field("half_term", "at")] if every_point else []
@@ -169,7 +175,9 @@ def completeness_report(at: SchoolAtPoint, whom: Whom, every_point: bool, import
             Field("imported", "imported"), Field("file", "from"),
         ),
         rows=tuple(_row(row, order[row.class_id][1], why, imports) for row in cells),
-        notes=_notes(at, cells, {number: name for number, (_, name) in order.items()}),
+        notes=said.notes,
+        behind=lists.find,
+        behind_notes=said.behind,
     )  # fmt: skip
 
 
@@ -228,10 +236,15 @@ def _row(
     }
 
 
-def _notes(at: SchoolAtPoint, cells: Sequence[_Cells], names: Mapping[int, str]) -> tuple[str, ...]:
+def _notes(at: SchoolAtPoint, cells: Sequence[_Cells], names: Mapping[int, str], behind: Lists) -> list[Said]:
     complete = sum(1 for row in cells if row.results == row.on_roll)
     lists = "lists are" if len(cells) != 1 else "list is"
-    notes = [f"{complete} of {len(cells)} {lists} complete; {sum(row.missing for row in cells)} results are missing."]
+    notes: list[Said] = [
+        (
+            f"{complete} of {len(cells)} {lists} complete; {sum(row.missing for row in cells)} results are missing.",
+            behind.lacking,
+        )
+    ]
     without: dict[tuple[int, str], list[str]] = {}
     for row in cells:
         if row.series_id is None:
@@ -245,5 +258,7 @@ def _notes(at: SchoolAtPoint, cells: Sequence[_Cells], names: Mapping[int, str])
     if any(row.unreadable for row in cells):
         notes.append("What is not on the scale or out of its range is in no count of results.")
     if classless := at.summary.roll["class_id"].null_count():
-        notes.append(f"{classless} on roll {'is' if classless == 1 else 'are'} in no class and in no list.")
-    return tuple(notes)
+        nowhere = at.summary.roll.filter(pl.col("class_id").is_null())
+        words = f"{classless} on roll {'is' if classless == 1 else 'are'} in no class and in no list."
+        notes.append((words, partial(those, at.frames, nowhere, "in no class")))
+    return notes

@@ -69,6 +69,7 @@ class Compared:
         rows: `ROW_SCHEMA` with `place` before it: the pupils that the figures are made of.
         figures: `FIGURE_SCHEMA`, by subject, series and group.
         unknown: label of a set → of how many pupils it is not known whether they are in it; only where there are any.
+        left_out: those pupils, as `MEMBER_SCHEMA`, in the group they may belong to.
         hints: words of help on filters that match nobody.
         refused: series in which no difference can be taken: label → how many have a result now.
     """
@@ -79,6 +80,7 @@ class Compared:
     rows: pl.DataFrame
     figures: pl.DataFrame
     unknown: Mapping[str, int]
+    left_out: pl.DataFrame
     hints: tuple[str, ...]
     refused: Mapping[str, int]
 
@@ -97,14 +99,16 @@ def compared(schools: Sequence[SchoolAtPoint], asked: Comparison) -> Compared:
     _check(asked)
     places, without = _over_years(_sharing_filters(schools), asked.pool)
     subject = _subject(places, asked)
-    members, unknown, hints = _members(places, asked, subject)
+    members, left_out, hints = _members(places, asked, subject)
+    counts = left_out.group_by("group").len().sort("group").iter_rows()
+    unknown = {str(label): int(number) for label, number in counts}
     rows = rows_of(places, asked.measure, asked.denominator)
     if subject is not None:
         rows = rows.filter(pl.col("subject") == subject)
     figures, refused = measures(members, rows, asked.measure), dict[str, int]()
     if asked.measure == "change":
         figures, refused = _without_pairs(figures)
-    return Compared(places, without, members, rows, figures, unknown, hints, refused)
+    return Compared(places, without, members, rows, figures, unknown, left_out, hints, refused)
 
 
 def _without_pairs(figures: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -240,8 +244,8 @@ def _subject(places: Sequence[SchoolAtPoint], asked: Comparison) -> str | None:
 
 def _members(
     places: Sequence[SchoolAtPoint], asked: Comparison, subject: str | None
-) -> tuple[pl.DataFrame, Mapping[str, int], tuple[str, ...]]:
-    """Groups of the pupils that are asked about, of how many a set is not known, and hints."""
+) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
+    """Groups of the pupils that are asked about, those of whom a set is not known (both `MEMBER_SCHEMA`), and hints."""
     kept: pl.DataFrame | None = None
     hints: list[str] = []
     if asked.whom.filter.strip() or asked.whom.class_name or asked.whom.year_group:
@@ -255,8 +259,7 @@ def _members(
     if kept is not None:
         members = members.join(kept, on=["place", "pupil_id"], how="semi", maintain_order="left")
         unknown = unknown.join(kept, on=["place", "pupil_id"], how="semi", maintain_order="left")
-    counts = {str(label): int(number) for label, number in unknown.group_by("group").len().sort("group").iter_rows()}
-    return members, counts, tuple(dict.fromkeys(hints))
+    return members, unknown, tuple(dict.fromkeys(hints))
 
 
 def _sets(

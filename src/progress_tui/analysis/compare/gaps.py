@@ -129,7 +129,7 @@ def overlaps(found: Compared, pair: tuple[str, str], *, missed: bool = True) -> 
         parts.append(held.select(parts[0].columns))
     counted = (
         pl.concat(parts)
-        .join(_besides(found.places), on=pupil, how="left")
+        .join(besides(found.places), on=pupil, how="left")
         .group_by("group", *what)
         .agg(pl.len().alias("children"), *(pl.col(lens).sum() for lens in LENSES))
         .sort(pl.col("group").replace_strict(list(pair), [0, 1]), *what)
@@ -140,7 +140,7 @@ def overlaps(found: Compared, pair: tuple[str, str], *, missed: bool = True) -> 
     ]
 
 
-def _besides(places: Sequence[SchoolAtPoint]) -> pl.DataFrame:
+def besides(places: Sequence[SchoolAtPoint]) -> pl.DataFrame:
     """Pupils on roll with a Boolean for each lens, null where it is not known."""
     frames = [
         at.summary.roll.select(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import polars as pl
 
+from progress_tui.analysis.behind import Said
+from progress_tui.analysis.compare.behind import Groups
 from progress_tui.analysis.compare.comparing import Compared, Figure
 from progress_tui.analysis.compare.gaps import LENSES, Gap, Overlap, in_both
 from progress_tui.analysis.compare.rows import MEASURES
@@ -15,31 +18,40 @@ from progress_tui.analysis.groups import find_dimension, is_saved, saved_filter,
 from progress_tui.analysis.statistics import HIDE_UNDER, SMALL_UNDER, percentage, size_of
 from progress_tui.domain.calendar import academic_year_label
 from progress_tui.domain.comparison import Comparison
+from progress_tui.domain.reports import Behind
 from progress_tui.domain.subjects import subject_label, subject_order
 from progress_tui.domain.text import fold
 
 
 def notes(
-    found: Compared, asked: Comparison, pair: tuple[str, str] | None, between: Sequence[Gap], besides: Sequence[Overlap]
-) -> tuple[str, ...]:
+    found: Compared,
+    asked: Comparison,
+    groups: Groups,
+    pair: tuple[str, str] | None,
+    between: Sequence[Gap],
+    besides: Sequence[Overlap],
+) -> Iterator[Said]:
     """Everything that belongs under the table, in the order it is read.
 
     Args:
         found: the groups.
         asked: what was asked for.
+        groups: who is behind a figure.
         pair: the two groups there are, else None.
         between: the gaps between them.
         besides: what else the children of the two are.
     """
-    sentences = [*_refused(found, asked)]
+    yield from _refused(found, asked)
     if pair is not None:
-        sentences += [_gap(gap, found, asked) + _missed(gap, besides, asked) for gap in between]
-        sentences += _both(found, asked, pair)
-        sentences += _besides(besides, asked, pair)
-    sentences += _unknown(found)
+        for gap in between:
+            yield _gap(gap, found, asked) + _missed(gap, besides, asked), partial(groups.behind_gap, gap)
+        yield from _both(found, asked, groups, pair)
+        yield from _besides(besides, asked, groups, pair)
+    yield from _unknown(found, groups)
     if found.figures.height:
-        sentences += [*_denominators(found, asked), *_caveats(found, asked)]
-    return (*sentences, *found.hints)
+        yield from _denominators(found, asked, groups)
+        yield from _caveats(found, asked)
+    yield from found.hints
 
 
 def _gap(gap: Gap, found: Compared, asked: Comparison) -> str:
@@ -114,22 +126,22 @@ def _missed(gap: Gap, besides: Sequence[Overlap], asked: Comparison) -> str:
     return ""
 
 
-def _both(found: Compared, asked: Comparison, pair: tuple[str, str]) -> Iterator[str]:
+def _both(found: Compared, asked: Comparison, groups: Groups, pair: tuple[str, str]) -> Iterator[Said]:
     """Sets and support groups may share children; other groups do not."""
     if asked.sets or "support-group" in asked.by:
         both = in_both(found.members, pair)
-        yield f"{both or 'No'} {'child is' if both < 2 else 'children are'} in both groups."
+        words = f"{both or 'No'} {'child is' if both < 2 else 'children are'} in both groups."
+        yield words, partial(groups.in_both, pair)
 
 
-def _besides(besides: Sequence[Overlap], asked: Comparison, pair: tuple[str, str]) -> Iterator[str]:
+def _besides(besides: Sequence[Overlap], asked: Comparison, groups: Groups, pair: tuple[str, str]) -> Iterator[Said]:
     """`Also SEND on roll: pupil premium 19 of 108, not pupil premium 55 of 312.`."""
     on_roll = {one.group: one for one in besides if not one.missed}
     for lens, words in LENSES.items():
-        groups = [on_roll[group] for group in pair if group in on_roll and _tells(besides, group, lens, asked)]
-        if any(one.also[lens] for one in groups):
-            yield f"Also {words} on roll: " + ", ".join(
-                f"{one.group} {one.also[lens]} of {one.children}" for one in groups
-            ) + "."  # fmt: skip
+        told = [on_roll[group] for group in pair if group in on_roll and _tells(besides, group, lens, asked)]
+        if any(one.also[lens] for one in told):
+            shares = ", ".join(f"{one.group} {one.also[lens]} of {one.children}" for one in told)
+            yield f"Also {words} on roll: {shares}.", partial(groups.besides, [one.group for one in told], lens)
 
 
 def _tells(besides: Sequence[Overlap], group: str, lens: str, asked: Comparison) -> bool:
@@ -169,16 +181,24 @@ def _refused(found: Compared, asked: Comparison) -> Iterator[str]:
         )
 
 
-def _unknown(found: Compared) -> Iterator[str]:
+def _unknown(found: Compared, groups: Groups) -> Iterator[Said]:
     """Who stands in a row of their own, or in no set, because it is not known."""
     rows = found.members.filter(~pl.col("known")).group_by("group", "order").len().sort("order", "group")
     for group, _, n in rows.iter_rows():
-        yield f"{n} {'child' if n == 1 else 'children'} “{group}”: in a row of their own, never among the others."
+        words = f"{n} {'child' if n == 1 else 'children'} “{group}”: in a row of their own, never among the others."
+        yield words, partial(_everybody, groups, group)
     for label, n in found.unknown.items():
-        yield f"Of {n} {'child' if n == 1 else 'children'} it is not known whether “{label}” holds: they are left out."
+        words = (
+            f"Of {n} {'child' if n == 1 else 'children'} it is not known whether “{label}” holds: they are left out."
+        )
+        yield words, partial(groups.left_out, label)
 
 
-def _denominators(found: Compared, asked: Comparison) -> Iterator[str]:
+def _everybody(groups: Groups, group: str) -> Behind:
+    return groups.those(groups.members(group), (group,), "on roll")
+
+
+def _denominators(found: Compared, asked: Comparison, groups: Groups) -> Iterator[Said]:
     """What k of n counts."""
     sizes = {size_of(n) for n in found.figures["n"]}
     if asked.measure in ("expected", "higher"):
@@ -192,7 +212,7 @@ def _denominators(found: Compared, asked: Comparison) -> Iterator[str]:
         )
     special = int(found.figures["special"].sum())
     if special and (words := MEASURES[asked.measure].special):
-        yield words.format(n=special)
+        yield words.format(n=special), groups.special
     if sizes - {"full"} and MEASURES[asked.measure].hit:
         yield f"Of fewer than {HIDE_UNDER} children no percentage is given; under {SMALL_UNDER} is a small group."
     if asked.interval and MEASURES[asked.measure].hit:

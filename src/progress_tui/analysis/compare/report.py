@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from progress_tui.analysis.behind import told
+from progress_tui.analysis.compare.behind import Groups
 from progress_tui.analysis.compare.comparing import Compared, Figure, compared
 from progress_tui.analysis.compare.gaps import Gap, Overlap, gaps, overlaps, two_groups
 from progress_tui.analysis.compare.national import national_beside, national_notes
@@ -52,8 +54,10 @@ def compare_report(schools: Sequence[SchoolAtPoint], asked: Comparison) -> Repor
         "fictional": any(at.fictional for at in schools),
         **_between(found, between, besides),
     }
-    said = (*notes(found, asked, pair, between, besides), *national_notes(found, asked))
-    return Report(title, str(schools[0].point), _fields(asked, found.figures), rows, said, more)
+    groups = Groups(found, asked)
+    said = told([*notes(found, asked, groups, pair, between, besides), *national_notes(found, asked)])
+    fields = _fields(asked, found.figures)
+    return Report(title, str(schools[0].point), fields, rows, said.notes, more, groups.find, said.behind)
 
 
 def _between(found: Compared, between: Sequence[Gap], besides: Sequence[Overlap]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import polars as pl
 
+from progress_tui.analysis.behind import Said, one_each, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.effect.effects import EffectShown, effects
 from progress_tui.analysis.effect.report import names_of, result_fields
@@ -63,12 +64,13 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
     wanted = {"all": pl.lit(value=True), "open": is_open(), "overdue": pl.col("overdue")}
     asked = held.filter(wanted[state])
     rows = _action_rows(at, asked.sort("due", "action_id"), subject)
+    said = told(_action_notes(at, held, "" if selection is None else f" ({selection.description})"))
     return LaidReport(
         title=at.title("Actions"),
         point=str(at.point),
         fields=ACTION_FIELDS,
         rows=tuple(rows),
-        notes=tuple(_action_notes(held, "" if selection is None else f" ({selection.description})")),
+        notes=said.notes,
         more={
             "today": at.today.isoformat(),
             "on_file": held.height,
@@ -76,6 +78,8 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
             "overdue": int(held["overdue"].sum()),
         },
         lines=tuple({one.label: _action_cell(row, one.key) for one in ACTION_FIELDS} for row in rows),
+        behind=one_each(rows),
+        behind_notes=said.behind,
     )
 
 
@@ -136,10 +140,13 @@ def _action_cell(row: Mapping[str, object], key: str) -> object:
     )
 
 
-def _action_notes(held: pl.DataFrame, whose: str) -> list[str]:
+def _action_notes(at: SchoolAtPoint, held: pl.DataFrame, whose: str) -> list[Said]:
     opened, overdue = int((held["status"] == "open").sum()), int(held["overdue"].sum())
     return [
-        f"{opened} of {held.height} actions are open{whose}, {overdue} of them past their due date.",
+        (
+            f"{opened} of {held.height} actions are open{whose}, {overdue} of them past their due date.",
+            lambda: those(at.frames, held.filter(pl.col("status") == "open"), "with an open action"),
+        ),
         "Results: the last up to the half-term in which it was agreed and the latest since, in one series; empty where "
         "no series has both. A description, not proof: “show effect” sets the class beside it.",
     ]

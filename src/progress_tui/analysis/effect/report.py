@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import polars as pl
 
+from progress_tui.analysis.behind import Find, one_each, subject_said, those, told
 from progress_tui.analysis.effect.effects import CASES, REASONS, Effects, EffectShown, Together, effects, together
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.laid_report import LaidReport
@@ -17,7 +19,7 @@ from progress_tui.analysis.statistics import SMALL_UNDER
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.pupils import display_name
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 
 FIELDS = (
     Field("pupil", "pupil"),
@@ -97,19 +99,50 @@ def _report(at: SchoolAtPoint, head: str, cases: pl.DataFrame, said: str, more: 
     rows = tuple(_row(names, EffectShown(*row)) for row in found.rows.iter_rows())
     groups = together(found)
     start = cases["starts"][0] if cases.height else None
+    parts = told(
+        [
+            (said, partial(those, at.frames, cases, "in it")),
+            *[(_group_words(group), partial(_together, at, found, group)) for group in groups],
+            *_caution(found, start),
+        ]
+    )
     return LaidReport(
         title=at.title(head),
         point=str(at.point),
         fields=FIELDS,
         rows=rows,
-        notes=(said, *[_group_words(group) for group in groups], *_caution(found, start)),
+        notes=parts.notes,
         more={
             **more,
             "children": cases["pupil_id"].n_unique(),
             "together": [together_fields(group) for group in groups],
         },
         lines=tuple(map(_line, rows)),
+        behind=_behind(at, found, rows),
+        behind_notes=parts.behind,
     )
+
+
+def _together(at: SchoolAtPoint, found: Effects, group: Together) -> Behind:
+    """The children a mean of a case is of."""
+    own = (pl.col("subject") == group.subject) & (pl.col("label") == group.series) & (pl.col("unit") == group.unit)
+    return those(at.frames, found.rows.filter(own & ~pl.col("open_ended")), group.series, "with both results")
+
+
+def _behind(at: SchoolAtPoint, found: Effects, rows: Sequence[Mapping[str, object]]) -> Find:
+    """The child of a row; under the figure of the others of the class those others."""
+    single = one_each(rows)
+
+    def find(row: int, key: str) -> Behind | None:
+        if key not in ("others", "others_words", "others_change"):
+            return single(row, key)
+        one = EffectShown(*found.rows.row(row))
+        same = ("class_id", "subject", "series_id", "from_ordinal", "to_ordinal", "unit")
+        own = pl.all_horizontal(pl.col(name).eq_missing(getattr(one, name)) for name in same)
+        others = found.others.filter(own & (pl.col("case_id") == one.case_id))
+        return those(at.frames, others, subject_said(one.subject), "other children of the class")
+
+    return find
 
 
 def _row(names: Mapping[int, tuple[str, str | None]], one: EffectShown) -> dict[str, object]:

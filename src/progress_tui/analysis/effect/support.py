@@ -6,18 +6,19 @@ Rules and worked examples: docs/judgements.md, “Effect”.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
+from progress_tui.analysis.behind import Find, Said, those, told
 from progress_tui.analysis.effect.effects import CASES, effects, together
 from progress_tui.analysis.effect.report import mean_words, names_of, together_fields
 from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import runs_on
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.subjects import subject_label, subject_letter
 from progress_tui.domain.text import fold
 
@@ -56,23 +57,59 @@ def support_report(at: SchoolAtPoint, running: bool = False) -> Report:
         held = held.filter("runs")
     rows = _support_rows(at, held.sort("starts", "support_id"))
     weeks = int(thresholds().number("support-not-working", "weeks"))
-    asked = sum(bool(row["asked"]) for row in rows)
+    said = told(_notes(at, rows, weeks))
     lines = [{one.label: _support_cell(row, one.key, weeks) for one in SUPPORT_FIELDS} for row in rows]
     return LaidReport(
         title=at.title("Support"),
         point=str(at.point),
         fields=SUPPORT_FIELDS,
         rows=tuple(rows),
-        notes=(
-            f"{sum(bool(row['runs']) for row in rows)} of {len(rows)} run on {at.today.isoformat()}.",
-            f"To ask: {asked} ended or have run for {weeks} weeks or more, and for some of the children no effect is "
-            "noted.",
-            "Results since: the mean change of the children with results before and since, beside the other children "
-            "of their classes. A description, not proof: “show effect” has it child by child.",
-        ),
+        notes=said.notes,
         more={"today": at.today.isoformat(), "weeks_asked": weeks},
         lines=tuple(lines),
+        behind=_behind(at, rows),
+        behind_notes=said.behind,
     )
+
+
+def _notes(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], weeks: int) -> Iterator[Said]:
+    """How many run, of how many there is something to ask, and what the figures are."""
+    running, asked = ([row for row in rows if row[key]] for key in ("runs", "asked"))
+    yield (
+        f"{len(running)} of {len(rows)} run on {at.today.isoformat()}.",
+        lambda: _members(at, running, "in support that runs"),
+    )
+    yield (
+        f"To ask: {len(asked)} ended or have run for {weeks} weeks or more, and for some of the children no effect is "
+        "noted.",
+        lambda: _members(at, asked, "no effect noted", ("none", "unknown")),
+    )
+    yield (
+        "Results since: the mean change of the children with results before and since, beside the other children of "
+        "their classes. A description, not proof: “show effect” has it child by child."
+    )
+
+
+def _members(
+    at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], words: str, effects_noted: Collection[str] = ()
+) -> Behind:
+    """The children of some groups; only those with one of these effects noted, where any are named."""
+    numbers = [row["support_id"] for row in rows]
+    held = at.frames.support_members.filter(pl.col("support_id").is_in(numbers))
+    if effects_noted:
+        held = held.filter(pl.col("effect").is_in(list(effects_noted)))
+    return those(at.frames, held, str(rows[0]["name"]) if len(rows) == 1 else "", words)
+
+
+def _behind(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]]) -> Find:
+    """The children of a support group; under “to ask” those without an effect noted."""
+
+    def find(row: int, key: str) -> Behind:
+        if key in ("asked", "without_effect"):
+            return _members(at, [rows[row]], "no effect noted", ("none", "unknown"))
+        return _members(at, [rows[row]], "children")
+
+    return find
 
 
 def _support_rows(at: SchoolAtPoint, held: pl.DataFrame) -> list[dict[str, object]]:

@@ -44,13 +44,18 @@ class Agenda:
 
     Attributes:
         items: in order.
-        more: how many candidates are not among them.
+        others: pupil ids of the candidates who are not among them, in order; `more` is how many.
         not_discussed: (pupil_id, name) of children on roll whom the last meetings did not speak of, by name.
     """
 
     items: tuple[AgendaItem, ...]
-    more: int
+    others: tuple[int, ...]
     not_discussed: tuple[tuple[int, str], ...]
+
+    @property
+    def more(self) -> int:
+        """How many candidates are not among the items."""
+        return len(self.others)
 
 
 def items_of(at: SchoolAtPoint, pupils: Iterable[int], good: bool = False) -> list[AgendaItem]:
@@ -99,4 +104,4 @@ def agenda(at: SchoolAtPoint, pupils: Iterable[int], most: int | None = None) ->
         for item in items_of(at, wanted)
         if any(flag.flag == "not-discussed" for flag in item.flags)
     )
-    return Agenda(tuple(candidates[:room]), max(0, len(candidates) - room), silent)
+    return Agenda(tuple(candidates[:room]), tuple(item.pupil_id for item in candidates[room:]), silent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from progress_tui.analysis.behind import one_each
 from progress_tui.analysis.catalogue import own_scales, scales
 from progress_tui.analysis.flags.registry import ONCE, FlagRule
 from progress_tui.analysis.flags.rules import BY_ID, RULES
@@ -134,4 +135,4 @@ def dismissed_report(at: SchoolAtPoint) -> Report:
     if older > 0:
         further = "1 further dismissal rests" if older == 1 else f"{older} further dismissals rest"
         notes.append(f"{further} on figures that are others now, or on another dismissed flag.")
-    return Report(at.title("Dismissed flags"), str(at.point), fields, rows, tuple(notes))
+    return Report(at.title("Dismissed flags"), str(at.point), fields, rows, tuple(notes), behind=one_each(rows))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from progress_tui.analysis.behind import Said, not_known, one_each, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.flags.agenda import AgendaItem, agenda, in_order, items_of
 from progress_tui.analysis.flags.rules import BY_ID
@@ -58,16 +60,26 @@ def flagged_report(at: SchoolAtPoint, whom: Whom, asked: FlagsAsked) -> Report:
     shown = set(children[: asked.most or None])
     rows = tuple(_flag_row(item, flag) for item, flag in held if item.pupil_id in shown)
     kind = "good news" if good else "a flag"
-    notes = [f"{len(children)} of {_counted(selection)} with {kind}{_limits(asked, subject)}: {selection.description}."]
+    flagged = f"{len(children)} of {_counted(selection)} with {kind}{_limits(asked, subject)}"
+    notes: list[Said] = [
+        (
+            f"{flagged}: {selection.description}.",
+            partial(those, at.frames, children, selection.description, f"with {kind}{_limits(asked, subject)}"),
+        )
+    ]
     if left_out > 0:
-        notes.append(f"{left_out} more not shown.")
+        rest = children[asked.most or 0 :]
+        notes.append((f"{left_out} more not shown.", partial(those, at.frames, rest, "flagged, not shown here")))
+    said = told([*notes, *_about(at, selection, good=good, below=not good and asked.flag in ("", "below"))])
     return Report(
         title=at.title("Good news" if good else "Flagged"),
         point=str(at.point),
         fields=_FLAG_FIELDS,
         rows=rows,
-        notes=(*notes, *_about(at, selection, good=good, below=not good and asked.flag in ("", "below"))),
+        notes=said.notes,
         more={"pupils": len(children), "not_shown": max(0, left_out), **_figures(at, selection)},
+        behind=one_each(rows),
+        behind_notes=said.behind,
     )
 
 
@@ -120,40 +132,54 @@ def _agenda_report(at: SchoolAtPoint, selection: Selection, asked: FlagsAsked) -
         }
         for place, item in enumerate(made.items, start=1)
     )
-    notes = [f"{len(rows)} of {_counted(selection)} to start with: {selection.description}."]
+    shown, silent = [item.pupil_id for item in made.items], [pupil_id for pupil_id, _ in made.not_discussed]
+    start = f"{len(rows)} of {_counted(selection)} to start with: {selection.description}."
+    notes: list[Said] = [(start, partial(those, at.frames, shown, selection.description, "to start with"))]
     if made.more:
-        notes.append(f"{made.more} more not shown.")
+        notes.append(
+            (f"{made.more} more not shown.", partial(those, at.frames, made.others, "flagged, not on the agenda"))
+        )
     if made.not_discussed:
-        notes.append(f"Not discussed for several meetings: {'; '.join(name for _, name in made.not_discussed)}.")
+        names = f"Not discussed for several meetings: {'; '.join(name for _, name in made.not_discussed)}."
+        notes.append((names, partial(those, at.frames, silent, "not discussed for several meetings")))
+    said = told([*notes, *_about(at, selection)])
     return Report(
         title=at.title("Agenda"),
         point=str(at.point),
         fields=_AGENDA_FIELDS,
         rows=rows,
-        notes=(*notes, *_about(at, selection)),
+        notes=said.notes,
         more={
             "not_shown": made.more,
             "not_discussed": [{"pupil_id": pupil_id, "name": name} for pupil_id, name in made.not_discussed],
             **_figures(at, selection),
         },
+        behind=one_each(rows),
+        behind_notes=said.behind,
     )
 
 
-def _about(at: SchoolAtPoint, selection: Selection, *, good: bool = False, below: bool = True) -> list[str]:
+def _about(at: SchoolAtPoint, selection: Selection, *, good: bool = False, below: bool = True) -> list[Said]:
     """What the rows do not show: dismissed and ongoing flags, and whom the filter could not tell of."""
     figures = _figures(at, selection)
-    notes = [] if good else [SEVERITIES]
+    own = set(selection.keys)
+    notes: list[Said] = [] if good else [SEVERITIES]
     if figures["ongoing"] and below:
-        notes.append(
+        words = (
             f"Ongoing, so not flagged as below the expected standard: {figures['ongoing']} (for the third point, "
             "with a live action; by child and subject)."
         )
+        ongoing = own & {pupil_id for pupil_id, _ in at.raised.ongoing}
+        notes.append((words, partial(those, at.frames, ongoing, "ongoing, with a live action")))
     if figures["dismissed"]:
         where = "“progress-tui flags list --dismissed”"
-        notes.append(f"Dismissed with a reason and left out: {figures['dismissed']} ({where}).")
+        words = f"Dismissed with a reason and left out: {figures['dismissed']} ({where})."
+        dismissed = own & {one.pupil_id for one in at.raised.dismissed}
+        notes.append((words, partial(those, at.frames, dismissed, "with a dismissed flag")))
     if selection.unknown:
-        notes.append(f"Left out of the filter because it is not known: {selection.unknown}.")
-    return [*notes, selection.hint] if selection.hint else notes
+        words = f"Left out of the filter because it is not known: {selection.unknown}."
+        notes.append((words, not_known(at, selection)))
+    return [*notes, selection.hint]
 
 
 def _figures(at: SchoolAtPoint, selection: Selection) -> dict[str, int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from progress_tui.analysis.behind import Find, Said, not_known, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.laid_report import LaidReport, listed
 from progress_tui.analysis.matrix.axes import Axis
@@ -11,7 +13,7 @@ from progress_tui.analysis.matrix.cells import Cell, Lacking, Matrix, Pupil, mat
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import UsageError
-from progress_tui.domain.reports import Field, FieldKind, Report
+from progress_tui.domain.reports import Behind, Field, FieldKind, Report
 from progress_tui.domain.whom import Whom
 
 _EMPTY = "·"
@@ -52,12 +54,13 @@ def _report(at: SchoolAtPoint, found: Matrix, selection: Selection, *, names: bo
         for row, (heading, total) in enumerate(zip(found.rows, found.row_totals, strict=True))
     ]
     lines.append(["All", *found.column_totals, found.both])
+    said = told(_notes(at, found, selection, names=names))
     return LaidReport(
         title=at.title("Matrix"),
         point=str(at.point),
         fields=(*fields, Field("n", heads[-1], "count")),
         rows=tuple(_row(found, row) for row in range(len(found.rows))),
-        notes=tuple(_notes(at, found, selection, names=names)),
+        notes=said.notes,
         more={
             "a": _axis(found.a),
             "b": _axis(found.b),
@@ -73,7 +76,27 @@ def _report(at: SchoolAtPoint, found: Matrix, selection: Selection, *, names: bo
             "unknown": selection.unknown,
         },
         lines=tuple(dict(zip(heads, line, strict=True)) for line in lines),
+        behind=_behind(at, found),
+        behind_notes=said.behind,
     )
+
+
+def _behind(at: SchoolAtPoint, found: Matrix) -> Find:
+    """The children of a cell (`cell_1` …), of a row or column, or of all; the line after the last row is “All”."""
+
+    def find(row: int, key: str) -> Behind:
+        place = int(key.removeprefix("cell_")) - 1 if key.startswith("cell_") else None
+        words = [f"{found.a.title} {found.rows[row]}"] if row < len(found.rows) else []
+        words += [] if place is None else [f"{found.b.title} {found.columns[place]}"]
+        ids = {
+            pupil_id
+            for (line, column), cell in found.cells.items()
+            if row in (line, len(found.rows)) and place in (column, None)
+            for pupil_id, _ in cell.pupils
+        }
+        return those(at.frames, ids, *(words or [f"{found.a.title} and {found.b.title}"]))
+
+    return find
 
 
 def _unique(labels: Sequence[str]) -> list[str]:
@@ -130,21 +153,32 @@ def _axis(axis: Axis) -> dict[str, object]:
     }
 
 
-def _notes(at: SchoolAtPoint, found: Matrix, selection: Selection, *, names: bool) -> list[str]:
-    notes = [f"{found.both} of {found.selected} on roll have both: {selection.description}."]
-    notes += [_lacking_words(one, names=names) for one in found.lacking]
+def _notes(at: SchoolAtPoint, found: Matrix, selection: Selection, *, names: bool) -> list[Said]:
+    cells = list(found.cells.values())
+    every = [key for cell in cells for key, _ in cell.pupils]
+    notes: list[Said] = [
+        (
+            f"{found.both} of {found.selected} on roll have both: {selection.description}.",
+            partial(those, at.frames, every, f"{found.a.title} and {found.b.title}"),
+        )
+    ]
+    for one in found.lacking:
+        keys = [key for key, _ in one.pupils]
+        notes.append((_lacking_words(one, names=names), partial(those, at.frames, keys, one.why)))
     if selection.unknown:
-        notes.append(f"Left out as what the filter asks is not known of them: {selection.unknown}.")
+        words = f"Left out as what the filter asks is not known of them: {selection.unknown}."
+        notes.append((words, not_known(at, selection)))
     if selection.hint:
         notes.append(selection.hint)
     if found.older:
         notes.append(f"{found.older} of the tests {_are(found.older)} from before {at.point.code}.")
-    unlike = sum(len(cell.disagree) for cell in found.cells.values())
+    unlike = [key for cell in cells for key, _ in cell.disagree]
     if unlike:
-        notes.append(
-            f"{_UNLIKE} {unlike} {'child' if unlike == 1 else 'children'}: test and teacher's judgement disagree. "
-            "Which of the two tells more is a question for the teacher."
+        words = (
+            f"{_UNLIKE} {len(unlike)} {'child' if len(unlike) == 1 else 'children'}: test and teacher's judgement "
+            "disagree. Which of the two tells more is a question for the teacher."
         )
+        notes.append((words, partial(those, at.frames, unlike, "test and teacher disagree")))
     if sum(found.row_totals) > found.both or sum(found.column_totals) > found.both:
         notes.append("Some children stand in two groups: the totals count each child once.")
     return notes

@@ -6,16 +6,18 @@ Rules and a worked example: docs/judgements.md, “Matrices”.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import polars as pl
 
+from progress_tui.analysis.behind import Said, not_known, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.denominators import counted
 from progress_tui.analysis.laid_report import LaidReport, listed
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.pupils import display_name
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.subjects import CORE, subject_label
 from progress_tui.domain.whom import Whom
 
@@ -99,12 +101,18 @@ def venn_report(at: SchoolAtPoint, whom: Whom, names: bool = False) -> Report:
         rows.append({"region": region, "words": words, "n": len(ids), "pupil_ids": ids, "names": lists[region]})
     lacking = placed.filter(pl.col("region") == "lacking")
     heads = ("at the expected standard in", "n", "pupils")
+    said = told(_notes(at, placed, lacking, selection))
+    regions_of = list(REGIONS)
+
+    def behind(row: int, key: str) -> Behind:  # noqa: ARG001 – the signature of `Report.behind`
+        return _in_region(at, placed, regions_of[row])
+
     return LaidReport(
         title=at.title("RWM at the expected standard"),
         point=str(at.point),
         fields=(Field("words", heads[0]), Field("n", heads[1], "count"), Field("names", heads[2])),
         rows=tuple(rows),
-        notes=tuple(_notes(at, placed, lacking, selection)),
+        notes=said.notes,
         more={
             "with_all_three": placed.height - lacking.height,
             "selected": placed.height,
@@ -120,22 +128,34 @@ def venn_report(at: SchoolAtPoint, whom: Whom, names: bool = False) -> Report:
             dict(zip(heads, (words, len(own), listed(own, every=names)), strict=True))
             for words, own in ((REGIONS[region], lists[region]) for region in REGIONS)
         ),
+        behind=behind,
+        behind_notes=said.behind,
     )
 
 
-def _notes(at: SchoolAtPoint, placed: pl.DataFrame, lacking: pl.DataFrame, selection: Selection) -> list[str]:
+def _in_region(at: SchoolAtPoint, placed: pl.DataFrame, region: str) -> Behind:
+    words = REGIONS[region] if region == "lacking" else f"at the expected standard in {REGIONS[region]}"
+    return those(at.frames, placed.filter(pl.col("region") == region), words)
+
+
+def _notes(at: SchoolAtPoint, placed: pl.DataFrame, lacking: pl.DataFrame, selection: Selection) -> list[Said]:
     valid, met = placed.height - lacking.height, placed.filter(pl.col("region") == "rwm").height
-    notes = [
-        f"{met} of {valid} with a result in all three (of {placed.height} on roll) are at the expected standard in "
-        f"reading, writing and maths: {selection.description}."
+    notes: list[Said] = [
+        (
+            f"{met} of {valid} with a result in all three (of {placed.height} on roll) are at the expected standard in "
+            f"reading, writing and maths: {selection.description}.",
+            partial(_in_region, at, placed, "rwm"),
+        )
     ]
     missing = lacking.explode("without").group_by("without").agg(pl.len().alias("n"))
     counts = dict(missing.iter_rows())
     if counts:
         words = ", ".join(f"{subject_label(s).lower()} {counts[s]}" for s in CORE if s in counts)
-        notes.append(f"Without a result that is held against an expected standard at {at.point.code}: {words}.")
+        said = f"Without a result that is held against an expected standard at {at.point.code}: {words}."
+        notes.append((said, partial(_in_region, at, placed, "lacking")))
     if selection.unknown:
-        notes.append(f"Left out as what the filter asks is not known of them: {selection.unknown}.")
+        left_out = f"Left out as what the filter asks is not known of them: {selection.unknown}."
+        notes.append((left_out, not_known(at, selection)))
     if selection.hint:
         notes.append(selection.hint)
     return notes

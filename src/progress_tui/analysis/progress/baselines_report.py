@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
+from progress_tui.analysis.behind import Find, Said, one_each, selected, subject_said, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.progress.baselines import (
     KIND_WORDS,
@@ -20,7 +21,7 @@ from progress_tui.analysis.progress.baselines import (
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.domain.calendar import Point, year_group_label
 from progress_tui.domain.pupils import display_name
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.whom import Whom
 
@@ -75,14 +76,48 @@ def baselines_report(at: SchoolAtPoint, whom: Whom, kind: StartPoint = "default"
             }
         )
     rows.sort(key=lambda row: 99 if row["year_group"] is None else int(str(row["year_group"])))
+    without = roll.filter(~pl.col("starts"))["pupil_id"].to_list()
+    said = told(_notes(at, selection, without))
     return Report(
         title=at.title("Start points"),
         point=str(at.point),
         fields=_year_fields(),
         rows=tuple(rows),
-        notes=tuple(_notes(at, selection, int((~roll["starts"]).sum()))),
+        notes=said.notes,
         more={"kind": kind, "filter": selection.description, "of_school": at.summary.roll.height},
+        behind=_behind(at, rows, roll, subject),
+        behind_notes=said.behind,
     )
+
+
+def _behind(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], roll: pl.DataFrame, subject: str | None) -> Find:
+    """The children of a year group who have a start point, or stand in a prior-attainment group.
+
+    Args:
+        at: the school at a point.
+        rows: of the report.
+        roll: who was asked about: pupil_id, year_group, prior, starts.
+        subject: the one subject whose start points are counted.
+    """
+    kinds = {one.replace("-", "_"): one for one in KINDS}
+
+    def find(row: int, key: str) -> Behind:
+        own = roll.filter(pl.col("year_group").eq_missing(rows[row]["year_group"]))
+        year, what = str(rows[row]["year"]), subject_said(subject or "")
+        if key in kinds:
+            found = baseline_frame(at, kinds[key])
+            found = found if subject is None else found.filter(pl.col("subject") == subject)
+            held = own.join(found, on="pupil_id", how="semi")
+            return those(at.frames, held, year, what, f"with a start point: {KIND_WORDS[kinds[key]]}")
+        if key in _PRIORS:
+            return those(at.frames, own.filter(pl.col("prior") == key), year, f"{key} start")
+        if key == "no_group":
+            return those(at.frames, own.filter(pl.col("prior").is_null()), year, "in no group")
+        if key == "no_start":
+            return those(at.frames, own.filter(~pl.col("starts")), year, what, "no start point")
+        return those(at.frames, own, year, "on roll")
+
+    return find
 
 
 def _year_fields() -> tuple[Field, ...]:
@@ -103,15 +138,16 @@ def _year_fields() -> tuple[Field, ...]:
     )
 
 
-def _notes(at: SchoolAtPoint, selection: Selection, without: int) -> Iterator[str]:
+def _notes(at: SchoolAtPoint, selection: Selection, without: Sequence[int]) -> Iterator[Said]:
     on_roll = at.summary.roll.height
-    yield f"{len(selection.keys)} of {on_roll} on roll: {selection.description}."
+    yield f"{len(selection.keys)} of {on_roll} on roll: {selection.description}.", selected(at, selection)
     yield (
         "Used: Key Stage 1 where at least half of the year group has it, else the EYFS profile by the same rule, else "
         "each child's first result on file; --kind takes another."
     )
     if without:
-        yield f"{without} without the start point that is used: out of progress from it, and counted here."
+        words = f"{len(without)} without the start point that is used: out of progress from it, and counted here."
+        yield words, lambda: those(at.frames, without, selection.description, "no start point")
     yield GROUPS_NOTE
 
 
@@ -139,6 +175,9 @@ def baseline_pupils_report(at: SchoolAtPoint, whom: Whom, kind: StartPoint = "de
         .join(groups, on="pupil_id", how="left", maintain_order="left")
         .join(starts, on="pupil_id", how="left", maintain_order="left_right")
     )
+    shown = tuple(_pupil_rows(rows))
+    without = rows.filter(pl.col("kind").is_null())["pupil_id"].to_list()
+    said = told(_notes(at, selection, without))
     return Report(
         title=at.title("Start points", "pupils"),
         point=str(at.point),
@@ -153,9 +192,11 @@ def baseline_pupils_report(at: SchoolAtPoint, whom: Whom, kind: StartPoint = "de
             Field("prior", "group"),
             Field("group", "over all"),
         ),
-        rows=tuple(_pupil_rows(rows)),
-        notes=tuple(_notes(at, selection, rows["kind"].null_count())),
+        rows=shown,
+        notes=said.notes,
         more={"kind": kind, "filter": selection.description, "of_school": at.summary.roll.height},
+        behind=one_each(shown),
+        behind_notes=said.behind,
     )
 
 

@@ -50,10 +50,18 @@ class Gains:
     Attributes:
         measure: what was gained.
         rows: `GAIN_SCHEMA`, by time, year group and subject.
+        ends: a row a child and value at an end of a span, in the series that speaks there: pupil_id, to_ordinal,
+            year_group, subject.
+        pairs: the same of those with a value at both ends, and how each counts: matched, small_steps, left_out
+            (Boolean, exactly one of them true).
+        lists: who was on the class lists: pupil_id, academic_year, year_group.
     """
 
     measure: Measure
     rows: pl.DataFrame
+    ends: pl.DataFrame
+    pairs: pl.DataFrame
+    lists: pl.DataFrame
 
 
 def last_complete_year(point: Point) -> int:
@@ -81,11 +89,11 @@ def gains(
     if pupils is not None:
         own = own.filter(pl.col("pupil_id").is_in(list(pupils)))
     if measure is not None:
-        return Gains(measure, _gains(frames, own, point, measure, pupils))
+        return _gains(frames, own, point, measure, pupils)
     recent = (pl.col("to_ordinal") == last_complete_year(point)) & (pl.col("matched") > 0)
     held: list[Gains] = []
     for one in MEASURES:
-        held.append(Gains(one, _gains(frames, own, point, one, pupils)))
+        held.append(_gains(frames, own, point, one, pupils))
         if held[-1].rows.filter(recent).height:
             return held[-1]
     return next((one for one in held if one.rows.filter(pl.col("matched") > 0).height), held[0])
@@ -93,19 +101,23 @@ def gains(
 
 def _gains(
     frames: SchoolFrames, own: pl.DataFrame, point: Point, measure: Measure, pupils: Collection[int] | None
-) -> pl.DataFrame:
+) -> Gains:
     if measure == "rank":
         values = _one_a_subject(own)
         pairs = _with_places(frames, _pairs(values, ["pupil_id", "subject"]))
     else:
         values = own.filter(kind_of("scale").is_in(_SCALES[measure]))
         pairs = measured(_pairs(values, ["pupil_id", "subject", "series_id"]), frames.series)
-    spoken = _spoken(values, pairs, measure)
-    counts = _counted(pairs, spoken)
-    found = spoken.join(counts, on=_AT_THE_END, how="left", nulls_equal=True)
+    ends = values.rename({"ordinal": "to_ordinal"})
+    spoken = _spoken(ends, pairs, measure)
+    ends, pairs = _speaking(ends, spoken, measure), _counting(_speaking(pairs, spoken, measure))
+    lists = frames.year_groups
+    if pupils is not None:
+        lists = lists.filter(pl.col("pupil_id").is_in(list(pupils)))
     complete = pl.col("to_ordinal") % YEAR == _SUM2
-    return (
-        found.join(_on_roll(frames, pupils), on=["to_ordinal", "year_group"], how="left", nulls_equal=True)
+    rows = (
+        spoken.join(_counted(pairs), on=_AT_THE_END, how="left", nulls_equal=True)
+        .join(_on_roll(lists), on=["to_ordinal", "year_group"], how="left", nulls_equal=True)
         .with_columns(
             complete.alias("complete"),
             (pl.col("to_ordinal") - pl.when(complete).then(YEAR).otherwise(point.half_term + 1)).alias("from_ordinal"),
@@ -114,6 +126,7 @@ def _gains(
         .sort("to_ordinal", "year_group", "subject", nulls_last=True)
         .select(pl.col(name).cast(dtype) for name, dtype in GAIN_SCHEMA.items())
     )
+    return Gains(measure, rows, ends, pairs, lists.select("pupil_id", "academic_year", "year_group"))
 
 
 def _pairs(values: pl.DataFrame, on: list[str]) -> pl.DataFrame:
@@ -152,14 +165,13 @@ def _with_places(frames: SchoolFrames, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _spoken(ends: pl.DataFrame, pairs: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """For each end, year group and subject the one series the mean is taken in (that of most pairs), and its n."""
-    at_end = ends.rename({"ordinal": "to_ordinal"})
     if measure == "rank":
-        return at_end.group_by(_AT_THE_END, maintain_order=True).agg(
+        return ends.group_by(_AT_THE_END, maintain_order=True).agg(
             pl.lit(None, dtype=pl.Int32()).alias("series_id"), pl.len().alias("assessed")
         )
     both = pairs.group_by([*_AT_THE_END, "series_id"]).agg(pl.len().alias("pairs"))
     return (
-        at_end.group_by([*_AT_THE_END, "series_id"])
+        ends.group_by([*_AT_THE_END, "series_id"])
         .agg(pl.len().alias("assessed"))
         .join(both, on=[*_AT_THE_END, "series_id"], how="left", nulls_equal=True)
         .sort(pl.col("pairs").fill_null(0), "assessed", -pl.col("series_id"), descending=True)
@@ -168,25 +180,31 @@ def _spoken(ends: pl.DataFrame, pairs: pl.DataFrame, measure: Measure) -> pl.Dat
     )
 
 
-def _counted(pairs: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
-    if spoken["series_id"].null_count() < spoken.height:
-        pairs = pairs.join(spoken.select(*_AT_THE_END, "series_id"), on=[*_AT_THE_END, "series_id"], how="semi",
-                           nulls_equal=True)  # fmt: skip
+def _speaking(rows: pl.DataFrame, spoken: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """The rows in the series that speak; places go across series, so there all of them do."""
+    if measure == "rank":
+        return rows
+    on = [*_AT_THE_END, "series_id"]
+    return rows.join(spoken.select(on), on=on, how="semi", nulls_equal=True)
+
+
+def _counting(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Whether each pair is in the mean (matched), measured in small steps, or without a figure (left_out)."""
     small = (pl.col("unit") == SMALL_STEP).fill_null(value=False)
     counts = pl.col("progress").is_not_null() & ~small & ~pl.col("open_ended")
-    mean = pl.col("progress").filter(counts)
+    return pairs.with_columns(matched=counts, small_steps=small, left_out=~counts & ~small)
+
+
+def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
+    mean = pl.col("progress").filter("matched")
     # In one order always, so that a sum of fractions comes out the same to the last digit.
     return pairs.sort("pupil_id", maintain_order=True).group_by(_AT_THE_END, maintain_order=True).agg(
-        counts.sum().alias("matched"), mean.mean().alias("mean"), mean.std().alias("sd"),
-        small.sum().alias("small_steps"), (~counts & ~small).sum().alias("left_out"),
+        mean.mean().alias("mean"), mean.std().alias("sd"), pl.col("matched", "small_steps", "left_out").sum(),
     )  # fmt: skip
 
 
-def _on_roll(frames: SchoolFrames, pupils: Collection[int] | None) -> pl.DataFrame:
+def _on_roll(lists: pl.DataFrame) -> pl.DataFrame:
     """to_ordinal (every half-term of a year), year_group, on_roll."""
-    lists = frames.year_groups
-    if pupils is not None:
-        lists = lists.filter(pl.col("pupil_id").is_in(list(pupils)))
     counts = lists.group_by("academic_year", "year_group").agg(pl.col("pupil_id").n_unique().alias("on_roll"))
     terms = pl.DataFrame({"term": range(YEAR)}, schema={"term": pl.Int32()})
     return counts.join(terms, how="cross").select(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 import polars as pl
 
+from progress_tui.analysis.behind import Said, selected, told
 from progress_tui.analysis.choosing import chosen, subject_named
+from progress_tui.analysis.progress.behind import Measured
 from progress_tui.analysis.progress.by_year import Measure, gains, last_complete_year, shares
 from progress_tui.analysis.progress.trajectories import Trajectory, age_related, apart, trajectories
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
@@ -74,7 +77,7 @@ def progress_by_year(
     """
     narrowed = whom.class_name or whom.filter
     subject = subject_named(at, whom.subject)
-    found_whom = chosen(at, Whom(whom.filter, whom.class_name), subject) if narrowed else None
+    found_whom = chosen(at, Whom(whom.filter, whom.class_name, speaks_of=whom.speaks_of), subject) if narrowed else None
     asked = _Asked(view, subject, _year_group(whom.year_group), so_far, found_whom)
     found = gains(at.frames, at.point, measure, found_whom.keys if found_whom is not None else None)
     known = trajectories() if found.measure == "level-points" else ()
@@ -90,18 +93,24 @@ def progress_by_year(
         # A share is of all four years, whichever of them is looked at.
         rows, without = (frame.filter(pl.col("year_group") == asked.year_group) for frame in (rows, without))
     what = "a cohort followed through" if view == "cohort" else "years side by side"
-    return Report(
-        title=at.title("Progress by year group", what, _MEASURE_WORDS[found.measure]),
-        point=str(at.point),
-        fields=_fields(known),
-        rows=tuple(_rows(rows, part, known, dict(at.frames.series.select("series_id", "label").iter_rows()))),
-        notes=(
-            *_notes(at, asked, found.measure, rows, cohort),
+    labels = dict(at.frames.series.select("series_id", "label").iter_rows())
+    shown = tuple(_rows(rows, part, known, labels))
+    behind = Measured(at.frames, found, shown)
+    said = told(
+        [
+            *_notes(at, asked, found.measure, rows, cohort, behind),
             *_without_start(without),
             *_share_notes(rows, part, known),
             *_trajectory_notes(rows, known),
             NOT_TEACHING,
-        ),
+        ]
+    )
+    return Report(
+        title=at.title("Progress by year group", what, _MEASURE_WORDS[found.measure]),
+        point=str(at.point),
+        fields=_fields(known),
+        rows=shown,
+        notes=said.notes,
         more={
             "view": view,
             "measure": found.measure,
@@ -109,6 +118,8 @@ def progress_by_year(
             "filter": "all pupils" if found_whom is None else found_whom.description,
             "trajectories": [{"id": one.id, "title": one.title, "source": one.source} for one in known],
         },
+        behind=behind.find,
+        behind_notes=said.behind,
     )
 
 
@@ -203,7 +214,9 @@ def _rows(
         }
 
 
-def _notes(at: SchoolAtPoint, asked: _Asked, measure: Measure, rows: pl.DataFrame, cohort: int | None) -> Iterator[str]:
+def _notes(
+    at: SchoolAtPoint, asked: _Asked, measure: Measure, rows: pl.DataFrame, cohort: int | None, behind: Measured
+) -> Iterator[Said]:
     """What was measured, of whom, and who is out of it."""
     words = _MEASURE_WORDS[measure]
     if rows.is_empty():
@@ -218,8 +231,9 @@ def _notes(at: SchoolAtPoint, asked: _Asked, measure: Measure, rows: pl.DataFram
     if cohort is not None:
         yield f"The cohort that {_cohort_words(cohort, at.point)}; each gain has its own children measured."
     if asked.whom is not None:
-        yield f"Only {asked.whom.description}: {len(asked.whom.keys)} on roll at {at.point.label}."
-    yield from _left_out(rows, measure)
+        on_roll = f"Only {asked.whom.description}: {len(asked.whom.keys)} on roll at {at.point.label}."
+        yield on_roll, selected(at, asked.whom)
+    yield from _left_out(rows, measure, behind)
     if note := _MEASURE_NOTES[measure]:
         yield note
 
@@ -253,17 +267,20 @@ def _nothing(point: Point, asked: _Asked, words: str) -> str:
     )
 
 
-def _left_out(rows: pl.DataFrame, measure: Measure) -> Iterator[str]:
+def _left_out(rows: pl.DataFrame, measure: Measure, behind: Measured) -> Iterator[Said]:
     small, others = int(rows["small_steps"].sum()), int(rows["left_out"].sum())
     if small and measure == "level-points":
         yield (
             f"Not in the means: {_results(small)} with a P level at an end. P levels are small steps below the points: "
-            "P8 (6) to W (3) is no fall."
+            "P8 (6) to W (3) is no fall.",
+            partial(behind.all_rows, "small_steps"),
         )
     elif small:
-        yield f"Not in the means: {_results(small)} below the curriculum of the year, measured in small steps."
+        words = f"Not in the means: {_results(small)} below the curriculum of the year, measured in small steps."
+        yield words, partial(behind.all_rows, "small_steps")
     if others:
-        yield f"Not in the means: {_results(others)} without a figure (a floor such as <70, or no expectation)."
+        words = f"Not in the means: {_results(others)} without a figure (a floor such as <70, or no expectation)."
+        yield words, partial(behind.all_rows, "left_out")
 
 
 def _results(count: int) -> str:

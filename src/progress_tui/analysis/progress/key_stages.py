@@ -5,16 +5,19 @@ Level points are subtracted. Teacher assessment and scaled scores are not: they 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import polars as pl
 
+from progress_tui.analysis.behind import Find, subject_said, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.progress.baselines import baseline_frame
 from progress_tui.analysis.progress.measure import is_p_level, kind_of
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.summary import Summary
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_order
 from progress_tui.domain.whom import Whom
@@ -26,6 +29,18 @@ KEY_STAGE_SCHEMA: Final = {
 """One row a pupil and subject with both results; difference in level points, null off them and with a P level."""
 
 _SUM2: Final = 5
+_BELOW: Final = pl.col("ks2_standing") < int(Standing.AT)
+_ABOVE: Final = pl.col("ks2_standing") >= int(Standing.ABOVE)
+_AT: Final = pl.col("ks2_standing").is_between(int(Standing.AT), int(Standing.ABOVE), closed="left")
+_MATCHED: Final = pl.col("difference").is_not_null()
+_WHICH: Final = {
+    "below": (_BELOW, "below at Key Stage 2"),
+    "expected": (_AT, "at the expected standard at Key Stage 2"),
+    "higher": (_ABOVE, "above the expected standard at Key Stage 2"),
+    **dict.fromkeys(("mean", "sd", "matched"), (_MATCHED, "with level points at both")),
+}
+"""Field → whom it counts, and the words for them; other fields count all of a row."""
+
 _GROUPS: Final = {"low": "low", "middle": "middle", "high": "high", None: "not known"}
 
 
@@ -79,11 +94,9 @@ def key_stages_report(at: SchoolAtPoint, whom: Whom) -> Report:
     held = key_stages(at).filter(pl.col("pupil_id").is_in(list(selection.keys)))
     if subject is not None:
         held = held.filter(pl.col("subject") == subject)
-    judged = pl.col("ks2_standing").is_not_null()
-    met, higher = pl.col("ks2_standing") >= int(Standing.AT), pl.col("ks2_standing") >= int(Standing.ABOVE)
     counts = held.group_by("subject", "prior", maintain_order=True).agg(
-        pl.len().alias("n"), (judged & ~met).sum().alias("below"), (met & ~higher).sum().alias("expected"),
-        higher.sum().alias("higher"), pl.col("difference").count().alias("matched"),
+        pl.len().alias("n"), _BELOW.sum().alias("below"), _AT.sum().alias("expected"),
+        _ABOVE.sum().alias("higher"), pl.col("difference").count().alias("matched"),
         pl.col("difference").mean().alias("mean"), pl.col("difference").std().alias("sd"),
     )  # fmt: skip
     order = list(_GROUPS)
@@ -93,6 +106,15 @@ def key_stages_report(at: SchoolAtPoint, whom: Whom) -> Report:
         key=lambda row: (subject_order(str(row["subject"])), order.index(row["prior"])),
     )
     none = "Nobody of them has both a Key Stage 1 and a Key Stage 2 result on file."
+    shown = tuple({**row, "group": _GROUPS[row["prior"]]} for row in rows)
+    both = f"{held['pupil_id'].n_unique()} of {len(selection.keys)} on roll ({selection.description}) have both."
+    have = partial(those, at.frames, held, selection.description, "with Key Stage 1 and Key Stage 2")
+    said = told(
+        [
+            (both, have) if held.height else none,
+            "Level points are subtracted; teacher assessment and scaled scores are only counted in groups.",
+        ]
+    )
     return Report(
         title=at.title("Key Stage 1 to Key Stage 2"),
         point=str(at.point),
@@ -107,12 +129,24 @@ def key_stages_report(at: SchoolAtPoint, whom: Whom) -> Report:
             Field("sd", "sd", "number"),
             Field("matched", "of", "count"),
         ),
-        rows=tuple({**row, "group": _GROUPS[row["prior"]]} for row in rows),
-        notes=(
-            f"{held['pupil_id'].n_unique()} of {len(selection.keys)} on roll ({selection.description}) have both."
-            if held.height
-            else none,
-            "Level points are subtracted; teacher assessment and scaled scores are only counted in groups.",
-        ),
+        rows=shown,
+        notes=said.notes,
         more={"filter": selection.description, "on_roll": len(selection.keys)},
+        behind=_behind(at, shown, held),
+        behind_notes=said.behind,
     )
+
+
+def _behind(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], held: pl.DataFrame) -> Find:
+    """The children of a subject and prior-attainment group, all of them or those who stand somewhere at the end."""
+
+    def find(row: int, key: str) -> Behind | None:
+        shown = rows[row]
+        if shown.get(key, "") is None:
+            return None
+        own = held.filter((pl.col("subject") == shown["subject"]) & pl.col("prior").eq_missing(shown["prior"]))
+        which, words = _WHICH.get(key, (pl.lit(value=True), ""))
+        who = subject_said(str(shown["subject"])), f"{shown['group']} start"
+        return those(at.frames, own.filter(which), *who, words)
+
+    return find

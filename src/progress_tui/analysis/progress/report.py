@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from progress_tui.analysis.behind import Look, Said, one_each, selected, subject_said, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.progress.measure import REFUSALS, SMALL_STEP, plural
 from progress_tui.analysis.progress.pupils import progress_frame
@@ -77,18 +78,21 @@ def progress_report(at: SchoolAtPoint, whom: Whom, since: Point | None = None, b
     names = at.summary.roll.select("pupil_id", "surname", "forename", "fallback", "class_name")
     held = frame.join(names, on="pupil_id", how="left", maintain_order="left").select(_Cells._fields)
     cells = [_Cells(*row) for row in held.iter_rows()]
+    rows, said = tuple(_row(one) for one in cells), told(_notes(at, selection, frame))
     return Report(
         title=at.title("Progress", f"since {since.label}" if since is not None else "since the result before"),
         point=str(at.point),
         fields=_FIELDS,
-        rows=tuple(_row(one) for one in cells),
-        notes=tuple(_notes(at, selection, frame)),
+        rows=rows,
+        notes=said.notes,
         more={
             "filter": selection.description,
             "on_roll": len(selection.keys),
             "since": None if since is None else str(since),
             "summary": _summary(frame),
         },
+        behind=one_each(rows),
+        behind_notes=said.behind,
     )
 
 
@@ -141,27 +145,38 @@ def _summary(frame: pl.DataFrame) -> list[dict[str, object]]:
     return sorted(rows, key=lambda row: subject_order(str(row["subject"])))
 
 
-def _notes(at: SchoolAtPoint, selection: Selection, frame: pl.DataFrame) -> Iterator[str]:
+def _notes(at: SchoolAtPoint, selection: Selection, frame: pl.DataFrame) -> Iterator[Said]:
+    def of(rows: pl.Expr, *words: str) -> Look:
+        return lambda: those(at.frames, frame.filter(rows), selection.description, *words)
+
     on_roll = at.summary.roll.height
-    yield f"{len(selection.keys)} of {on_roll} on roll: {selection.description}."
+    yield f"{len(selection.keys)} of {on_roll} on roll: {selection.description}.", selected(at, selection)
     if selection.hint:
         yield selection.hint
     for row in _summary(frame):
         size, matched = float(str(row["mean"])), int(str(row["matched"]))
+        own = [pl.col(column) == row[key] for column, key in (("subject", "subject"), ("label", "series"))]
+        measured = _measured() & pl.all_horizontal(own) & (pl.col("unit") == row["unit"])
         yield (
             f"{subject_label(str(row['subject']))} ({row['series']}): mean {size:+.2f} {plural(str(row['unit']))}, "
-            f"{matched} measured of {row['n']} with a result now (of {len(selection.keys)} on roll)."
+            f"{matched} measured of {row['n']} with a result now (of {len(selection.keys)} on roll).",
+            of(measured, subject_said(str(row["subject"])), "measured"),
         )
     counts = dict(frame["refusal"].drop_nulls().value_counts().iter_rows())
     if counts:
         said = ", ".join(f"{counts[code]} {words}" for code, words in REFUSALS.items() if code in counts)
-        yield f"Not measured: {said}. Differences are taken inside one series; the place is given instead."
+        yield (
+            f"Not measured: {said}. Differences are taken inside one series; the place is given instead.",
+            of(pl.col("refusal").is_not_null(), "not measured"),
+        )
     if left_out := frame.filter(pl.col("open_ended")).height:
-        yield f"In no mean: {left_out} known only as that much or more (a floor or a ceiling)."
+        words = f"In no mean: {left_out} known only as that much or more (a floor or a ceiling)."
+        yield words, of(pl.col("open_ended"), "a floor or a ceiling")
     if frame.filter(pl.col("unit") == SMALL_STEP).height:
         yield (
             "Small steps are those of children below the curriculum of their year, from their own start: to stay where "
-            "they were is no progress, whatever the band."
+            "they were is no progress, whatever the band.",
+            of(pl.col("unit") == SMALL_STEP, "measured in small steps"),
         )
     yield (
         "Place: the share of the others in the year group with a lower result, equal ones counted half "
