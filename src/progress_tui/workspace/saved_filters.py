@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.errors import UsageError
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.text import clean
 
 if TYPE_CHECKING:
@@ -33,7 +33,16 @@ def list_filters(workspace: Workspace, school: str | None = None, point: str | N
     at = workspace.judging.at(school, point)
     rows = tuple(_row(at, name, text) for name, text in sorted(at.saved_filters.items()))
     notes = () if rows else ("No filter is saved. Save one with “progress-tui filters save NAME FILTER”.",)
-    return Report(at.title("Saved filters"), str(at.point), _FIELDS, rows, notes, {"on_roll": at.summary.roll.height})
+    more = {"on_roll": at.summary.roll.height}
+
+    def behind(row: int, key: str) -> Behind | None:
+        if rows[row]["pupils"] is None:
+            return None
+        found = at.select(str(rows[row]["filter"]))
+        keys = found.unknown_keys if key == "unknown" else found.keys
+        return Behind(str(rows[row]["name"]), keys)
+
+    return Report(at.title("Saved filters"), str(at.point), _FIELDS, rows, notes, more, behind)
 
 
 def _row(at: SchoolAtPoint, name: str, text: str) -> dict[str, object]:
