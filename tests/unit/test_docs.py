@@ -152,6 +152,7 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
         ],
         "show targets": [["show", "targets", "--class", "4B", *file]],
         "show completeness": [["show", "completeness", "--class", "4B", *file]],
+        "show queried": [["show", "queried", *file]],
         "show matrix": [["show", "matrix", "--subject", "reading", *file]],
         "show venn": [["show", "venn", *file]],
         "show actions": [["show", "actions", "--class", "4B", *file]],

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
 
-from progress_tui.cli import filters, flags, importing, scales, showing
+from progress_tui.cli import filters, flags, importing, results, scales, showing
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit, emit_json, emit_report, say
 from progress_tui.cli.views import VIEWS
@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
         "imports": importing.run_past,
         "show": _show,
         "export": _export,
+        "results": results.run,
         "flags": flags.run,
         "filters": filters.run,
         "scales": scales.run,

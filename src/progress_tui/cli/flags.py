@@ -7,6 +7,7 @@ from contextlib import closing
 
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit_report, say
+from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.workspace import Workspace
 
@@ -39,7 +40,7 @@ def _change(args: argparse.Namespace) -> None:
         at = workspace.judging.at(args.school, args.point)
         if school_id is None:
             raise NotFoundError("There are no pupils on file", remedy="Bring some in with “progress-tui import”.")
-        pupil_id, name = _pupil(workspace, school_id, pupil)
+        pupil_id, name = one_pupil(workspace, school_id, pupil)
         if args.what == "dismiss":
             gone = workspace.flagging.dismiss(at, school_id, pupil_id, flag, args.reason, args.subject or None)
             for one in gone:
@@ -57,20 +58,3 @@ def _names(args: argparse.Namespace, what: str, example: str) -> list[str]:
         named = f"needs {what}" if what else "takes no names"
         raise UsageError(f"“flags {args.what}” {named}", remedy=f"Write it as {example}.")
     return names
-
-
-def _pupil(workspace: Workspace, school_id: int, name: str) -> tuple[int, str]:
-    """The one pupil with this UPN, source id or name.
-
-    Raises:
-        NotFoundError: none, or several; then the sentence lists them.
-    """
-    found = workspace.find_pupils(school_id, name)
-    if len(found) != 1:
-        names = "; ".join(label for _, label in found[:8])
-        raise NotFoundError(
-            f"{'No pupil' if not found else f'{len(found)} pupils'} “{name}”",
-            f"{names}." if names else "",
-            "Use the UPN or source id." if found else "",
-        )
-    return found[0]

@@ -13,7 +13,9 @@ from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
-COMMANDS: Final = ("open", "demo", "import", "imports", "show", "export", "flags", "filters", "scales", "check")
+COMMANDS: Final = (
+    "open", "demo", "import", "imports", "results", "show", "export", "flags", "filters", "scales", "check",
+)  # fmt: skip
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -64,8 +66,8 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for described, describe in (
-        (("open", "demo"), _open), (("import", "imports"), _import), (("show",), _show), (("export",), _export),
-        (("flags",), _flags), (("filters",), _filters), (("scales", "check"), _others),
+        (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
+        (("export",), _export), (("flags",), _flags), (("filters",), _filters), (("scales", "check"), _others),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)
@@ -114,6 +116,17 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _rejected(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rejected", type=Path, metavar="CSV", help="write what is not taken here, to be corrected")
     parser.add_argument("--overwrite", action="store_true", help="replace that file where it is there already")
+
+
+def _results(commands: _Commands[argparse.ArgumentParser]) -> None:
+    results = commands.add_parser("results", help="mark a result as wrong, for the office to mend")
+    results.add_argument("what", choices=("query", "unquery"), help="mark it, or take the mark away")
+    results.add_argument("pupil", metavar="PUPIL", help="the pupil's name, UPN or source id")
+    results.add_argument("--subject", required=True, metavar="S", help="the subject of the result")
+    results.add_argument("--series", default="", metavar="T", help="which assessment, where there are several: test")
+    results.add_argument("--reason", default="", metavar="R", help="query: what is wrong with it, in a sentence")
+    _file(results)
+    _place(results)
 
 
 def _show(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from progress_tui.domain.whom import Whom
     from progress_tui.store.directory import Directory
     from progress_tui.workspace.loaded import Loaded
+    from progress_tui.workspace.on_file import OnFile
 
 
 class Judging:
@@ -102,6 +104,13 @@ class Judging:
         at = self.at(school, point)
         imports = self._loaded.imports_of(self._find_school(school).school_id, at.point.start_year)
         return completeness_report(at, whom, every_point, imports)
+
+    @cached_property
+    def on_file(self) -> OnFile:
+        """Reports on the data itself; made when they are first asked for."""
+        from progress_tui.workspace.on_file import OnFile
+
+        return OnFile(self._loaded, self._find_school, self.at)
 
     def matrix(
         self,

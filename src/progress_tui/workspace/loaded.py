@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from progress_tui.domain import clock
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.views import ClassView
 from progress_tui.store import directory, saved_filters
-from progress_tui.store.engine import SchoolFile
+from progress_tui.store.engine import SchoolFile, Work
 from progress_tui.store.result_imports import Imports, latest_imports
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.store.changes import ImportEntry
     from progress_tui.store.directory import SchoolEntry
+
+T = TypeVar("T")
 
 
 class Loaded:
@@ -175,6 +177,10 @@ class Loaded:
                     )
                 self._before[key] = found[0], at.with_facts(found[1])
             return self._before[key]
+
+    def look_up(self, work: Work[T]) -> T:
+        """Ask the file something that nothing is derived from."""
+        return self._file.read(work)
 
     def imports_of(self, school_id: int | None, academic_year: int) -> Imports:
         """Where the results of one academic year came from; nothing without a school."""
