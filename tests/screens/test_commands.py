@@ -21,8 +21,10 @@ from progress_tui.tui.commands.base import Command, OffersCommands
 from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.everywhere import EVERYWHERE, Quit
 from progress_tui.tui.dialogs.help import HelpDialog
-from progress_tui.tui.screens.class_screen import BELOW_TARGET, ClassScreen
+from progress_tui.tui.place import place_of
+from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.import_screen import ImportScreen
+from progress_tui.tui.screens.place_screen import BELOW_TARGET
 from progress_tui.tui.screens.pupil_screen import PupilScreen
 from progress_tui.tui.screens.welcome import Welcome
 from progress_tui.tui.themes import DARK
@@ -92,7 +94,8 @@ async def _ready(on_stage: Stage, view: ClassView) -> str:
     app, grid = on_stage.app, on_stage.grid
     while app.screen is not grid:
         await app.pop_screen()
-    app.theme, app.names_hidden, grid.subject = DARK.name, False, "reading"
+    app.theme, app.names_hidden = DARK.name, False
+    app.place = place_of(view, "reading")
     on_stage.grid.query_one(FilterLine).action_leave()
     app.clear_notifications()
     grid.show_view(view)

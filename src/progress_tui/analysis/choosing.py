@@ -39,7 +39,7 @@ def chosen(at: SchoolAtPoint, whom: Whom, subject: str | None = None) -> Selecti
     if not whom.filter.strip():
         # What a filter asks about needs every flag of the school: not made where nothing is asked.
         return Selection(tuple(roll["pupil_id"].to_list()), " · ".join(words) or "all pupils", 0)
-    found = at.select(whom.filter, subject, class_id)
+    found = at.select(whom.filter, subject or whom.speaks_of or None, class_id)
     own = set(roll["pupil_id"])
     keys = tuple(key for key in found.keys if key in own)
     unknown = tuple(key for key in found.unknown_keys if key in own)

@@ -14,12 +14,14 @@ class Whom:
         class_name: one class, by name.
         year_group: one year group, as `4`, `Y4` or `R`.
         subject: one subject, by id or label.
+        speaks_of: the subject, by id, that terms of the filter such as `target<0` speak of where `subject` names none.
     """
 
     filter: str = ""
     class_name: str = ""
     year_group: str = ""
     subject: str = ""
+    speaks_of: str = ""
 
 
 EVERYBODY = Whom()

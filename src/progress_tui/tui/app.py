@@ -17,11 +17,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.store.directory import Directory
 from progress_tui.tui import ending
 from progress_tui.tui.commands import everywhere, importing
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
+from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
+from progress_tui.tui.screens.place_screen import PlaceScreen
+from progress_tui.tui.switching import VIEWS
 from progress_tui.tui.themes import DARK, LIGHT
 from progress_tui.workspace import Opened, Workspace
 
@@ -103,6 +107,10 @@ class ProgressApp(App[None], OffersCommands):
         self._opening = opening
         self._stamp: tuple[int, int, int, int] | None = None
         self._watching: Timer | None = None
+        self.place: Place | None = None
+        """What is looked at, on every screen; None until the file is open."""
+        self.directory: Directory | None = None
+        """Schools, classes and points of the file."""
         self.empty = False
         """Whether the file that is open holds no class, and Welcome stands in the grid's place."""
         self._ending = False
@@ -196,8 +204,14 @@ class ProgressApp(App[None], OffersCommands):
             self._stamp = stamp
             if self.empty:
                 self._open_again(self.workspace)
-            elif self.class_screen is not None:
-                self.class_screen.look_again()
+            else:
+                self._look_again()
+
+    def _look_again(self) -> None:
+        """The screen that shows the school takes in what another program wrote."""
+        shown = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, PlaceScreen)), None)
+        if shown is not None:
+            shown.look_again()
 
     @work(thread=True, exclusive=True, group="opening")
     def _open_again(self, workspace: Workspace) -> None:
@@ -208,6 +222,35 @@ class ProgressApp(App[None], OffersCommands):
             return
         if opened.view is not None:
             self.post_message(FileOpened(opened))
+
+    # -- the screens
+
+    def show_screen(self, name: str) -> None:
+        """Show the class grid or a view of the school; what was open above the grid is closed."""
+        grid = self.class_screen
+        if grid is None or self.place is None:
+            self.say("There is no class to show yet.")
+            return
+        if name != "class" and not self.is_screen_installed(name):
+            self.install_screen(VIEWS[name](), name)
+        wanted = grid if name == "class" else self.get_screen(name)
+        if wanted is self.screen:
+            return
+        with self.batch_update():
+            while self.screen is not grid:
+                self.pop_screen()
+            if wanted is not grid:
+                self.push_screen(wanted)
+
+    @on(everywhere.ShowClass)
+    @on(everywhere.ShowFlagged)
+    @on(everywhere.ShowCompare)
+    @on(everywhere.ShowProgress)
+    @on(everywhere.ShowMatrix)
+    @on(everywhere.ShowMeetings)
+    @on(everywhere.ShowData)
+    def _show(self, message: Command) -> None:
+        self.show_screen(message.name.rpartition(".")[2])
 
     # -- imports
 

@@ -164,6 +164,7 @@ def _characteristic_cell(key: str, row: PupilShown) -> Cell:
 
 
 def result_cell(result: ResultShown, change: str) -> Cell:
+    """A result with the direction of its change."""
     if result.kind == "missing":
         return Cell("·", "missing")
     if result.kind != "value":
@@ -173,6 +174,7 @@ def result_cell(result: ResultShown, change: str) -> Cell:
 
 
 def distance_cell(shown: SubjectShown) -> Cell:
+    """How far from the target, or from the expected standard."""
     if shown.distance is None:
         return Cell("", "missing")
     if shown.distance == 0:

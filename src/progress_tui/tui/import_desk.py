@@ -37,8 +37,7 @@ class ImportDesk:
         """What the file that is open is called: its school where it holds one, else its own name."""
         if workspace is None:
             return ""
-        grid = self._app.class_screen
-        schools = grid.directory.schools if grid is not None and grid.directory is not None else ()
+        schools = self._app.directory.schools if self._app.directory is not None else ()
         return schools[0].name if len(schools) == 1 else workspace.path.name
 
     def dropped(self, text: str) -> None:

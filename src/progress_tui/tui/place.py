@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from progress_tui.domain.views import ClassView
+
 
 class Place(NamedTuple):
     """What is looked at.
@@ -23,3 +25,20 @@ class Place(NamedTuple):
     point: int
     subject: str = ""
     filter: str = ""
+
+    def shows(self, view: ClassView) -> bool:
+        """Whether a class view is of this school, class and point."""
+        return (view.school_id, view.class_id, view.point) == (self.school_id, self.class_id, self.point)
+
+
+def place_of(view: ClassView, subject: str = "", text: str = "") -> Place:
+    """The place of a class view: the subject is its first where it has not the one given.
+
+    Args:
+        view: the class.
+        subject: the subject to stay on where the class has results in it.
+        text: the filter to stay with.
+    """
+    if view.heading(subject) is None:
+        subject = view.subjects[0].subject if view.subjects else ""
+    return Place(view.school_id, view.school, view.class_id, view.class_name, view.point, subject, text)

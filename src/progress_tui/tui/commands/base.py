@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -78,6 +79,6 @@ class OffersCommands(DOMNode):
                 self.post_message(command())
 
 
-def bindings(commands: Iterable[type[Command]]) -> list[Binding]:
-    """The bindings of some commands."""
-    return [command.binding() for command in commands]
+def bindings(commands: Iterable[type[Command]], crowded: Collection[type[Command]] = ()) -> list[Binding]:
+    """The bindings of some commands; those that are `crowded` out do not stand in this screen's footer."""
+    return [replace(command.binding(), show=command.footer and command not in crowded) for command in commands]

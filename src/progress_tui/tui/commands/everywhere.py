@@ -54,5 +54,73 @@ class Theme(Command):
     help = "Change between the dark and the light theme."
 
 
-EVERYWHERE: tuple[type[Command], ...] = (Quit, Help, Palette, Projector, Theme)
+class ShowClass(Command):
+    """To the screen of that name."""
+
+    name = "app.class"
+    keys = "1"
+    label = "Class grid"
+    help = "The class grid: who is below target, and why."
+
+
+class ShowFlagged(Command):
+    """To the screen of that name."""
+
+    name = "app.flagged"
+    keys = "2"
+    label = "Flagged pupils"
+    help = "The flagged pupils of the school, each with the reason in words."
+
+
+class ShowCompare(Command):
+    """To the screen of that name."""
+
+    name = "app.compare"
+    keys = "3"
+    label = "Compare groups"
+    help = "Classes, year groups, groups and schools side by side."
+
+
+class ShowProgress(Command):
+    """To the screen of that name."""
+
+    name = "app.progress"
+    keys = "4"
+    label = "Progress by year"
+    help = "Gains by year group beside trajectories."
+
+
+class ShowMatrix(Command):
+    """To the screen of that name."""
+
+    name = "app.matrix"
+    keys = "5"
+    label = "Matrix"
+    help = "Any result against any other, with the names in the cells."
+
+
+class ShowMeetings(Command):
+    """To the screen of that name."""
+
+    name = "app.meetings"
+    keys = "6"
+    label = "Meetings"
+    help = "Earlier meetings, actions and support, with the results since."
+
+
+class ShowData(Command):
+    """To the screen of that name."""
+
+    name = "app.data"
+    keys = "7"
+    label = "Data on file"
+    help = "Imports, what is missing, and what the figures rest on."
+
+
+SCREENS: tuple[type[Command], ...] = (
+    ShowClass, ShowFlagged, ShowCompare, ShowProgress, ShowMatrix, ShowMeetings, ShowData,
+)  # fmt: skip
+"""The screens, in the order of their keys; the last part of a name is the screen's own."""
+
+EVERYWHERE: tuple[type[Command], ...] = (Quit, *SCREENS, Help, Palette, Projector, Theme)
 """In the order of help."""

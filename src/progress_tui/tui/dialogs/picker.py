@@ -16,9 +16,9 @@ from textual.widgets.option_list import Option
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.text import fold, visible
-from progress_tui.domain.views import ClassView
 from progress_tui.store.directory import Directory
-from progress_tui.tui.screens.moving import ClassPlace, class_words
+from progress_tui.tui.place import Place
+from progress_tui.tui.screens.moving import class_words, in_class
 
 T = TypeVar("T")
 
@@ -94,11 +94,12 @@ class Picker(ModalScreen[T], Generic[T]):
         self.dismiss(self._shown[event.option_index])
 
 
-def class_picker(directory: Directory, view: ClassView) -> Picker[ClassPlace]:
+def class_picker(directory: Directory, place: Place) -> Picker[Place]:
     """Classes of the year on screen."""
-    classes = [entry for entry in directory.classes_of(Point(view.point).start_year) if entry.on_roll]
-    choices = [(class_words(entry), (view.school_id, entry.class_id, view.point)) for entry in classes]
-    return Picker(f"Class, {Point(view.point).year_label}", choices, (view.school_id, view.class_id, view.point))
+    year = Point(place.point)
+    classes = [entry for entry in directory.classes_of(year.start_year) if entry.on_roll]
+    choices = [(class_words(entry), in_class(place, entry)) for entry in classes]
+    return Picker(f"Class, {year.year_label}", choices, place)
 
 
 def school_picker(directory: Directory) -> Picker[int]:

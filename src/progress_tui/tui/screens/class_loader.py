@@ -5,39 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from textual.screen import Screen
-
-from progress_tui.domain.errors import LockedError, ProgressError, StoreError
+from progress_tui.domain.errors import ProgressError, StoreError
 from progress_tui.domain.views import ClassView
-from progress_tui.tui.messages import FilterReady, NotesFound, Trouble, ViewReady
-from progress_tui.tui.screens.moving import ClassPlace
+from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
+from progress_tui.tui.place import Place, place_of
+from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.workspace import Workspace
 
 
 class ClassLoader:
     """Loads for one screen; of each kind of work only the latest counts."""
 
-    def __init__(self, screen: Screen[None], workspace: Workspace) -> None:
+    def __init__(self, screen: PlaceScreen, workspace: Workspace) -> None:
         """Work for `screen` on `workspace`."""
         self._screen = screen
         self._workspace = workspace
 
-    def load(self, place: ClassPlace) -> None:
+    def load(self, place: Place) -> None:
         """Judge a class and show it."""
 
         def work() -> None:
             self._show(place)
-
-        self._start(work, "view")
-
-    def load_school(self, school_id: int) -> None:
-        """Show the first class of a school."""
-
-        def work() -> None:
-            opened = self._workspace.open(school_id)
-            if opened.view is None:
-                raise ProgressError("That school has no classes on file")
-            self._show((school_id, opened.view.class_id, opened.view.point))
 
         self._start(work, "view")
 
@@ -46,7 +34,7 @@ class ClassLoader:
 
         def work() -> None:
             if not view.complete:
-                self._show((view.school_id, view.class_id, view.point))
+                self._show(place_of(view))
             self._workspace.warm(view)
             # A convenience for the next start: a file that may only be read is shown all the same.
             with suppress(StoreError):
@@ -59,7 +47,7 @@ class ClassLoader:
 
         def work() -> None:
             if self._workspace.refresh():
-                self._show((view.school_id, view.class_id, view.point))
+                self._show(place_of(view))
             else:
                 self._tell_notes(view)
 
@@ -76,16 +64,15 @@ class ClassLoader:
             try:
                 filtered = self._workspace.filter(text, view, subject)
             except ProgressError as error:
-                self._screen.post_message(FilterReady(None, error))
+                self._screen.post_message(FilterReady((text, view), None, error))
             else:
-                self._screen.post_message(FilterReady(filtered, None))
+                self._screen.post_message(FilterReady((text, view), filtered, None))
 
         self._start(work, "filter")
 
-    def _show(self, place: ClassPlace) -> None:
-        school_id, class_id, ordinal = place
-        directory = self._workspace.directory(school_id)
-        view = self._workspace.class_view(school_id, class_id, ordinal)
+    def _show(self, place: Place) -> None:
+        directory = self._workspace.directory(place.school_id)
+        view = self._workspace.class_view(place.school_id, place.class_id, place.point)
         self._screen.post_message(ViewReady(view, directory))
         self._workspace.warm(view)
 
@@ -94,17 +81,12 @@ class ClassLoader:
         self._screen.post_message(NotesFound(frozenset(note.pupil_id for note in found)))
 
     def _start(self, work: Callable[[], None], group: str, quiet: bool = False) -> None:
-        """Run `work` on a thread.
-
-        A look round that nobody asked for (`quiet`) waits when the file is held: the end of the other program's writing
-        is noticed as the next change.
-        """
+        """Run `work` on a thread; see `PlaceScreen.trouble` on `quiet`."""
 
         def guarded() -> None:
             try:
                 work()
             except ProgressError as error:
-                if not (quiet and isinstance(error, LockedError)):
-                    self._screen.post_message(Trouble(error))
+                self._screen.trouble(error, quiet)
 
         self._screen.run_worker(guarded, thread=True, exclusive=True, group=group)

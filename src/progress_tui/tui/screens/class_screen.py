@@ -10,40 +10,35 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
-from progress_tui.store.directory import Directory
 from progress_tui.tui.class_layout import columns_for, counts_line, rows_for
 from progress_tui.tui.class_words import crumb, detail_words, filter_words, nobody_words, order_words, sort_words
 from progress_tui.tui.commands import classroom as do
-from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
 from progress_tui.tui.people import people_of
+from progress_tui.tui.place import place_of
 from progress_tui.tui.screens.class_loader import ClassLoader
-from progress_tui.tui.screens.moving import ClassPlace, neighbour_class, neighbour_point
+from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
+from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.pupil_table import PupilTable
-from progress_tui.tui.widgets.table_messages import HeadingClicked
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered, Opened
-
-BELOW_TARGET = "target<0"
-"""The saved filter that `b` puts on and takes off."""
 
 WARM_AFTER = {True: 0.3, False: 0.05}
 """Seconds from showing a class to loading what the next keys need: it is complete, or an outline to be judged."""
 
 
-class ClassScreen(Screen[None], OffersCommands):
+class ClassScreen(PlaceScreen):
     """One class at one point, as a grid."""
 
-    AUTO_FOCUS = "PupilTable"  # the first key must not land in the filter's input, though it is hidden
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CLASSROOM
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.CLASSROOM)]
 
@@ -51,15 +46,14 @@ class ClassScreen(Screen[None], OffersCommands):
         """Begin empty: the shell is painted before the file is read."""
         super().__init__()
         self.view: ClassView | None = None
-        self.directory: Directory | None = None
-        self.subject = ""
-        self.filtered: Filtered | None = None
         self._noted: frozenset[int] = frozenset()
         self._waiting: Opened | None = None
+        self._asked: tuple[str, ClassView] | None = None
+        self._built = ""
 
     def compose(self) -> ComposeResult:
-        """Header, counts, filter, table, the pupil under the cursor in words, footer."""
-        yield Static("progress-tui", classes="crumb", markup=False)
+        """Heading, counts, filter, table, the pupil under the cursor in words, footer."""
+        yield Heading("class")
         yield Static("", classes="counts", markup=False)
         yield FilterLine()
         table = ClassTable()
@@ -78,14 +72,14 @@ class ClassScreen(Screen[None], OffersCommands):
             self.show_opened(self._waiting)
 
     @property
-    def table(self) -> PupilTable:
-        """The grid."""
-        return self.query_one(PupilTable)
-
-    @property
     def loader(self) -> ClassLoader:
         """The thread workers of this screen."""
         return ClassLoader(self, workspace_of(self))
+
+    @property
+    def subject(self) -> str:
+        """The subject shown in full."""
+        return self.place.subject if self.place is not None else ""
 
     # -- what is shown
 
@@ -94,14 +88,28 @@ class ClassScreen(Screen[None], OffersCommands):
         if not self.query(PupilTable):
             self._waiting = opened
             return
-        self.directory = opened.directory
+        app = progress_app(self)
+        app.directory = opened.directory
         if opened.view is None:
             return
+        app.place = place_of(opened.view, self.subject, self.place.filter if self.place is not None else "")
         self.show_view(opened.view)
         # Importing Polars holds every other thread: the first paint and the first keys come before it.
         self.set_timer(WARM_AFTER[opened.view.complete], partial(self.loader.warm, opened.view))
         if len(opened.directory.schools) > 1:
-            self.call_after_refresh(self._pick_school)
+            self.call_after_refresh(self.pick_school)
+
+    def load(self) -> None:
+        """Judge the class of the place and show it."""
+        if self.place is not None:
+            self.loader.load(self.place)
+
+    @on(ViewReady)
+    def _view_ready(self, message: ViewReady) -> None:
+        # An older class that comes last must not take the place of the one asked for.
+        if self.place is None or self.place.shows(message.view):
+            progress_app(self).directory = message.directory
+            self.show_view(message.view)
 
     def show_view(self, view: ClassView) -> None:
         """Show a class: the subject and the filter stay where they can.
@@ -111,28 +119,45 @@ class ClassScreen(Screen[None], OffersCommands):
         before, self.view = self.view, view
         judged_now = before is not None and not before.complete and view.complete
         untouched = [self.table.cursor_key] == self.table.visible_keys[:1]
-        if view.heading(self.subject) is None:
-            self.subject = view.subjects[0].subject if view.subjects else ""
+        text = self.place.filter if self.place is not None else ""
+        progress_app(self).place = place_of(view, self.subject, text)
         self._rebuild()
-        if self.filtered is not None and self.filtered.text:
-            self.apply_filter(self.filtered.text)
-        else:
-            self._describe()
+        self._filter_again()
         if judged_now and untouched and self.table.visible_keys:
             self.table.move_to(self.table.visible_keys[0])
         self._show_detail()
         self.call_after_refresh(self.loader.find_notes, view)
 
+    def on_screen_resume(self) -> None:
+        """What was changed on another screen is taken over."""
+        if self.view is None or self.place is None:
+            return
+        if not self.place.shows(self.view):
+            self.load()
+        elif self.place.filter != (self.filtered.text if self.filtered is not None else ""):
+            self._filter_again()
+        elif self.subject != self._built:
+            self.subject_changed()
+
+    def _filter_again(self) -> None:
+        """Put the filter of the place on what is shown now."""
+        if self.place is not None and self.place.filter:
+            self.apply_filter(self.place.filter)
+        else:
+            self.filtered = None
+            self.describe()
+
     def _rebuild(self) -> None:
         view, table = self.view, self.table
         if view is None:
             return
+        self._built = self.subject
         columns = columns_for(view, self.subject, self.size.width)
         held = table.sort
         table.set_data(columns, rows_for(view, columns, self.subject, self._noted, self.hidden))
         if held is not None and held[0] in {column.key for column in columns}:
             table.sort_by(*held)
-        self._put("crumb", crumb(view, self.hidden))
+        self.query_one(Heading).show(crumb(view, self.hidden))
         self._put(
             "counts", counts_line(view, self.size.width) if view.complete else f"{view.on_roll} on roll · judging …"
         )
@@ -140,29 +165,25 @@ class ClassScreen(Screen[None], OffersCommands):
     def _put(self, place: str, text: str) -> None:
         self.query_one(f".{place}", Static).update(Content(visible(text)), layout=False)
 
-    @property
-    def hidden(self) -> bool:
-        """Whether names are hidden (projector mode)."""
-        return progress_app(self).names_hidden
-
     def _names_changed(self) -> None:
         self._rebuild()
-        self._describe()
+        self.describe()
         self._show_detail()
 
     def on_resize(self, event: Resize) -> None:
         """Columns depend on the width."""
         if self.view is not None and event.size.width:
             self._rebuild()
-            self._describe()
+            self.describe()
+            self._show_detail()
 
-    def _describe(self) -> None:
-        """The filter line: what is shown, in words."""
+    def describe(self) -> None:
+        """The filter in words, or the order of all pupils."""
         view, line = self.view, self.query_one(FilterLine)
         if view is None:
             return
         self.table.empty_text = nobody_words(view, self.filtered)
-        if self.filtered is None or not self.filtered.text:
+        if self.filtered is None:
             self.table.show_only(None)
             columns = columns_for(view, self.subject, self.size.width)
             line.describe(order_words(view, self.subject, sort_words(columns, self.table.sort)), filtered=False)
@@ -184,12 +205,17 @@ class ClassScreen(Screen[None], OffersCommands):
         key = self.table.cursor_key
         return next((row for row in self.view.rows if row.pupil_id == key), None) if self.view else None
 
-    # -- filter
+    def subjects(self) -> list[str]:
+        """The subjects with results in the class."""
+        return [heading.subject for heading in self.view.subjects] if self.view else []
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the filter is typed its keys are letters: the footer does not show them as keys."""
-        editing = any(line.has_class("editing") for line in self.query(FilterLine))
-        return not (editing and action == "issue") and super().check_action(action, parameters)
+    def subject_changed(self) -> None:
+        """The other subject in full."""
+        self._rebuild()
+        self._filter_again()
+        self._show_detail()
+
+    # -- filter
 
     def apply_filter(self, text: str) -> None:
         """Filter as typed; at once when the frames are loaded, else as soon as they are."""
@@ -201,18 +227,23 @@ class ClassScreen(Screen[None], OffersCommands):
             except ProgressError as error:
                 self._filter_wrong(error)
         else:
+            self._asked = text, self.view
             self.loader.filter(text, self.view, self.subject)
 
     @on(FilterReady)
     def _filter_ready(self, message: FilterReady) -> None:
+        text, view = message.asked
+        if (text, view) != self._asked or view is not self.view:
+            return
         if message.filtered is not None:
             self._take_filter(message.filtered)
         elif message.error is not None:
             self._filter_wrong(message.error)
 
     def _take_filter(self, filtered: Filtered) -> None:
-        self.filtered = filtered
-        self._describe()
+        self.filtered = filtered if filtered.text.strip() else None
+        self.keep_filter(filtered.text)
+        self.describe()
         self._show_detail()
 
     def _filter_wrong(self, error: ProgressError) -> None:
@@ -220,72 +251,13 @@ class ClassScreen(Screen[None], OffersCommands):
         self._put("detail", str(error))
 
     @on(FilterLine.Left)
-    def _filter_left(self) -> None:
-        self.table.focus()
-        self._describe()
+    def _detail_again(self) -> None:
         self._show_detail()
-
-    @on(do.EditFilter)
-    def _edit_filter(self) -> None:
-        self.query_one(FilterLine).edit(self.filtered.text if self.filtered else "")
-
-    @on(do.BelowTarget)
-    def _below_target(self) -> None:
-        on_now = self.filtered is not None and self.filtered.text == BELOW_TARGET
-        self.apply_filter("" if on_now else BELOW_TARGET)
 
     @on(do.ClearFilter)
     def _clear_filter(self) -> None:
-        self.filtered = None
-        self._describe()
-
-    # -- order and subject
-
-    @on(do.SortColumn)
-    def _sort(self) -> None:
-        self._sort_by(self.table.cursor_column)
-
-    @on(HeadingClicked)
-    def _heading_clicked(self, message: HeadingClicked) -> None:
-        self._sort_by(message.column_key)
-
-    def _sort_by(self, column: str) -> None:
-        held = self.table.sort
-        self.table.sort_by(column, reverse=held is not None and held == (column, False))
-        self._describe()
-
-    @on(do.DefaultOrder)
-    def _default_order(self) -> None:
-        self.table.default_order()
-        self._describe()
-
-    @on(do.ToggleFrozen)
-    def _toggle_frozen(self) -> None:
-        held = self.table.toggle_frozen()
-        progress_app(self).say(
-            "The names stay while the columns scroll." if held else "The names scroll with the columns."
-        )
-
-    @on(do.ChangeSubject)
-    def _change_subject(self) -> None:
-        subjects = [heading.subject for heading in self.view.subjects] if self.view else []
-        if not subjects:
-            return
-        at = subjects.index(self.subject) if self.subject in subjects else -1
-        self.subject = subjects[(at + 1) % len(subjects)]
-        self._rebuild()
-        if self.filtered is not None and self.filtered.text:
-            self.apply_filter(self.filtered.text)
-        else:
-            self._describe()
-            self._show_detail()
-
-    # -- another class, school or point
-
-    @on(ViewReady)
-    def _view_ready(self, message: ViewReady) -> None:
-        self.directory = message.directory
-        self.show_view(message.view)
+        self.keep_filter("")
+        self._filter_again()
 
     def look_again(self) -> None:
         """Another program wrote to the file: take in what changed."""
@@ -297,64 +269,8 @@ class ClassScreen(Screen[None], OffersCommands):
         if message.pupil_ids != self._noted:
             self._noted = message.pupil_ids
             self._rebuild()
-            if self.filtered is not None and self.filtered.text:
+            if self.filtered is not None:
                 self.table.show_only(self.filtered.keys)
-
-    @on(do.NextClass)
-    def _next_class(self) -> None:
-        self._go(neighbour_class(self.directory, self.view, 1))
-
-    @on(do.PreviousClass)
-    def _previous_class(self) -> None:
-        self._go(neighbour_class(self.directory, self.view, -1))
-
-    @on(do.LaterPoint)
-    def _later_point(self) -> None:
-        self._go(neighbour_point(self.directory, self.view, 1))
-
-    @on(do.EarlierPoint)
-    def _earlier_point(self) -> None:
-        self._go(neighbour_point(self.directory, self.view, -1))
-
-    def _go(self, place: ClassPlace | str) -> None:
-        """Go to (school, class, ordinal), or say why not."""
-        if isinstance(place, str):
-            progress_app(self).say(place)
-        elif self._other_classes_allowed(place):
-            self.loader.load(place)
-
-    def _other_classes_allowed(self, place: ClassPlace | None = None) -> bool:
-        same = place is not None and self.view is not None and place[1] == self.view.class_id
-        if self.hidden and not same:
-            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
-            return False
-        return True
-
-    @on(do.PickClass)
-    def _pick_class(self) -> None:
-        if self.directory is not None and self.view is not None and self._other_classes_allowed():
-            from progress_tui.tui.dialogs.picker import class_picker
-
-            self.app.push_screen(class_picker(self.directory, self.view), self._class_picked)
-
-    def _class_picked(self, place: ClassPlace | None) -> None:
-        if place is not None:
-            self.loader.load(place)
-
-    @on(do.PickSchool)
-    def _pick_school(self) -> None:
-        if self.directory is None or not self._other_classes_allowed():
-            return
-        if len(self.directory.schools) < 2:
-            progress_app(self).say("This file holds one school.")
-            return
-        from progress_tui.tui.dialogs.picker import school_picker
-
-        self.app.push_screen(school_picker(self.directory), self._school_picked)
-
-    def _school_picked(self, school_id: int | None) -> None:
-        if school_id is not None:
-            self.loader.load_school(school_id)
 
     # -- the pupil under the cursor
 

@@ -1,0 +1,27 @@
+"""Commands of the locked screen."""
+
+from __future__ import annotations
+
+from progress_tui.tui.commands.base import Command
+
+
+class Unlock(Command):
+    """Back to the screen."""
+
+    name = "lock.back"
+    keys = "enter,escape"
+    label = "Unlock"
+    help = "Back to the screen that was open."
+
+
+class QuitLocked(Command):
+    """End the program."""
+
+    name = "lock.quit"
+    keys = "q"
+    label = "Quit"
+    help = "End the program; it asks only if a note is not saved yet."
+
+
+LOCKED: tuple[type[Command], ...] = (Unlock, QuitLocked)
+"""In the order of help."""

@@ -1,0 +1,402 @@
+"""A view of the school: the workspace is asked for a report, its rows stand in the pupil table, its notes below.
+
+A screen derives from `ViewScreen`, says what it asks (`question`) and, where a plain table will not do, how the answer
+is laid out (`lay_out`). Everything else is here: the place, the filter, opening the pupils behind a figure.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Hashable, Mapping
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import Footer, Static
+
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import ProgressError, UsageError
+from progress_tui.domain.reports import Behind, Report
+from progress_tui.domain.views import ClassView
+from progress_tui.domain.whom import Whom
+from progress_tui.tui.class_words import filter_words
+from progress_tui.tui.commands import common as do
+from progress_tui.tui.commands.base import Command, bindings
+from progress_tui.tui.opening import Opening
+from progress_tui.tui.place import Place
+from progress_tui.tui.report_table import columns_of, rows_of
+from progress_tui.tui.screens.place_screen import PlaceScreen
+from progress_tui.tui.widgets.class_table import ClassTable
+from progress_tui.tui.widgets.filter_line import FilterLine
+from progress_tui.tui.widgets.heading import Heading
+from progress_tui.tui.widgets.notes_list import NotesList
+from progress_tui.tui.widgets.table_messages import Opened as RowOpened
+from progress_tui.tui.widgets.table_model import Column, Row
+from progress_tui.tui.within import progress_app, workspace_of
+from progress_tui.workspace import Filtered, Workspace
+
+
+class Asked(NamedTuple):
+    """What a screen shows or waits for. `options` are the screen's own choices."""
+
+    place: Place
+    wide: bool
+    options: Hashable
+
+    def whom(self, subject: str = "") -> Whom:
+        """The pupils asked about, for a view of one subject or of all ("")."""
+        return Whom(
+            filter=self.place.filter,
+            class_name="" if self.wide else self.place.class_name,
+            subject=subject,
+            speaks_of=self.place.subject,
+        )
+
+    @property
+    def point(self) -> str:
+        """The point as commands name it."""
+        return str(Point(self.place.point))
+
+
+class Answer(NamedTuple):
+    """What the workspace said.
+
+    Attributes:
+        report: the view.
+        filtered: the pupils the filter leaves; `on_roll` of how many.
+        view: the class of the place, for its subjects and for initials; None when nobody is on roll in it.
+    """
+
+    report: Report
+    filtered: Filtered
+    on_roll: int
+    view: ClassView | None
+
+
+class Answered(Message):
+    """A question is answered (`answer`), or cannot be (`error`); an answer to an older question is not shown."""
+
+    def __init__(self, asked: Asked, answer: Answer | None, error: ProgressError | None) -> None:
+        super().__init__()
+        self.asked, self.answer, self.error = asked, answer, error
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the latest counts."""
+        return isinstance(message, Answered) and message.asked == self.asked
+
+
+class ViewScreen(PlaceScreen):
+    """One of the screens 2 to 7."""
+
+    NAME: ClassVar[str]
+    """As in `widgets.heading.TABS`."""
+
+    TITLE_WORDS: ClassVar[str]
+    """What the heading calls the view."""
+
+    OFFERED: ClassVar[tuple[type[Command], ...]] = do.VIEW
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.VIEW, crowded=do.CROWDED)]
+
+    def __init__(self, wide: bool = True) -> None:
+        """Begin empty.
+
+        Args:
+            wide: whether the screen begins with the whole school rather than the class.
+        """
+        super().__init__()
+        self._wide = wide
+        self.answer: Answer | None = None
+        self.shown: Asked | None = None
+        """What `answer` answers."""
+
+    # -- what a screen says of itself
+
+    @abstractmethod
+    def question(self, asked: Asked) -> Callable[[Workspace], Report]:
+        """What is asked of the workspace; it is answered on a thread and must not look at the screen."""
+
+    def options(self) -> Hashable:
+        """The screen's own choices (what the rows are, the measure); another choice is another question."""
+        return None
+
+    def lay_out(self, answer: Answer) -> tuple[list[Column], list[Row]]:
+        """Columns, and rows whose keys are indices into the report's rows."""
+        return columns_of(answer.report), rows_of(answer.report, self.called)
+
+    def choose_view(self) -> None:
+        """Offer what the screen can show (`v`)."""
+        progress_app(self).say("This screen has one view.")
+
+    def behind(self, row: int, column: str) -> Behind | None:
+        """The pupils behind a cell: those of its figure, else those of the first figure of the row that has any."""
+        if self.answer is None:
+            return None
+        report = self.answer.report
+        keys = [column, *(one.key for one in report.fields if one.kind != "text"), *(one.key for one in report.fields)]
+        return next((found for key in keys if (found := report.behind(row, key)) is not None), None)
+
+    def detail(self) -> Content | None:
+        """A sentence on what is under the cursor, shown above the footer; None shows nothing."""
+        return None
+
+    # -- the screen
+
+    def compose(self) -> ComposeResult:
+        """Heading, filter, table, notes, what is under the cursor, footer."""
+        yield Heading(self.NAME)
+        yield FilterLine()
+        yield from self.body()
+        yield NotesList()
+        yield Static("", classes="detail", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def body(self) -> ComposeResult:
+        """What stands between the filter and the notes."""
+        yield ClassTable()
+
+    def on_mount(self) -> None:
+        """The table has the keys."""
+        self.table.focus()
+        self.query_one(".detail").display = False
+        self.watch(self.app, "names_hidden", self.ask, init=False)
+        self.watch(self.table, "place", self._show_detail, init=False)
+        self.watch(self.query_one(FilterLine), "text", self.apply_filter, init=False)
+
+    def on_screen_resume(self) -> None:
+        """What was changed on another screen, or in the file, is taken over."""
+        self.ask()
+
+    def load(self) -> None:
+        """Ask about the place."""
+        self.ask()
+
+    def look_again(self) -> None:
+        """Another program wrote to the file: ask again."""
+        workspace = workspace_of(self)
+
+        def work() -> None:
+            try:
+                changed = workspace.refresh()
+            except ProgressError as error:
+                self.trouble(error, quiet=True)
+            else:
+                if changed:
+                    self.app.call_from_thread(self.ask)
+
+        self.run_worker(work, thread=True, exclusive=True, group="again")
+
+    @property
+    def wide(self) -> bool:
+        """Whether the whole school is shown; never in projector mode, where other classes are hidden."""
+        return self._wide and not self.hidden
+
+    @property
+    def asked(self) -> Asked | None:
+        """What is asked now; None until the file is open."""
+        place = self.place
+        return None if place is None else Asked(place, self.wide, self.options())
+
+    def ask(self) -> None:
+        """Ask the workspace what the screen wants to show now."""
+        asked = self.asked
+        if asked is None:
+            return
+        if self.shown != asked and self.answer is None:
+            self.table.empty_text = "One moment …"
+        question, workspace = self.question(asked), workspace_of(self)
+
+        def work() -> None:
+            try:
+                self.post_message(Answered(asked, _answer(workspace, asked, question), None))
+            except ProgressError as error:
+                self.post_message(Answered(asked, None, error))
+
+        self.run_worker(work, thread=True, exclusive=True, group="view")
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        if message.asked != self.asked:
+            return
+        if message.answer is not None:
+            self.answer, self.shown = message.answer, message.asked
+            self.filtered = message.answer.filtered if message.asked.place.filter else None
+            self.show()
+        elif message.error is not None:
+            self._wrong(message.error)
+
+    def _wrong(self, error: ProgressError) -> None:
+        """Say why there is nothing to show; a filter that is none leaves what is shown."""
+        self._head()
+        if isinstance(error, UsageError) and self.answer is not None:
+            self.query_one(FilterLine).describe(str(error), filtered=True, wrong=True)
+            return
+        self.answer = self.shown = None
+        self.table.set_data([Column("words", "", 20, flexible=True)], [])
+        self.table.empty_text = str(error)
+        self.query_one(NotesList).show([], frozenset())
+        self.query_one(FilterLine).describe("", filtered=False)
+
+    def _head(self) -> None:
+        """Where one is."""
+        place = self.place
+        if place is None:
+            return
+        whose = "whole school" if self.wide else place.class_name
+        hidden = "   names hidden" if self.hidden else ""
+        point = Point(place.point).label
+        self.query_one(Heading).show(f"{place.school} ▸ {self.title_words()} ▸ {whose} ▸ {point}{hidden}")
+
+    def title_words(self) -> str:
+        """What the heading calls the view now."""
+        return self.TITLE_WORDS
+
+    def show(self) -> None:
+        """Show the answer; sort and cursor stay where they still make sense."""
+        if self.answer is None:
+            return
+        self._head()
+        columns, rows = self.lay_out(self.answer)
+        held = self.table.sort
+        self.table.set_data(columns, rows)
+        if held is not None and held[0] in {column.key for column in columns}:
+            self.table.sort_by(*held)
+        self.table.empty_text = "No pupil matches. escape clears the filter." if self.filtered else "Nothing to show."
+        report = self.answer.report
+        self.query_one(NotesList).show(self.notes(report), frozenset(report.behind_notes))
+        self.describe()
+        self._show_detail()
+
+    def notes(self, report: Report) -> list[str]:
+        """The sentences under the table."""
+        return list(report.notes)
+
+    def describe(self) -> None:
+        """The filter in words, or everybody."""
+        line, answer = self.query_one(FilterLine), self.answer
+        if answer is None:
+            return
+        if self.filtered is not None:
+            line.describe(filter_words(answer.filtered, answer.on_roll), filtered=True)
+        else:
+            line.describe(f"All {answer.on_roll} pupils{self.more_words()}", filtered=False)
+
+    def more_words(self) -> str:
+        """What the filter line says behind the count of pupils while nobody filters."""
+        return ""
+
+    def _show_detail(self) -> None:
+        words, line = self.detail(), self.query_one(".detail", Static)
+        if line.display != (words is not None):
+            line.display = words is not None
+        if words is not None:
+            line.update(words, layout=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """Columns depend on the width."""
+        if event.size.width:
+            self.show()
+
+    def called(self, row: Mapping[str, object]) -> str | None:
+        """What stands for the pupil's name in a row: initials in projector mode, None otherwise."""
+        if not self.hidden:
+            return None
+        view = self.answer.view if self.answer is not None else None
+        own = {pupil.pupil_id: pupil.initials for pupil in view.rows} if view is not None else {}
+        return own.get(int(str(row["pupil_id"])), "–") if "pupil_id" in row else "–"
+
+    def subjects(self) -> list[str]:
+        """The subjects with results in the class of the place."""
+        view = self.answer.view if self.answer is not None else None
+        return [heading.subject for heading in view.subjects] if view is not None else []
+
+    def apply_filter(self, text: str) -> None:
+        """Keep the filter in the place and ask again; one that is none is said while the old one stays."""
+        before = self.place.filter if self.place is not None else ""
+        self.keep_filter(text)
+        if text != before:
+            self.ask()
+
+    # -- commands
+
+    @on(do.ToggleWide)
+    def _toggle_wide(self) -> None:
+        if self.hidden:
+            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
+            return
+        self._wide = not self._wide
+        self.ask()
+
+    @on(do.ChooseView)
+    def _choose_view(self) -> None:
+        self.choose_view()
+
+    @on(do.NotesOrTable)
+    def _other_part(self) -> None:
+        notes = self.query_one(NotesList)
+        if notes.display and not notes.has_focus:
+            notes.focus()
+        else:
+            self.table.focus()
+
+    @on(do.Back)
+    def _back(self) -> None:
+        if self.place is not None and self.place.filter:
+            self.apply_filter("")
+        else:
+            progress_app(self).show_screen("class")
+
+    @on(do.OpenFigure)
+    @on(RowOpened)
+    def _open(self) -> None:
+        notes = self.query_one(NotesList)
+        if notes.has_focus:
+            self._open_note(notes.at)
+            return
+        row = self.table.cursor_key
+        if row is not None:
+            self.open_cell(row, self.table.cursor_column)
+
+    @on(NotesList.Clicked)
+    def _note_clicked(self, message: NotesList.Clicked) -> None:
+        self._open_note(message.number)
+
+    def _open_note(self, number: int) -> None:
+        behind = self.answer.report.behind_notes.get(number) if self.answer is not None else None
+        if behind is None:
+            progress_app(self).say("This note counts no pupils.")
+        else:
+            Opening(self).open(behind)
+
+    def open_cell(self, row: int, column: str) -> None:
+        """Open the pupils behind a cell: a card where each row is one pupil, else their list."""
+        behind = self.behind(row, column)
+        if behind is None:
+            progress_app(self).say("This figure counts no pupils.")
+        elif len(behind.pupil_ids) == 1 and not behind.school:
+            self._open_card(row, column, behind)
+        else:
+            Opening(self).open(behind)
+
+    def _open_card(self, row: int, column: str, behind: Behind) -> None:
+        """The card, with the other rows that are single pupils before and after it."""
+        ids: dict[int, None] = {}
+        for key in self.table.visible_keys:
+            other = behind if key == row else self.behind(key, column)
+            if other is not None and len(other.pupil_ids) == 1:
+                ids.setdefault(other.pupil_ids[0])
+        Opening(self).open(Behind(behind.words, tuple(ids)), first=behind.pupil_ids[0])
+
+
+def _answer(workspace: Workspace, asked: Asked, question: Callable[[Workspace], Report]) -> Answer:
+    place = asked.place
+    class_id = None if asked.wide else place.class_id
+    filtered, on_roll = workspace.select(place.school_id, place.point, place.filter, place.subject or None, class_id)
+    try:
+        view = workspace.class_view(place.school_id, place.class_id, place.point)
+    except ProgressError:
+        view = None
+    return Answer(question(workspace), filtered, on_roll, view)
