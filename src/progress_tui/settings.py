@@ -222,12 +222,12 @@ def remember_file(path: Path) -> None:
 
 
 def remember_looks(theme: str, schools: Iterable[SchoolMemory]) -> None:
-    """Keep the theme, and how schools were looked at, the latest first; others stay as they were remembered."""
+    """Keep the theme unless it is empty, and how schools were looked at, the latest first; the others stay."""
     with _one_at_a_time:
         state, latest = remembered(), tuple(schools)
         own = {(school.file, school.school_id) for school in latest}
         others = (school for school in state.schools if (school.file, school.school_id) not in own)
-        remember(replace(state, theme=theme, schools=(*latest, *others)[:MOST_SCHOOLS]))
+        remember(replace(state, theme=theme or state.theme, schools=(*latest, *others)[:MOST_SCHOOLS]))
 
 
 def school_memory(file: Path, school_id: int | None = None) -> SchoolMemory | None:

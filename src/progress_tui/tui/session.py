@@ -10,7 +10,7 @@ from pathlib import Path
 
 from textual.dom import DOMNode
 
-from progress_tui.settings import SchoolMemory, remember_looks, school_memory
+from progress_tui.settings import SchoolMemory, remember_looks, remembered, school_memory
 from progress_tui.tui.within import workspace_of
 
 
@@ -21,8 +21,10 @@ class Session:
         """Hold nothing yet; `changed` is called when there is something to write."""
         self._changed = changed
         self._held: dict[tuple[str, int], SchoolMemory] = {}
+        self._latest: tuple[str, int] | None = None
         self._unwritten = False
-        self.theme = ""
+        self.theme = remembered().theme
+        """The name of the theme; empty for the usual one."""
 
     def of(self, file: Path, school_id: int) -> SchoolMemory:
         """How a school was looked at last, in this session or before it."""
@@ -34,8 +36,9 @@ class Session:
     def keep(self, memory: SchoolMemory) -> None:
         """Remember how a school is looked at now; it is the one that was looked at last."""
         key = memory.file, memory.school_id
-        if self._held.get(key) == memory and next(reversed(self._held)) == key:
+        if self._held.get(key) == memory and self._latest == key:
             return
+        self._latest = key
         self._held.pop(key, None)
         self._held[key] = memory
         self._note_change()

@@ -1,0 +1,60 @@
+"""The locked screen: nothing of the school can be seen, and what it does not protect is said."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from progress_tui.tui.commands import locking as do
+from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.commands.everywhere import Quit
+
+
+class LockScreen(ModalScreen[None], OffersCommands):
+    """Covers whatever is open. A file with a passphrase will ask for it here before the screen goes."""
+
+    OFFERED: ClassVar[tuple[type[Command], ...]] = do.LOCKED
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.LOCKED)]
+
+    def __init__(self, keys: str, unsaved: bool) -> None:
+        """Cover the screen.
+
+        Args:
+            keys: what brings the screen back, as it reads.
+            unsaved: whether a note could not be stored yet.
+        """
+        super().__init__()
+        self._keys, self._unsaved = keys, unsaved
+
+    def compose(self) -> ComposeResult:
+        """What is hidden, what is not protected, the way back."""
+        with Vertical(classes="dialog"):
+            yield Static("Locked", classes="title", markup=False)
+            yield Static(
+                "Blank screen only: not protected. This file has no passphrase, so whoever is at this computer can "
+                "bring it back, or open the file. Lock the computer as well when you leave it.",
+                markup=False,
+            )
+            if self._unsaved:
+                yield Static(
+                    "A note could not be stored yet. It is kept, and storing it is tried again.",
+                    classes="status wrong",
+                    markup=False,
+                )
+            yield Static(Content(f"{self._keys}: back to the screen     q: quit"), classes="hint")
+
+    @on(do.Unlock)
+    def _unlock(self) -> None:
+        self.dismiss()
+
+    @on(do.QuitLocked)
+    def _quit(self) -> None:
+        # The app's own way out: it asks if a note is not stored.
+        self.app.post_message(Quit())
