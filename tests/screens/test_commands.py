@@ -80,7 +80,7 @@ def test_the_keymap_as_data() -> None:
             assert binding.id, (node, binding)
             meaning = f"{binding.key} {binding.action}"
             assert ids.setdefault(binding.id, meaning) == meaning, f"two meanings of {binding.id}"
-    assert {"class.filter", "app.quit", "table.down", "note.finish", "picker.cancel"} <= set(ids)
+    assert {"view.filter", "app.quit", "table.down", "note.finish", "picker.cancel"} <= set(ids)
 
 
 def test_each_screen_binds_what_it_offers() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.reports import Behind
 from progress_tui.domain.views import ClassView
 from progress_tui.store.directory import Directory
 from progress_tui.tui.people import Person
@@ -16,6 +15,7 @@ from progress_tui.tui.place import Place
 from progress_tui.workspace import Filtered, Opened, Workspace
 
 if TYPE_CHECKING:
+    from progress_tui.domain.reports import Behind
     from progress_tui.domain.card import PupilView
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
