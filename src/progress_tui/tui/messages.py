@@ -15,8 +15,8 @@ from progress_tui.tui.place import Place
 from progress_tui.workspace import Filtered, Opened, Workspace
 
 if TYPE_CHECKING:
-    from progress_tui.domain.reports import Behind
     from progress_tui.domain.card import PupilView
+    from progress_tui.domain.reports import Behind
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
     from progress_tui.workspace.importing import PastImport
