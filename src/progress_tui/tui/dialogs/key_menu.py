@@ -30,11 +30,13 @@ class Choice(NamedTuple, Generic[T]):
         key: the letter, digit or sign that chooses it; "" for one that only the arrows and the mouse reach.
         words: what is chosen.
         value: what the menu is dismissed with.
+        mark: one sign that stands before it, for choices that are on or off by themselves.
     """
 
     key: str
     words: str
     value: T
+    mark: str = ""
 
 
 class KeyMenu(ModalScreen[T], Generic[T]):
@@ -71,7 +73,8 @@ class KeyMenu(ModalScreen[T], Generic[T]):
             yield Static("a letter chooses · ↑ ↓ enter · esc leaves", classes="hint", markup=False)
 
     def _line(self, choice: Choice[T]) -> Content:
-        mark = CURRENT if self._current is not None and choice.value == self._current else " "
+        in_force = self._current is not None and choice.value == self._current
+        mark = choice.mark or (CURRENT if in_force else " ")
         return Content.assemble(
             f"{mark} ", (f"{choice.key or ' '}", "bold $text-accent"), "  ", Content(visible(choice.words))
         )
