@@ -9,7 +9,7 @@ from textual.widget import Widget
 STYLES = (
     *("heading", "band", "sorted", "more", "rule", "empty", "cursor-row", "cursor-cell", "cursor-mark"),
     *("well-below", "below", "just-below", "at", "secure", "above"),
-    *("muted", "missing", "severity-1", "severity-2", "severity-3"),
+    *("muted", "missing", "severity-1", "severity-2", "severity-3", "summary"),
 )
 """Suffixes of the component classes: the table's own parts, standing, and what else a cell or a row can be."""
 
@@ -43,6 +43,7 @@ PupilTable {
     & > .pupil-table--above { color: $text-primary; text-style: bold; }
     & > .pupil-table--muted { color: $foreground-muted; }
     & > .pupil-table--missing { color: $foreground-muted; text-style: italic; }
+    & > .pupil-table--summary { background: $panel; text-style: bold; }
     & > .pupil-table--severity-2 { color: $text-warning; }
     & > .pupil-table--severity-3 { color: $text-warning; text-style: bold; }
 

@@ -73,6 +73,10 @@ class TableModel:
         """The cursor's column, as an index into `columns`."""
         self.sort: tuple[str, bool] | None = None
         """Column key and whether reversed; None in the default order."""
+        self.footer: tuple[Row, ...] = ()
+        """Rows that stay below the others and are neither sorted nor filtered; their keys are negative."""
+        self.below: int = -1
+        """The footer row the cursor is in, -1 while it is on a pupil (`position` stays where it was)."""
         self._rows: list[Row] = []
         self._keys: array[int] = array("q")
         self._places: dict[int, int] = {}
@@ -84,8 +88,8 @@ class TableModel:
 
     @property
     def cursor_key(self) -> int | None:
-        """Key of the row under the cursor, None when no row is shown."""
-        return self._keys[self.visible[self.position]] if self.position >= 0 else None
+        """Key of the row under the cursor, None when no row is shown or the cursor is in the footer."""
+        return self._keys[self.visible[self.position]] if self.position >= 0 > self.below else None
 
     @property
     def cursor_column(self) -> str:
@@ -111,12 +115,35 @@ class TableModel:
         """
         return self._rows[self.visible[position]]
 
+    def row_of(self, key: int) -> Row:
+        """The row of a key, shown or not.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._rows[self._places[key]]
+
     def cell_at_cursor(self) -> Cell | None:
         """The cell under the cursor, None when no row is shown."""
-        return self.row_at(self.position).cells[self.column] if self.position >= 0 and self.columns else None
+        if not self.columns:
+            return None
+        if self.below >= 0:
+            return self.footer[self.below].cells[self.column]
+        return self.row_at(self.position).cells[self.column] if self.position >= 0 else None
 
-    def set_data(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
-        """Replace columns and rows; sort, filter and cursor stay where they still make sense.
+    def set_footer(self, footer: Sequence[Row]) -> None:
+        """Replace the footer.
+
+        Raises:
+            ValueError: a row whose cells do not match the columns, or whose key could be a pupil's.
+        """
+        if any(len(row.cells) != len(self.columns) or row.key >= 0 for row in footer):
+            raise ValueError("a row of the footer has a cell for each column and a negative key")
+        self.footer = tuple(footer)
+        self.below = min(self.below, len(self.footer) - 1)
+
+    def set_data(self, columns: Sequence[Column], rows: Iterable[Row], footer: Sequence[Row] = ()) -> None:
+        """Replace columns, rows and footer; sort, filter and cursor stay where they still make sense.
 
         Raises:
             ValueError: two rows or two columns of one key, or a row whose cells do not match the columns.
@@ -139,6 +166,7 @@ class TableModel:
         if self.sort is not None and self.sort[0] not in names:
             self.sort = None
         self._order = self._default if self.sort is None else self._ordered(*self.sort)
+        self.set_footer(footer)
         self._settle(old_order)
 
     def show_only(self, keys: Collection[int] | None) -> None:
@@ -174,9 +202,16 @@ class TableModel:
         return False
 
     def move_by(self, rows: int) -> None:
-        """Move the cursor so many shown rows, as far as there are any."""
-        if self.visible:
-            self._put(max(0, min(self.position + rows, len(self.visible) - 1)))
+        """Move the cursor so many shown rows, as far as there are any; from the last one on into the footer."""
+        last = len(self.visible) - 1
+        if self.footer and rows > 0 and (self.position == last or self.below >= 0):
+            self.below = min(self.below + rows, len(self.footer) - 1)
+        elif self.below >= -rows > 0:
+            self.below += rows
+        elif self.visible:
+            # Out of the footer the last row is one up.
+            start = self.position if self.below < 0 else last + 1 + self.below
+            self._put(max(0, min(start + rows, last)))
 
     def move_to(self, key: int) -> bool:
         """Put the cursor on that row; False (and nothing moves) when it is not shown."""
@@ -186,6 +221,10 @@ class TableModel:
         self._put(self.visible.index(place))
         return True
 
+    def move_below(self, row: int) -> None:
+        """Put the cursor in that row of the footer, or the nearest there is."""
+        self.below = max(-1, min(row, len(self.footer) - 1))
+
     def move_to_column(self, index: int) -> None:
         """Put the cursor in the column of that index, or the nearest there is."""
         self.column = self._clamped(index)
@@ -193,8 +232,8 @@ class TableModel:
     def _clamped(self, column: int) -> int:
         return max(0, min(column, len(self.columns) - 1))
 
-    def _put(self, position: int) -> None:
-        self.position = position
+    def _put(self, position: int, below: int = -1) -> None:
+        self.position, self.below = position, below
         self._cursor = self._keys[self.visible[position]]
 
     def _from_cursor(self) -> Iterator[int]:
@@ -227,7 +266,7 @@ class TableModel:
         elif not wanted[place]:
             start = order.index(place)
             place = next(compress(order[start:], map(wanted.__getitem__, order[start:])), self.visible[-1])
-        self._put(self.visible.index(place))
+        self._put(self.visible.index(place), self.below)
 
     def _is_shown(self, key: int) -> bool:
         return key in self._places and (self._shown is None or key in self._shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -96,6 +96,12 @@ class StripPainter:
         """Drop every finished line."""
         self._lines.clear()
         self._headings = None
+
+    def forget_rows(self, keys: Iterable[int]) -> None:
+        """Drop the finished lines of some rows."""
+        gone = set(keys)
+        for line in [line for line in self._lines if line[0] in gone]:
+            del self._lines[line]
 
     def forget_styles(self) -> None:
         """Drop every finished line and resolved style."""
