@@ -16,6 +16,7 @@ from progress_tui.domain.errors import ExistsError, ProgressError, SourceError, 
 from progress_tui.domain.text import clean, counted, visible
 from progress_tui.settings import remember_file
 from progress_tui.workspace import Workspace
+from progress_tui.workspace.adopting import is_school_file
 
 if TYPE_CHECKING:
     from progress_tui.importing.facts import Rejection
@@ -42,7 +43,10 @@ def run(args: argparse.Namespace) -> int:
     with closing(Workspace(path)) as workspace:
         for source in args.sources:
             try:
-                report = workspace.importing.bring_in(source, terms, mapping=args.mapping, year=year, point=point)
+                if is_school_file(source):
+                    report = _adopted(workspace, source, args.dry_run)
+                else:
+                    report = workspace.importing.bring_in(source, terms, mapping=args.mapping, year=year, point=point)
             except UsageError:
                 raise
             except ProgressError as error:
@@ -61,6 +65,25 @@ def run(args: argparse.Namespace) -> int:
     if {0, 3} & set(codes) and not args.dry_run:
         remember_file(path)
     return next(code for code in (4, 1, 3, 0) if code in codes)
+
+
+def _adopted(workspace: Workspace, source: Path, dry_run: bool) -> ImportReport:
+    """The schools of another school file, taken in as a whole with their history and records."""
+    from progress_tui.domain.calendar import academic_year_label
+    from progress_tui.importing.planning.report import ImportReport, YearReport
+
+    taken = workspace.adopting.look(source) if dry_run else workspace.adopting.take_in(source)
+    held = taken.held
+    told = [
+        f"{one.name}: {counted(one.pupils, 'pupil')}, {counted(one.results, 'result')}, "
+        f"{counted(one.records, 'note or record', 'notes and records')}."
+        for one in taken.schools
+    ]
+    years = tuple(YearReport(academic_year_label(y.academic_year), y.pupils, y.schools, y.classes) for y in held.years)
+    return ImportReport(
+        visible(source.name), "accepted", held.pupils, held.results, held.targets, (), tuple(told), (), taken.rows,
+        len(taken.schools), years, added=taken.rows, dry_run=dry_run,
+    )  # fmt: skip
 
 
 def run_past(args: argparse.Namespace) -> int:

@@ -90,7 +90,13 @@ def _open(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
     bring = commands.add_parser("import", help="bring results or pupil lists into a school file")
-    bring.add_argument("sources", nargs="+", type=Path, metavar="SRC", help="CSV, TSV or text; .gz and .bz2 are read")
+    bring.add_argument(
+        "sources",
+        nargs="+",
+        type=Path,
+        metavar="SRC",
+        help="tables of results or pupils; or other schools' .duckdb files",
+    )
     bring.add_argument(
         "--into", dest="file", type=Path, metavar="FILE", help="the school file; it is made when missing"
     )

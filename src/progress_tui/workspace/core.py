@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from progress_tui.domain.reports import Behind
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
+    from progress_tui.workspace.adopting import Adopting
     from progress_tui.workspace.querying import Querying
 
 
@@ -260,6 +261,13 @@ class Workspace:
         return Filtered(text, found.keys, found.description, found.unknown, found.hint, found.parts)
 
     # -- made when they are first asked for: the first screen waits for none of them
+
+    @cached_property
+    def adopting(self) -> Adopting:
+        """Schools of other school files, taken into this one."""
+        from progress_tui.workspace.adopting import Adopting
+
+        return Adopting(self.file, self._facts_changed)
 
     @cached_property
     def querying(self) -> Querying:

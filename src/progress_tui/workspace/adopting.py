@@ -1,0 +1,77 @@
+"""Schools of other school files, taken into this one: looked at first, then stored as a whole, and taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.domain.errors import UsageError
+from progress_tui.store.engine import SchoolFile
+
+if TYPE_CHECKING:
+    from progress_tui.store.adopting import Handed, Taken
+
+_MAGIC: Final = (8, b"DUCK")
+
+
+def is_school_file(path: Path) -> bool:
+    """Whether a file looks like one that this program keeps schools in: by its first bytes, whatever it is called."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(_MAGIC[0])
+            return path.is_file() and stream.read(len(_MAGIC[1])) == _MAGIC[1]
+    except OSError:
+        return False
+
+
+class Adopting:
+    """Takes the schools of other school files into one."""
+
+    def __init__(self, file: SchoolFile, changed: Callable[[], None]) -> None:
+        """Work on `file`, which need not be there yet; `changed` is called when facts on file have changed."""
+        self._file, self._changed = file, changed
+
+    def look(self, path: Path) -> Taken:
+        """What taking a school file in would do; nothing is stored. Raises as `take_in` does."""
+        from progress_tui.store.adopting import take_in
+
+        handed = self._read(path)
+        return self._file.rehearse(lambda con: take_in(con, handed))
+
+    def take_in(self, path: Path) -> Taken:
+        """Take every school of another school file in, with its history and records: all of it or nothing.
+
+        Raises:
+            UsageError: it is the file itself.
+            ExistsError: one of its schools is on file already.
+            StoreError: it is encrypted, damaged, not there, of another program or of a newer one.
+            NotFoundError: it holds no school.
+        """
+        from progress_tui.store.adopting import take_in
+
+        handed = self._read(path)
+        taken = self._file.write(lambda con: take_in(con, handed))
+        self._changed()
+        return taken
+
+    def take_out(self, taken: Taken) -> int:
+        """Take out again what was just taken in; how many rows went.
+
+        Raises:
+            ProgressError: something was written to the school file since.
+        """
+        from progress_tui.store.adopting import take_out
+
+        gone = self._file.write(lambda con: take_out(con, taken))
+        self._changed()
+        return gone
+
+    def _read(self, path: Path) -> Handed:
+        from progress_tui.store.adopting import hand_over
+
+        if path.exists() and self._file.path.exists() and path.samefile(self._file.path):
+            raise UsageError(f"{path.name} is the school file itself", remedy="Name the file of another school.")
+        with closing(SchoolFile(path)) as other:
+            return other.read(lambda con: hand_over(con, path.name))
