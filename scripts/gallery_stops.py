@@ -36,6 +36,13 @@ STOPS: Final = (
     Stop("class-picker", "The class picker", ("c",), r"Class, \d{4}-\d\d|Other classes are hidden", dialog=True),
     Stop("help", "Help", ("?",), "Help", dialog=True),
     Stop("palette", "The palette", (":",), "Search for commands", dialog=True),
+    Stop("flagged", "Flagged pupils of the school", ("2",), r"2 Flagged"),
+    Stop("compare", "Groups side by side", ("3",), r"3 Compare"),
+    Stop("progress", "Gains by year group", ("4",), r"4 Progress"),
+    Stop("matrix", "A matrix", ("5",), r"5 Matrix"),
+    Stop("meetings", "Meetings, actions and support", ("6",), r"6 Meetings"),
+    Stop("data", "What is on file", ("7",), r"7 Data"),
+    Stop("list", "The pupils behind a figure", ("3", "right", "right", "enter"), "pupils"),
     Stop("import", "The import screen", ("I",), "Which file do you want"),
 )
 """In the order in which they are visited; each begins at the class grid without a filter."""

@@ -90,9 +90,9 @@ def _footer(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _edges(lines: Sequence[str]) -> Iterator[str]:
-    """A word at the right edge may be cut: our own cuts end in “…”."""
+    """A cell of a table at the right edge may be cut: our own cuts end in “…”. Sentences may reach it, and wrap."""
     for number, line in enumerate(lines[:-1]):
-        if len(line) > 1 and line[-1] not in _EDGE and line[-2:].strip() and not line[-1].isspace():
+        if re.search(r"\S(?:  +|│)\S", line) and line[-1] not in _EDGE:
             yield f"line {number + 1} runs to the edge: “…{line[-30:].strip()}”"
 
 
