@@ -55,19 +55,18 @@ def order_words(view: ClassView, subject: str, sorted_by: str) -> str:
     return f"{everyone}: {below} below {against} in {heading.label}, {order}{why}{other}"
 
 
-def filter_words(filtered: Filtered, on_roll: int) -> str:
-    """`6 of 29, 1 unknown: below target in reading`: the counts first, for they must not be cut off."""
-    unknown = f", {filtered.unknown} unknown" if filtered.unknown else ""
-    return f"{len(filtered.keys)} of {on_roll}{unknown}: {filtered.description}"
-
-
-def nobody_words(view: ClassView, filtered: Filtered | None) -> str:
-    """What stands in an empty grid."""
+def nobody_words(view: ClassView, filtered: Filtered | None, hidden: bool = False) -> str:
+    """What stands in an empty grid; a hint may hold a name that was typed, and is not given while names are hidden."""
     if not view.rows:
         return "Nobody is on roll in this class."
-    if filtered is not None and filtered.unknown:
+    return "No pupil matches." if filtered is None else nobody_found(filtered, hidden)
+
+
+def nobody_found(filtered: Filtered, hidden: bool) -> str:
+    """What stands in place of pupils when a filter finds none."""
+    if filtered.unknown:
         return f"No pupil matches; of {filtered.unknown} it is not known whether they do. escape shows all."
-    hint = f" {filtered.hint}" if filtered is not None and filtered.hint else ""
+    hint = f" {filtered.hint}" if filtered.hint and not hidden else ""
     return f"No pupil matches.{hint} escape shows all."
 
 

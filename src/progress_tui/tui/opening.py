@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind
 from progress_tui.tui.messages import PeopleFound
@@ -44,6 +46,9 @@ def show_people(screen: PlaceScreen, message: PeopleFound) -> None:
     """List the pupils, or open a card on one; in projector mode those of other classes are left out, and it is said."""
     app, place = progress_app(screen), screen.place
     found, left_out = message.people, 0
+    behind = message.behind
+    if screen.filtered is not None:
+        behind = replace(behind, words=screen.filtered.told(behind.words, app.names_hidden))
     if app.names_hidden and place is not None:
         own = [one for one in found if one.view.class_id == place.class_id]
         found, left_out = own, len(found) - len(own)
@@ -51,7 +56,7 @@ def show_people(screen: PlaceScreen, message: PeopleFound) -> None:
         app.say(
             "They are in other classes, which are hidden in projector mode. p ends it."
             if left_out
-            else f"{message.behind.words}: no pupils.",
+            else f"{behind.words}: no pupils.",
             warning=bool(left_out),
         )
         return
@@ -61,4 +66,4 @@ def show_people(screen: PlaceScreen, message: PeopleFound) -> None:
     if message.at >= 0 and not left_out:
         app.push_screen(PupilScreen(found, message.at))
     else:
-        app.push_screen(ListScreen(message.behind, found, left_out))
+        app.push_screen(ListScreen(behind, found, left_out))

@@ -45,6 +45,10 @@ class Filtered:
             return self.description
         return "; ".join(part.hidden_words for part in self.parts)
 
+    def told(self, sentence: str, hidden: bool) -> str:
+        """A sentence of a report that says the filter, without the names typed in it while names are hidden."""
+        return sentence.replace(self.description, self.hidden_description) if hidden else sentence
+
 
 class Choosing:
     """What the filter line and the filter builder ask. A school is named by its id, a point by its ordinal."""
@@ -55,6 +59,10 @@ class Choosing:
 
     def _at(self, school_id: int, ordinal: int) -> SchoolAtPoint:
         return self._loaded.at(school_id, ordinal)
+
+    def ready(self, school_id: int, ordinal: int) -> bool:
+        """Whether the questions below are answered within a few milliseconds."""
+        return self._loaded.is_ready(school_id, ordinal)
 
     def complete(self, text: str, cursor: int, school_id: int, ordinal: int, subject: str = "") -> Completion:
         """What the word that ends at the cursor may become, the likeliest first."""

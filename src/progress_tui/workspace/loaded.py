@@ -196,5 +196,9 @@ class Loaded:
 
     def is_warm(self, view: ClassView) -> bool:
         """Whether the filter language can answer for this view without anything being made first."""
-        at = self._at.get((view.school_id, view.point, clock.today()))
+        return self.is_ready(view.school_id, view.point)
+
+    def is_ready(self, school_id: int, ordinal: int) -> bool:
+        """Whether it can answer for a school at a point without anything being made first."""
+        at = self._at.get((school_id, ordinal, clock.today()))
         return at is not None and "facts" in vars(at)

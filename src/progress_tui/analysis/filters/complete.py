@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from progress_tui.analysis.filters.facts import Vocabulary
 from progress_tui.analysis.filters.keys import KEYS, KEYWORDS, NumberKey, subjects_of
@@ -50,12 +51,15 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary) -> list[str]:
     return [option for option in found if option.casefold() != typed]
 
 
-def completion(text: str, cursor: int, vocabulary: Vocabulary, subject: str | None = None, most: int = 8) -> Completion:
+def completion(
+    text: str, cursor: int, vocabulary: Vocabulary, subject: str | None = None, most: int = 30
+) -> Completion:
     """`complete` with what each word means, at most `most` of them."""
     found = complete(text, cursor, vocabulary)[:most]
     return Completion(word_start(text, cursor), tuple(_offer(option, vocabulary, subject) for option in found))
 
 
+@lru_cache(maxsize=256)
 def _offer(option: str, vocabulary: Vocabulary, subject: str | None) -> Offer:
     head, colon, tail = option.partition(":")
     key = KEYS.get(head)

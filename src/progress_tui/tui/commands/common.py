@@ -16,6 +16,15 @@ class EditFilter(Command):
     shown_key = "/"
 
 
+class BuildFilter(Command):
+    """Put a filter together."""
+
+    name = "view.builder"
+    keys = "f"
+    label = "Find pupils"
+    help = "Put a filter together by letters, with the live count; filters that are saved, by their digits."
+
+
 class BelowTarget(Command):
     """Only pupils below target."""
 
@@ -181,7 +190,8 @@ class CloseList(Command):
 
 
 MOVING: tuple[type[Command], ...] = (
-    EditFilter, BelowTarget, ChangeSubject, PickClass, PickSchool, PreviousClass, NextClass, EarlierPoint, LaterPoint,
+    EditFilter, BuildFilter, BelowTarget, ChangeSubject, PickClass, PickSchool, PreviousClass, NextClass, EarlierPoint,
+    LaterPoint,
 )  # fmt: skip
 """What every screen of a school has: what it shows follows from these."""
 

@@ -16,7 +16,7 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.tui.class_layout import columns_for, counts_line, rows_for
-from progress_tui.tui.class_words import crumb, detail_words, filter_words, nobody_words, order_words, sort_words
+from progress_tui.tui.class_words import crumb, detail_words, nobody_words, order_words, sort_words
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
@@ -182,14 +182,14 @@ class ClassScreen(PlaceScreen):
         view, line = self.view, self.query_one(FilterLine)
         if view is None:
             return
-        self.table.empty_text = nobody_words(view, self.filtered)
+        self.table.empty_text = nobody_words(view, self.filtered, self.hidden)
         if self.filtered is None:
             self.table.show_only(None)
             columns = columns_for(view, self.subject, self.size.width)
             line.describe(order_words(view, self.subject, sort_words(columns, self.table.sort)), filtered=False)
             return
         self.table.show_only(self.filtered.keys)
-        line.describe(filter_words(self.filtered, view.on_roll), filtered=True)
+        line.show_filter(self.filtered, view.on_roll)
 
     def _show_detail(self) -> None:
         """The pupil under the cursor, in words."""
@@ -247,8 +247,7 @@ class ClassScreen(PlaceScreen):
         self._show_detail()
 
     def _filter_wrong(self, error: ProgressError) -> None:
-        self.query_one(FilterLine).describe(error.title, filtered=True, wrong=True)
-        self._put("detail", str(error))
+        self._put("detail", self.query_one(FilterLine).show_wrong(error))
 
     @on(FilterLine.Left)
     def _detail_again(self) -> None:

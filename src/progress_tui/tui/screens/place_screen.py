@@ -174,6 +174,11 @@ class PlaceScreen(Screen[None], OffersCommands):
 
     # -- filter
 
+    @property
+    def wide(self) -> bool:
+        """Whether the whole school is shown rather than the class of the place."""
+        return False
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the filter is typed its keys are letters: the footer does not show them as keys."""
         editing = any(line.has_class("editing") for line in self.query(FilterLine))
@@ -183,6 +188,21 @@ class PlaceScreen(Screen[None], OffersCommands):
     def _edit_filter(self) -> None:
         if self.place is not None:
             self.query_one(FilterLine).edit(self.place.filter)
+
+    @on(do.BuildFilter)
+    def _build_filter(self) -> None:
+        if self.place is not None:
+            from progress_tui.tui.dialogs.filter_builder import FilterBuilder
+
+            self.app.push_screen(FilterBuilder(self.place, self.wide), self._filter_built)
+
+    def _filter_built(self, text: str | None) -> None:
+        if text is not None:
+            self.apply_filter(text)
+
+    def action_drop_term(self, number: int) -> None:
+        """A term of the filter was clicked away."""
+        self.apply_filter(self.query_one(FilterLine).without(number))
 
     @on(FilterLine.Left)
     def _filter_left(self) -> None:

@@ -23,7 +23,7 @@ from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.reports import Behind, Report
 from progress_tui.domain.views import ClassView
 from progress_tui.domain.whom import Whom
-from progress_tui.tui.class_words import filter_words
+from progress_tui.tui.class_words import nobody_found
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.opening import Opening
@@ -232,7 +232,7 @@ class ViewScreen(PlaceScreen):
         """Say why there is nothing to show; a filter that is none leaves what is shown."""
         self._head()
         if isinstance(error, UsageError) and self.answer is not None:
-            self.query_one(FilterLine).describe(str(error), filtered=True, wrong=True)
+            self.query_one(FilterLine).show_wrong(error)
             return
         self.answer = self.shown = None
         self.table.set_data([Column("words", "", 20, flexible=True)], [])
@@ -264,15 +264,15 @@ class ViewScreen(PlaceScreen):
         self.table.set_data(columns, rows)
         if held is not None and held[0] in {column.key for column in columns}:
             self.table.sort_by(*held)
-        self.table.empty_text = "No pupil matches. escape clears the filter." if self.filtered else "Nothing to show."
+        self.table.empty_text = nobody_found(self.filtered, self.hidden) if self.filtered else "Nothing to show."
         report = self.answer.report
         self.query_one(NotesList).show(self.notes(report), frozenset(report.behind_notes))
         self.describe()
         self._show_detail()
 
     def notes(self, report: Report) -> list[str]:
-        """The sentences under the table."""
-        return list(report.notes)
+        """The sentences under the table, without names typed in the filter while names are hidden."""
+        return [self.filtered.told(note, self.hidden) if self.filtered else note for note in report.notes]
 
     def describe(self) -> None:
         """The filter in words, or everybody."""
@@ -280,7 +280,7 @@ class ViewScreen(PlaceScreen):
         if answer is None:
             return
         if self.filtered is not None:
-            line.describe(filter_words(answer.filtered, answer.on_roll), filtered=True)
+            line.show_filter(answer.filtered, answer.on_roll)
         else:
             line.describe(f"All {answer.on_roll} pupils{self.more_words()}", filtered=False)
 
@@ -324,11 +324,9 @@ class ViewScreen(PlaceScreen):
 
     @on(do.ToggleWide)
     def _toggle_wide(self) -> None:
-        if self.hidden:
-            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
-            return
-        self._wide = not self._wide
-        self.ask()
+        if self._allowed():
+            self._wide = not self._wide
+            self.ask()
 
     @on(do.ChooseView)
     def _choose_view(self) -> None:
