@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,9 +11,9 @@ from rich.console import RenderableType
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import Provider
 from textual.events import Paste
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -21,12 +22,18 @@ from progress_tui.store.directory import Directory
 from progress_tui.tui import ending
 from progress_tui.tui.commands import everywhere, importing
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
+from progress_tui.tui.keymap import KeyChecks
+from progress_tui.tui.locking import Lock
+from progress_tui.tui.memory import Memory
+from progress_tui.tui.messages import ChangeUndone, FileOpened, Imported, KeysChecked, PastFound, Trouble, Undone
+from progress_tui.tui.palette import CommandPalette
 from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.switching import VIEWS
-from progress_tui.tui.themes import DARK, LIGHT
+from progress_tui.tui.themes import DARK, THEMES, WORDS, next_theme
+from progress_tui.tui.undo import IMPORT, Undoing
+from progress_tui.tui.window_title import sequence, takes_titles, title_of
 from progress_tui.workspace import Opened, Workspace
 
 if TYPE_CHECKING:
@@ -37,42 +44,6 @@ _HANG_UP = 1
 
 WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
-
-
-class CommandPalette(Provider):
-    """The palette's entries: the commands of the screen and those of the app."""
-
-    def _offered(self) -> list[tuple[OffersCommands, type[Command]]]:
-        nodes = [node for node in (self.screen, self.app) if isinstance(node, OffersCommands)]
-        return [(node, command) for node in nodes for command in node.OFFERED]
-
-    async def discover(self) -> Hits:
-        """Every command, before anything is typed."""
-        for node, command in self._offered():
-            yield DiscoveryHit(f"{command.label}  ({command.key_words()})", _issuer(node, command), help=command.help)
-
-    async def search(self, query: str) -> Hits:
-        """The commands whose label matches."""
-        matcher = self.matcher(query)
-        for node, command in self._offered():
-            score = matcher.match(f"{command.label} {command.help}")
-            if score > 0:
-                yield Hit(
-                    score,
-                    matcher.highlight(command.label),
-                    _issuer(node, command),
-                    help=f"{command.help} ({command.key_words()})",
-                )
-
-
-class _issuer:  # noqa: N801 – used as a function
-    """Issues a command when the palette runs it."""
-
-    def __init__(self, node: OffersCommands, command: type[Command]) -> None:
-        self._node, self._command = node, command
-
-    def __call__(self) -> None:
-        self._node.action_issue(self._command.name)
 
 
 class ProgressApp(App[None], OffersCommands):
@@ -93,6 +64,9 @@ class ProgressApp(App[None], OffersCommands):
     names_hidden: reactive[bool] = reactive(False)
     """Projector mode: initials for names on every screen."""
 
+    place: var[Place | None] = var(None, init=False)
+    """What is looked at, on every screen; None until the file is open."""
+
     def __init__(self, workspace: Workspace | None, opening: Future[Opened] | None, gone: str = "") -> None:
         """Make the app.
 
@@ -107,20 +81,29 @@ class ProgressApp(App[None], OffersCommands):
         self._opening = opening
         self._stamp: tuple[int, int, int, int] | None = None
         self._watching: Timer | None = None
-        self.place: Place | None = None
-        """What is looked at, on every screen; None until the file is open."""
         self.directory: Directory | None = None
         """Schools, classes and points of the file."""
         self.empty = False
         """Whether the file that is open holds no class, and Welcome stands in the grid's place."""
         self._ending = False
         self.failure: Exception | None = None
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        # Set past its watcher: the style sheets are parsed with these colours from the start, and not once more.
-        self.set_reactive(ProgressApp.theme, DARK.name)
+        self.keys = KeyChecks(self)
+        self.lock = Lock(self)
+        self.memory = Memory(self)
+        self.changes = Undoing(self)
+        self.window_title = ""
+        self._begin_with_theme(self.memory.session.theme)
+
+    def _begin_with_theme(self, name: str) -> None:
+        """Take the theme of the last session, past its watcher: the style sheets are parsed with its colours once."""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self._styled_for = name if name in THEMES else DARK.name
+        self.set_reactive(ProgressApp.theme, self._styled_for)
         self.stylesheet.set_variables(self.get_css_variables())
-        self._styled_for = DARK.name
+        dark = self.current_theme.dark
+        self.set_classes(f"-theme-{self._styled_for} {'-dark-mode' if dark else '-light-mode'}")
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Parse and apply the style sheets for another theme; Textual also asks for it at the start, for none."""
@@ -142,6 +125,8 @@ class ProgressApp(App[None], OffersCommands):
 
     def on_mount(self) -> None:
         """What the opening thread has by now is painted with the first screen."""
+        self.keys.begin()
+        self.show_title()
         if self.workspace is None or self._opening is None:
             self._let_collect()
         elif self._opening.done() and self._opening.exception() is None:
@@ -158,7 +143,8 @@ class ProgressApp(App[None], OffersCommands):
 
     @on(FileOpened)
     def _file_opened(self, message: FileOpened) -> None:
-        self.show_opened(message.opened)
+        if not self.lock.holds(message):
+            self.show_opened(message.opened)
 
     def show_opened(self, opened: Opened) -> None:
         """Show what the file opens on: a class, or Welcome while it holds none."""
@@ -204,14 +190,18 @@ class ProgressApp(App[None], OffersCommands):
             self._stamp = stamp
             if self.empty:
                 self._open_again(self.workspace)
-            else:
-                self._look_again()
+            elif self._shown is not None:
+                self._shown.look_again()
 
-    def _look_again(self) -> None:
-        """The screen that shows the school takes in what another program wrote."""
-        shown = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, PlaceScreen)), None)
-        if shown is not None:
-            shown.look_again()
+    @property
+    def _shown(self) -> PlaceScreen | None:
+        """The screen that shows the school, under what is open above it."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, PlaceScreen)), None)
+
+    def show_again(self) -> None:
+        """Something was changed here: what is shown is asked for anew."""
+        if self._shown is not None:
+            self._shown.load()
 
     @work(thread=True, exclusive=True, group="opening")
     def _open_again(self, workspace: Workspace) -> None:
@@ -235,6 +225,7 @@ class ProgressApp(App[None], OffersCommands):
             self.install_screen(VIEWS[name](), name)
         wanted = grid if name == "class" else self.get_screen(name)
         if wanted is self.screen:
+            self.say("This is the screen you are on.")
             return
         with self.batch_update():
             while self.screen is not grid:
@@ -251,6 +242,73 @@ class ProgressApp(App[None], OffersCommands):
     @on(everywhere.ShowData)
     def _show(self, message: Command) -> None:
         self.show_screen(message.name.rpartition(".")[2])
+
+    # -- habits
+
+    def keys_of(self, command: type[Command]) -> str:
+        """The keys of a command as they are now, as they read."""
+        return command.key_words(self.keys.now.keys)
+
+    @on(KeysChecked)
+    def _keys_checked(self, message: KeysChecked) -> None:
+        self.keys.take(message.keymap)
+
+    def watch_place(self) -> None:
+        """The window is called after the class, and the next session begins with it."""
+        self.show_title()
+        self.memory.soon()
+
+    def watch_names_hidden(self) -> None:
+        """The window's title names no class either."""
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Set the title of the terminal's window, where it has one."""
+        title = title_of(self.place, self.names_hidden or self.lock.on)
+        if title != self.window_title and self._driver is not None and takes_titles(os.environ):
+            self.window_title = title
+            self._driver.write(sequence(title))
+
+    @on(everywhere.Lock)
+    def _lock(self) -> None:
+        self.lock.close()
+        self.show_title()
+
+    @on(everywhere.Undo)
+    def _undo(self) -> None:
+        self.changes.undo_last()
+
+    @on(ChangeUndone)
+    def _change_undone(self, message: ChangeUndone) -> None:
+        self.changes.undone(message)
+
+    @on(everywhere.Theme)
+    def _theme(self) -> None:
+        self.theme = next_theme(self.theme)
+        self.memory.session.keep_theme(self.theme)
+        self.say(f"Theme: {WORDS[self.theme]}. {self.keys_of(everywhere.Theme)} changes it again.")
+
+    @on(everywhere.Projector)
+    def _projector(self) -> None:
+        self.names_hidden = not self.names_hidden
+        again = f"Names are hidden: initials only. {self.keys_of(everywhere.Projector)} shows them again."
+        self.say(again if self.names_hidden else "Names are shown.")
+
+    @on(everywhere.Help)
+    def _help(self) -> None:
+        from progress_tui.tui.dialogs.help import HelpDialog
+
+        offered = self.screen.OFFERED if isinstance(self.screen, OffersCommands) else ()
+        self.push_screen(HelpDialog(offered, self.OFFERED))
+
+    @on(everywhere.Palette)
+    def _palette(self) -> None:
+        self.action_command_palette()
+
+    def say(self, text: str, warning: bool = False, seconds: float = 6) -> None:
+        """A toast, as plain text; while the screen is locked it waits."""
+        if not self.lock.holds_words(text, warning):
+            self.notify(text, severity="warning" if warning else "information", markup=False, timeout=seconds)
 
     # -- imports
 
@@ -272,21 +330,22 @@ class ProgressApp(App[None], OffersCommands):
         if importing.ImportFile in offered or importing.BeginImport in offered:
             self.desk.dropped(event.text)
 
-    @on(importing.UndoImport)
-    def _undo_import(self) -> None:
-        self.desk.find_last()
-
     @on(PastFound)
     def _past_found(self, message: PastFound) -> None:
-        self.desk.ask_undo(message)
+        if not self.lock.holds(message):
+            self.desk.ask_undo(message)
 
     @on(Imported)
     def _imported(self, message: Imported) -> None:
-        self.desk.imported(message)
+        if not self.lock.holds(message):
+            self.desk.imported(message)
+            self.changes.add(IMPORT, None)
 
     @on(Undone)
     def _undone(self, message: Undone) -> None:
-        self.desk.undone(message)
+        if not self.lock.holds(message):
+            self.desk.undone(message)
+            self.changes.drop_last_import()
 
     @on(importing.OpenDemo)
     def _open_demo(self) -> None:
@@ -294,15 +353,12 @@ class ProgressApp(App[None], OffersCommands):
 
     @on(Trouble)
     def _trouble(self, message: Trouble) -> None:
+        if self.lock.holds(message):
+            return
         from progress_tui.tui.dialogs.trouble import TroubleDialog
 
-        self.push_screen(
-            TroubleDialog(message.error, fatal=self._opening is not None and self._opening.exception() is not None)
-        )
-
-    def say(self, text: str, warning: bool = False) -> None:
-        """A toast, as plain text."""
-        self.notify(text, severity="warning" if warning else "information", markup=False, timeout=6)
+        fatal = self._opening is not None and self._opening.done() and self._opening.exception() is not None
+        self.push_screen(TroubleDialog(message.error, fatal))
 
     @on(everywhere.Quit)
     async def _quit(self) -> None:
@@ -315,6 +371,7 @@ class ProgressApp(App[None], OffersCommands):
             if isinstance(screen, NoteEditor) and not await screen.saved_in_time():
                 self.push_screen(UnsavedDialog(screen.problem))
                 return
+        self.memory.take()
         self.exit()
 
     def end(self, number: int) -> None:
@@ -328,6 +385,7 @@ class ProgressApp(App[None], OffersCommands):
         for screen in self.screen_stack:
             if isinstance(screen, NoteEditor):
                 screen.store_now()
+        self.memory.take()
         if ending.terminal_gone():
             ending.end_now(self.workspace, 128 + number)
         self.exit(return_code=128 + number)
@@ -349,22 +407,6 @@ class ProgressApp(App[None], OffersCommands):
         """Textual's own way out asks as ours does, once the keys typed before it have reached the note."""
         (self.focused or self).call_later(self.post_message, everywhere.Quit())
 
-    @on(everywhere.Help)
-    def _help(self) -> None:
-        from progress_tui.tui.dialogs.help import HelpDialog
-
-        offered = self.screen.OFFERED if isinstance(self.screen, OffersCommands) else ()
-        self.push_screen(HelpDialog(offered, self.OFFERED))
-
-    @on(everywhere.Palette)
-    def _palette(self) -> None:
-        self.action_command_palette()
-
-    @on(everywhere.Projector)
-    def _projector(self) -> None:
-        self.names_hidden = not self.names_hidden
-        self.say("Names are hidden: initials only. p shows them again." if self.names_hidden else "Names are shown.")
-
-    @on(everywhere.Theme)
-    def _theme(self) -> None:
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+    def on_unmount(self) -> None:
+        """What the next session begins with is written down."""
+        self.memory.session.write()

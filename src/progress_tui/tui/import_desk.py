@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import counted
 from progress_tui.settings import demo_file
+from progress_tui.tui.commands.everywhere import Undo
 from progress_tui.tui.import_steps import contents
 from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
 from progress_tui.workspace import Workspace
@@ -60,7 +61,7 @@ class ImportDesk:
         left = f" {counted(left_out, 'row or cell was', 'rows or cells were')} left out." if left_out else ""
         what = f"Imported “{report.file}”: {contents(report)}.{left}{message.note}"
         unseen = message.opened.view is None or report.classes is not None
-        app.say(f"{what} {_NO_CLASS}" if unseen else f"{what} u undoes it.")
+        app.say(f"{what}{_NO_CLASS if unseen else ''} {app.keys_of(Undo)} undoes it.")
 
     def _leave(self) -> None:
         """Close the import screen and what is open above it."""
@@ -137,4 +138,4 @@ class ImportDesk:
         self._app.run_worker(guarded, thread=True, group="imports")
 
 
-_NO_CLASS = "They are in no class yet: import a list with a Class column to see them. u undoes the import."
+_NO_CLASS = " They are in no class yet: import a list with a Class column to see them."

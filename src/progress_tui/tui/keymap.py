@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 from textual.binding import Binding
@@ -27,9 +27,14 @@ from textual.keys import _character_to_key, format_key
 from textual.screen import ModalScreen, Screen
 
 from progress_tui.domain.errors import DataFileError, did_you_mean
-from progress_tui.domain.text import visible
+from progress_tui.domain.text import counted, visible
 from progress_tui.resources import read_toml
+from progress_tui.settings import config_file
 from progress_tui.tui.commands.base import key_word
+from progress_tui.tui.messages import KeysChecked
+
+if TYPE_CHECKING:
+    from progress_tui.tui.app import ProgressApp
 
 _ARROWS: Final = ("up", "down", "left", "right")
 _NAMED: Final = {
@@ -180,3 +185,30 @@ def _born(*nodes: type[DOMNode]) -> dict[str, frozenset[str]]:
                 if isinstance(binding, Binding) and binding.id:
                     born[binding.id] = frozenset(key.strip() for key in binding.key.split(","))
     return born
+
+
+class KeyChecks:
+    """The keymap of an app: in force from the start, and what could not hold is said once every screen is known."""
+
+    def __init__(self, app: ProgressApp) -> None:
+        """Read the config file."""
+        self._app = app
+        self.now = read_keymap(config_file())
+
+    def begin(self) -> None:
+        """Move the keys; they are checked behind the first screen."""
+        if self.now.keys or self.now.problems:
+            self._app.set_keymap(self.now.keys)
+            self._app.call_after_refresh(self._app.run_worker, self._check, thread=True, group="keys")
+
+    def _check(self) -> None:
+        self._app.post_message(KeysChecked(checked(self.now, contexts())))
+
+    def take(self, keymap: Keymap) -> None:
+        """Use the keys that can hold together, and say what cannot."""
+        self.now = keymap
+        self._app.set_keymap(keymap.keys)
+        if keymap.problems:
+            first, *others = keymap.problems
+            more = f" And {counted(len(others), 'more problem')} in config.toml." if others else ""
+            self._app.say(f"Keys: {first}{more}", warning=True, seconds=20)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from progress_tui.domain.reports import Behind
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
+    from progress_tui.tui.keymap import Keymap
+    from progress_tui.tui.undo import Change
     from progress_tui.workspace.importing import PastImport
 
 
@@ -155,3 +157,19 @@ class RejectedWritten(Message):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
+
+
+class ChangeUndone(Message):
+    """A change of this session was taken back, or could not be and why."""
+
+    def __init__(self, workspace: Workspace, change: Change, error: ProgressError | None) -> None:
+        super().__init__()
+        self.workspace, self.change, self.error = workspace, change, error
+
+
+class KeysChecked(Message):
+    """The user's keymap was held against every screen."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self.keymap = keymap

@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.dom import DOMNode
 
 from progress_tui.settings import SchoolMemory, remember_looks, remembered, school_memory
-from progress_tui.tui.within import workspace_of
+from progress_tui.tui.within import progress_app, workspace_of
 
 
 class Session:
@@ -66,11 +66,9 @@ def _latest_first(held: Iterable[SchoolMemory]) -> list[SchoolMemory]:
 
 def memory_of(node: DOMNode, school_id: int) -> SchoolMemory:
     """How a school of the file that is open was looked at last."""
-    return school_memory(workspace_of(node).path, school_id) or SchoolMemory(
-        str(workspace_of(node).path.absolute()), school_id
-    )
+    return progress_app(node).memory.session.of(workspace_of(node).path, school_id)
 
 
-def keep(node: DOMNode, memory: SchoolMemory) -> None:  # noqa: ARG001 – the app's session will be found from it
+def keep(node: DOMNode, memory: SchoolMemory) -> None:
     """Remember how a school is looked at now."""
-    remember_looks("", [memory])
+    progress_app(node).memory.session.keep(memory)

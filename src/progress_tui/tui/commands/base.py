@@ -23,6 +23,7 @@ class Command(Message):
         help: one sentence.
         footer: whether it is one of the (at most eight) keys that the footer shows.
         shown_key: how the key reads where Textual's own name does not.
+        priority: whether it works over a dialog and while something is typed, too.
     """
 
     name: ClassVar[str]
@@ -31,6 +32,7 @@ class Command(Message):
     help: ClassVar[str]
     footer: ClassVar[bool] = False
     shown_key: ClassVar[str | None] = None
+    priority: ClassVar[bool] = False
 
     @classmethod
     def binding(cls) -> Binding:
@@ -43,6 +45,7 @@ class Command(Message):
             key_display=cls.shown_key,
             tooltip=cls.help,
             id=cls.name,
+            priority=cls.priority,
         )
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from progress_tui.tui.commands.base import Command
 from progress_tui.tui.commands.common import MOVING, ORDERING
-from progress_tui.tui.commands.importing import ImportFile, UndoImport
+from progress_tui.tui.commands.importing import ImportFile
 
 
 class OpenPupil(Command):
@@ -48,6 +48,6 @@ class ClearFilter(Command):
 
 
 CLASSROOM: tuple[type[Command], ...] = (
-    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ClearFilter, ImportFile, UndoImport,
+    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ClearFilter, ImportFile,
 )  # fmt: skip
 """In the order of help."""

@@ -46,12 +46,31 @@ class Projector(Command):
 
 
 class Theme(Command):
-    """Change between dark and light."""
+    """Show other colours."""
 
     name = "app.theme"
     keys = "T"
-    label = "Dark or light"
-    help = "Change between the dark and the light theme."
+    label = "Theme"
+    help = "Go on to the next theme: dark, light, high contrast, the terminal's own 16 colours."
+
+
+class Lock(Command):
+    """Cover the screen."""
+
+    name = "app.lock"
+    keys = "ctrl+l"
+    label = "Lock"
+    help = "Cover the screen, from anywhere. It is a blank screen only: the file has no passphrase."
+    priority = True
+
+
+class Undo(Command):
+    """Take the last change back."""
+
+    name = "app.undo"
+    keys = "u"
+    label = "Undo"
+    help = "Take back the last change made here; without one the last import, which asks first."
 
 
 class ShowClass(Command):
@@ -122,5 +141,5 @@ SCREENS: tuple[type[Command], ...] = (
 )  # fmt: skip
 """The screens, in the order of their keys; the last part of a name is the screen's own."""
 
-EVERYWHERE: tuple[type[Command], ...] = (Quit, *SCREENS, Help, Palette, Projector, Theme)
+EVERYWHERE: tuple[type[Command], ...] = (Quit, *SCREENS, Help, Palette, Undo, Projector, Lock, Theme)
 """In the order of help."""

@@ -14,15 +14,6 @@ class ImportFile(Command):
     help = "Bring in a file of results, targets or a class list; nothing is stored before you have seen what it says."
 
 
-class UndoImport(Command):
-    """Take the last import back."""
-
-    name = "class.undo"
-    keys = "u"
-    label = "Undo import"
-    help = "Take the last import back; it asks first."
-
-
 class BeginImport(Command):
     """From Welcome to the first import."""
 

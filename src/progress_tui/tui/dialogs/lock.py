@@ -15,6 +15,7 @@ from textual.widgets import Static
 from progress_tui.tui.commands import locking as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.commands.everywhere import Quit
+from progress_tui.tui.within import progress_app
 
 
 class LockScreen(ModalScreen[None], OffersCommands):
@@ -23,15 +24,10 @@ class LockScreen(ModalScreen[None], OffersCommands):
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.LOCKED
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.LOCKED)]
 
-    def __init__(self, keys: str, unsaved: bool) -> None:
-        """Cover the screen.
-
-        Args:
-            keys: what brings the screen back, as it reads.
-            unsaved: whether a note could not be stored yet.
-        """
+    def __init__(self, keys: str) -> None:
+        """Cover the screen; `keys` bring it back, as they read."""
         super().__init__()
-        self._keys, self._unsaved = keys, unsaved
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """What is hidden, what is not protected, the way back."""
@@ -42,13 +38,17 @@ class LockScreen(ModalScreen[None], OffersCommands):
                 "bring it back, or open the file. Lock the computer as well when you leave it.",
                 markup=False,
             )
-            if self._unsaved:
-                yield Static(
-                    "A note could not be stored yet. It is kept, and storing it is tried again.",
-                    classes="status wrong",
-                    markup=False,
-                )
+            yield Static("", classes="status wrong", markup=False)
             yield Static(Content(f"{self._keys}: back to the screen     q: quit"), classes="hint")
+
+    def say_unsaved(self) -> None:
+        """Say that a note is not on disk."""
+        self.query_one(".status", Static).update("A note could not be stored yet. It is kept, and tried again.")
+
+    def on_screen_resume(self) -> None:
+        """One of several covers may be left under a screen that came up meanwhile."""
+        if not progress_app(self).lock.on:
+            self.dismiss()
 
     @on(do.Unlock)
     def _unlock(self) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
+from progress_tui.settings import SchoolMemory
 from progress_tui.tui.class_layout import columns_for, counts_line, rows_for
 from progress_tui.tui.class_words import crumb, detail_words, nobody_words, order_words, sort_words
 from progress_tui.tui.commands import classroom as do
@@ -50,6 +51,7 @@ class ClassScreen(PlaceScreen):
         self._waiting: Opened | None = None
         self._asked: tuple[str, ClassView] | None = None
         self._built = ""
+        self._begun: SchoolMemory | None = None
 
     def compose(self) -> ComposeResult:
         """Heading, counts, filter, table, the pupil under the cursor in words, footer."""
@@ -92,11 +94,13 @@ class ClassScreen(PlaceScreen):
         app.directory = opened.directory
         if opened.view is None:
             return
-        app.place = place_of(opened.view, self.subject, self.place.filter if self.place is not None else "")
+        self._begun = app.memory.begin(opened.view)
+        last = self._begun if self._begun is not None else self.place
+        app.place = place_of(opened.view, last.subject if last else "", last.filter if last else "")
         self.show_view(opened.view)
         # Importing Polars holds every other thread: the first paint and the first keys come before it.
         self.set_timer(WARM_AFTER[opened.view.complete], partial(self.loader.warm, opened.view))
-        if len(opened.directory.schools) > 1:
+        if len(opened.directory.schools) > 1 and not (self._begun and self._begun.class_name):
             self.call_after_refresh(self.pick_school)
 
     def load(self) -> None:
@@ -120,8 +124,12 @@ class ClassScreen(PlaceScreen):
         judged_now = before is not None and not before.complete and view.complete
         untouched = [self.table.cursor_key] == self.table.visible_keys[:1]
         text = self.place.filter if self.place is not None else ""
-        progress_app(self).place = place_of(view, self.subject, text)
+        # A class painted before it is judged knows no subject: the one remembered is taken up when it does.
+        subject = self.subject or (self._begun.subject if self._begun is not None else "")
+        progress_app(self).place = place_of(view, subject, text)
         self._rebuild()
+        if view.complete:
+            self._begun = None
         self._filter_again()
         if judged_now and untouched and self.table.visible_keys:
             self.table.move_to(self.table.visible_keys[0])
@@ -153,7 +161,7 @@ class ClassScreen(PlaceScreen):
             return
         self._built = self.subject
         columns = columns_for(view, self.subject, self.size.width)
-        held = table.sort
+        held = table.sort or (self._begun.sort if self._begun is not None else None)
         table.set_data(columns, rows_for(view, columns, self.subject, self._noted, self.hidden))
         if held is not None and held[0] in {column.key for column in columns}:
             table.sort_by(*held)

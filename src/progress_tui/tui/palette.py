@@ -1,0 +1,38 @@
+"""The command palette: every command of the screen and of the app, by its name, with the key it has now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from progress_tui.tui.commands.base import Command, OffersCommands
+from progress_tui.tui.within import progress_app
+
+
+class CommandPalette(Provider):
+    """The palette's entries."""
+
+    def _offered(self) -> list[tuple[type[Command], str, Callable[[], None]]]:
+        """Command, its keys, and what issues it."""
+        app = progress_app(self.screen)
+        nodes = [node for node in (self.screen, app) if isinstance(node, OffersCommands)]
+        return [
+            (command, app.keys_of(command), partial(node.action_issue, command.name))
+            for node in nodes
+            for command in node.OFFERED
+        ]
+
+    async def discover(self) -> Hits:
+        """Every command, before anything is typed."""
+        for command, keys, issue in self._offered():
+            yield DiscoveryHit(f"{command.label}  ({keys})", issue, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """The commands whose label matches."""
+        matcher = self.matcher(query)
+        for command, keys, issue in self._offered():
+            score = matcher.match(f"{command.label} {command.help}")
+            if score > 0:
+                yield Hit(score, matcher.highlight(command.label), issue, help=f"{command.help} ({keys})")
