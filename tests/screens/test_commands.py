@@ -133,7 +133,7 @@ async def test_each_command_of_the_card_does_something(demo_path: Path) -> None:
             card.action_issue(command.name)
             await on_stage.settle()
             assert _seen(on_stage) != before, command.name
-            if on_stage.top == "NoteEditor":
+            if on_stage.top in ("NoteEditor", "KeyMenu", "DismissDialog", "QueryDialog", "ListScreen"):
                 await on_stage.press("escape")
         assert on_stage.top == "ClassScreen"
 

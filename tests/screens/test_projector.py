@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from progress_tui.domain.text import fold
 from progress_tui.tui.screens.pupil_screen import PupilScreen
@@ -50,7 +50,7 @@ async def test_no_name_is_on_any_screen(class_name: str, size: tuple[int, int], 
             _assert_hidden(on_stage, "card")
             card = on_stage.app.screen
             assert isinstance(card, PupilScreen)
-            whole = str(card.query_one("#card > Static", Static).render())
+            whole = card.text
             assert _seen_names(on_stage, whole) == []
             assert "Born" not in whole
             assert "UPN" not in whole
@@ -66,15 +66,14 @@ async def test_notes_and_meetings_are_hidden_on_the_card(demo_path: Path) -> Non
         await on_stage.to_pupil(pupil_id)
         await on_stage.press("p", "enter")
         screen = on_stage.app.screen
-        await on_stage.until(
-            lambda: "hidden in projector" in str(screen.query_one("#card > Static", Static).render()), "the card"
-        )
-        whole = str(screen.query_one("#card > Static", Static).render())
+        assert isinstance(screen, PupilScreen)
+        await on_stage.until(lambda: "hidden in projector" in screen.text, "the card")
+        whole = screen.text
         assert "Reads at home now." not in whole
         assert all(line not in whole for note in card.notes for line in note.body.splitlines())
         assert all(item.seen not in whole and item.teacher_view not in whole for item in card.meetings)
         await on_stage.press("p")
-        whole = str(screen.query_one("#card > Static", Static).render())
+        whole = screen.text
         assert all(item.seen in whole for item in card.meetings), "shown again on the spot"
 
 

@@ -1,99 +1,158 @@
-"""The pupil card as text: what to talk about first, the figures after it."""
+"""The pupil card as blocks of text: what to talk about first, the figures after it.
+
+A block is what the cursor stands on: a flag, a result, a panel of the chart, a meeting. Some open something: a result
+opens the children its position is among, and is what can be marked as wrong; a flag is what can be dismissed.
+"""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import NamedTuple
 
 from textual.content import Content
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.card import MeetingItemShown, PupilView, SeriesResult, SeriesShown
+from progress_tui.domain.card import PupilView, SeriesResult, SeriesShown
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
-from progress_tui.domain.views import NoteShown, PupilShown
+from progress_tui.domain.views import EvidenceRow, FlagShown, PupilShown
+from progress_tui.tui.card_records import done_blocks, note_blocks
+from progress_tui.tui.series_chart import MOST_LINES, Times, label_width, legend, levels_of, panel_content, times_of
 
 Part = str | tuple[str, str]
 
+_BESIDE_PLOT = 20
+"""Columns a panel needs beside its plot: the labels of its scale, the expectation and the target in words."""
+_AXES, _LEGEND, _FEWEST_LINES = 4, 3, 6
+"""Lines of a panel that are not its plot, lines of the legend, and lines under which a plot is not pressed."""
+_INDENT = "   "
+_RECENT = 6
+"""Half-terms for which a result is one of now."""
+_BAR = 20
+"""Columns of the bar of an attendance of 100 %; it begins at 80 %."""
 
-def card_content(pupil: PupilShown, card: PupilView | None, hidden: bool) -> Content:
+
+class ResultAt(NamedTuple):
+    """Names a result of the card."""
+
+    series: SeriesShown
+    result: SeriesResult
+
+
+class Block(NamedTuple):
+    """A piece of the card.
+
+    Attributes:
+        section: what its section is called; the heading stands above the first block of it.
+        content: its text.
+        about: the flag or result it is about, None for neither.
+    """
+
+    section: str
+    content: Content
+    about: FlagShown | ResultAt | None = None
+
+
+def card_blocks(pupil: PupilShown, card: PupilView | None, hidden: bool, subject: str, width: int) -> list[Block]:
     """The card of a pupil.
 
     Args:
         pupil: the row of the class view, known at once.
         card: the rest, None while it is loading.
         hidden: projector mode: no notes, meetings, birth date or identifiers.
+        subject: whose chart is among the blocks, "" for none (it stands beside them).
+        width: columns there are.
     """
-    parts: list[Part] = []
-    _flags(parts, pupil)
+    blocks = list(_flags(pupil, hidden, width))
     if card is None:
-        parts.append("\nLoading …")
-        return Content.assemble(*parts)
-    _facts(parts, card, hidden)
-    if not hidden:
-        _meetings(parts, card.meetings)
-    for subject, series in groupby(card.series, key=lambda one: one.subject):
-        parts.append((f"\n\n{visible(subject_label(subject))}", "bold $text-accent"))
-        for refusal in card.refusals:
-            if refusal.subject == subject:
-                parts += [("\n ≠ ", "bold"), visible(f"{refusal.reason} {refusal.offered}")]
-        for one in series:
-            _series(parts, one, card.targets)
-    if hidden:
-        held = f"Notes ({len(card.notes)}) and meeting records ({len(card.meetings)}) are hidden in projector mode."
-        parts.append((f"\n\n{held}", "dim"))
-    else:
-        _notes(parts, card.notes)
-    _earlier_attendance(parts, card)
-    return Content.assemble(*parts)
+        return [*blocks, Block("Results now", Content("Loading …"))]
+    blocks += _now(card, hidden, width)
+    if subject:
+        blocks += [Block("Over time", content) for content in chart(card, subject, width)]
+    blocks += _pupil(card, hidden)
+    blocks += [Block(section, content) for section, content in (*done_blocks(card, hidden), *note_blocks(card, hidden))]
+    blocks += _every_result(card, hidden)
+    return [*blocks, *_dismissed(card, hidden)]
 
 
-def _flags(parts: list[Part], pupil: PupilShown) -> None:
+def card_text(blocks: Sequence[Block]) -> str:
+    """The card as plain text, each heading above its blocks."""
+    lines: list[str] = []
+    for place, block in enumerate(blocks):
+        if place == 0 or block.section != blocks[place - 1].section:
+            lines += ["", block.section] if lines else [block.section]
+        lines += block.content.plain.split("\n")
+    return "\n".join(lines)
+
+
+def _flags(pupil: PupilShown, hidden: bool, width: int) -> Iterator[Block]:
     if not pupil.flags:
-        parts.append(("No flags now.", "bold"))
-    for place, flag in enumerate(pupil.flags):
+        yield Block("Flags", Content.assemble(("No flags now.", "bold")))
+    for flag in pupil.flags:
         style = "bold $text-warning" if flag.severity > 1 else "bold"
-        parts += [("\n" if place else "") + "", (f"⚑{flag.severity} ", style), visible(flag.sentence)]
+        parts: list[Part] = [(f"⚑{flag.severity} ", style), hung(flag.sentence, width)]
+        yield Block("Flags", Content.assemble(*parts, *_evidence(flag.rows, hidden, width)), flag)
     for news in pupil.good:
-        parts += ["\n", ("★ ", "bold $text-success"), visible(news.sentence)]
+        told: list[Part] = [("★ ", "bold $text-success"), hung(news.sentence, width)]
+        yield Block("Good news", Content.assemble(*told, *_evidence(news.rows, hidden, width)))
 
 
-def _facts(parts: list[Part], card: PupilView, hidden: bool) -> None:
-    words = [f"{name}: {value}" for name, value in card.characteristics]
-    if not hidden:
-        words += [f"{name}: {value}" for name, value in card.identifiers]
-        if card.dob:
-            words.append(f"Born {card.dob}")
-    parts += ["\n\n", visible(" · ".join(words))]
-    if card.attendance:
-        latest = card.attendance[-1]
-        parts.append("\n" + visible(f"Attendance {latest[0]}: {latest[1]}"))
+def _evidence(rows: Sequence[EvidenceRow], hidden: bool, width: int) -> list[Part]:
+    """What a flag rests on, on one line: `Reading teacher assessment: Aut2 2026-27 JB ← Aut1 2026-27 At`."""
+    # What is no result was typed by somebody (an action, an entry of support) and may name a child.
+    shown = [row for row in rows if ":" in row.when or not hidden]
+    if not shown:
+        return []
+    told: list[str] = []
+    what = ""
+    for row in shown:
+        named = f"{row.what}: " if row.what != what else ""
+        joined = " ← " if told and not named else "; " if told else ""
+        told.append(f"{joined}{named}{_when(row.when)}{row.value}".rstrip())
+        what = row.what
+    return [(f"\n   {hung(''.join(told), width)}", "$text-muted")]
+
+
+def hung(text: str, width: int) -> str:
+    """A text on lines that fit, those after the first set in as what they belong to."""
+    lines = wrap(visible(text), max(20, width - len(_INDENT)), break_long_words=False, break_on_hyphens=False)
+    return f"\n{_INDENT}".join(lines)
+
+
+def _when(when: str) -> str:
+    """A point as people write it; a day stays as it is."""
+    point = Point.parse(when)
+    return f"{point.code} {point.year_label} " if point is not None and ":" in when else f"{when} " if when else ""
+
+
+def _now(card: PupilView, hidden: bool, width: int) -> Iterator[Block]:
+    """The latest result of every series in use, with its target, its change and its position."""
+    if not card.series:
+        yield Block("Results now", Content("There are no results on file."))
+    recent = [one for one in card.series if one.results[-1].ordinal > card.point - _RECENT]
+    for series in recent or card.series:
+        latest = series.results[-1]
+        parts: list[Part] = [f"{visible(series.series)}  ", _code(latest, bold=True)]
+        if latest.ordinal != card.point:
+            parts.append(
+                (f" ({visible(Point(latest.ordinal).code)} {Point(latest.ordinal).year_label})", "$text-muted")
+            )
+        parts += [f" · target {visible(one.words)} by {Point(one.ordinal).label}" for one in series.targets]
+        if latest.queried and not hidden:
+            parts.append((f" · ? marked as wrong: {visible(latest.queried)}", "bold"))
+        about = "; ".join(words for words in (*_said_once(latest.words), latest.change, _rank(latest)) if words)
+        if about:
+            parts.append(f"\n   {hung(about, width)}")
+        yield Block("Results now", Content.assemble(*parts), ResultAt(series, latest))
     known = tuple(f"{one.series}, " for one in card.series)
     for name, target in card.targets:
         if not name.startswith(known):
-            parts.append("\n" + visible(f"Target: {target} in {name}"))
-
-
-def _earlier_attendance(parts: list[Part], card: PupilView) -> None:
-    if len(card.attendance) > 1:
-        parts.append(("\n\nAttendance before", "bold $text-accent"))
-        parts += ["\n" + visible(f" {when}: {words}") for when, words in reversed(card.attendance[:-1])]
-
-
-def _series(parts: list[Part], series: SeriesShown, targets: tuple[tuple[str, str], ...]) -> None:
-    """A series: its latest result and target, what that means in words, then every result, a line a year."""
-    latest = series.results[-1]
-    parts.append((f"\n {visible(series.series)}: {visible(latest.result.code) or '–'}", "bold"))
-    for name, target in targets:
-        if name.startswith(f"{series.series}, "):
-            parts.append(visible(f" · target {target} by {name.removeprefix(f'{series.series}, ')}"))
-    about = "; ".join(words for words in (*_said_once(latest.words), latest.change, _rank(latest)) if words)
-    if about:
-        parts.append("\n   " + visible(about))
-    for year, results in groupby(series.results, key=lambda result: Point(result.ordinal).year_label):
-        parts.append((f"\n   {year}", "dim"))
-        for result in results:
-            parts += [(f"  {Point(result.ordinal).code} ", "dim"), _code(result)]
+            yield Block("Results now", Content(visible(f"Target: {target} in {name}")))
+    for refusal in card.refusals:
+        words = visible(f"{refusal.reason} {refusal.offered}")
+        yield Block("Results now", Content.assemble(("≠ ", "bold"), words))
 
 
 def _said_once(words: str) -> list[str]:
@@ -106,34 +165,101 @@ def _rank(result: SeriesResult) -> str:
     return f"{result.rank} in the year" if result.rank else ""
 
 
-def _code(result: SeriesResult) -> Part:
+def _code(result: SeriesResult, bold: bool = False) -> Part:
     shown = result.result
-    code = f"{visible(shown.code) or '–':<4}"
+    code = visible(shown.code) or "–"
     if shown.kind != "value":
-        return (code, "dim")
+        return (code, "$text-muted")
     if shown.standing is not None and shown.standing < Standing.AT:
         return (code, "bold $text-warning")
-    return (code, "bold $text-primary") if shown.standing == Standing.ABOVE else code
+    if shown.standing == Standing.ABOVE:
+        return (code, "bold $text-primary")
+    return (code, "bold") if bold else code
 
 
-def _meetings(parts: list[Part], meetings: tuple[MeetingItemShown, ...]) -> None:
-    if meetings:
-        parts.append(("\n\nMeetings", "bold $text-accent"))
-    for item in meetings:
-        parts.append(("\n" + visible(f" {item.held_on} · {item.class_name} · decision: {item.decision}"), "bold"))
-        parts.append(f"\n   Seen: {visible(item.seen)}\n   Teacher: {visible(item.teacher_view)}")
-        for action in item.actions:
-            effect = f", effect {action.effect}" if action.effect != "unknown" else ""
-            parts.append(
-                "\n" + visible(f"   → {action.what} ({action.owner}, due {action.due}): {action.status}{effect}")
-            )
+def charted(card: PupilView) -> list[str]:
+    """The subjects with two results of one series, in order: what a chart over time can be drawn of."""
+    return list(dict.fromkeys(one.subject for one in card.series if _several(one)))
 
 
-def _notes(parts: list[Part], notes: tuple[NoteShown, ...]) -> None:
-    parts.append(("\n\nNotes", "bold $text-accent"))
-    if not notes:
-        parts.append(("\n None yet. n writes one.", "dim"))
-    for note in reversed(notes):
-        by = f" · {note.author}" if note.author else ""
-        parts.append((f"\n {visible(note.written + by)}\n", "dim"))
-        parts.append("\n".join(f"   {visible(line)}" for line in note.body.splitlines()))
+def _several(series: SeriesShown) -> bool:
+    return sum(one.result.kind == "value" for one in series.results) > 1
+
+
+def chart(card: PupilView, subject: str, width: int, height: int = 0) -> list[Content]:
+    """The chart of a subject: a panel for each series with two results, under one another at the same times.
+
+    A scale has a panel of its own: two scales never share an axis. What is measured now stands first.
+
+    Args:
+        card: the card.
+        subject: whose results.
+        width: columns there are.
+        height: lines there are for all panels, 0 where they may be as high as they like.
+    """
+    own = [one for one in card.series if one.subject == subject and _several(one)]
+    own.sort(key=lambda one: -one.results[-1].ordinal)
+    if not own:
+        return [Content(visible(f"{subject_label(subject)}: no series has two results yet."))]
+    times = times_of(own, card.point, max(1, width - _BESIDE_PLOT))
+    labels = label_width(own, times)
+    others = [subject_label(one) for one in charted(card) if one != subject]
+    more = f" · t: {visible(', '.join(others))}" if others else ""
+    panels = [panel_content(one, times, labels, _most_lines(own, times, height)) for one in own]
+    return [*panels, Content.assemble((visible(legend(own)) + more, "$text-muted"))]
+
+
+def _most_lines(own: Sequence[SeriesShown], times: Times, height: int) -> int:
+    """How many lines a plot may have at most so that all panels fit; as many as they like without a height."""
+    if not height:
+        return MOST_LINES
+
+    def needed(most: int) -> int:
+        return _LEGEND + sum(_AXES + len(levels_of(one, times, most).labels) for one in own)
+
+    return next((most for most in range(MOST_LINES, _FEWEST_LINES, -1) if needed(most) <= height), _FEWEST_LINES)
+
+
+def _pupil(card: PupilView, hidden: bool) -> Iterator[Block]:
+    words = [f"{name}: {value}" for name, value in card.characteristics]
+    if not hidden:
+        words += [f"{name}: {value}" for name, value in card.identifiers]
+        if card.dob:
+            words.append(f"Born {card.dob}")
+    yield Block("Pupil", Content(visible(" · ".join(words))))
+    lines: list[Part] = []
+    for (when, said), percent in zip(reversed(card.attendance), reversed(card.attended), strict=True):
+        lines.append(f"\n{visible(when):<22} " if lines else f"{visible(when):<22} ")
+        lines += [*_bar(percent), visible(said)]
+    if lines:
+        yield Block("Attendance", Content.assemble(*lines))
+
+
+def _bar(percent: float | None) -> list[Part]:
+    """A bar of attendance from 80 to 100 %, with the line of persistent absence at 90 %."""
+    if percent is None:
+        return []
+    full = round(max(0.0, percent - 80) / 20 * _BAR)
+    style = "$text-warning" if percent <= 90 else "$text-primary"
+    bar = "█" * full + "░" * (_BAR - full)
+    return [(bar[: _BAR // 2], style), ("┊", ""), (bar[_BAR // 2 :], style), " "]
+
+
+def _every_result(card: PupilView, hidden: bool) -> Iterator[Block]:
+    for series in card.series:
+        section = f"Every result: {series.series}"
+        for result in reversed(series.results):
+            point = Point(result.ordinal)
+            parts: list[Part] = [(f"{point.code} {point.year_label}  ", "$text-muted"), _code(result)]
+            said = "; ".join(words for words in (*_said_once(result.words), result.change, _rank(result)) if words)
+            parts.append(f"  {visible(said)}")
+            if result.queried and not hidden:
+                parts.append((f" · ? marked as wrong: {visible(result.queried)}", "bold"))
+            yield Block(visible(section), Content.assemble(*parts), ResultAt(series, result))
+
+
+def _dismissed(card: PupilView, hidden: bool) -> Iterator[Block]:
+    for one in card.dismissed:
+        words = visible(f"⚑{one.flag.severity} {one.flag.sentence}")
+        why = "the reason is hidden in projector mode" if hidden else f"because: {visible(one.reason)}"
+        yield Block("Dismissed flags", Content.assemble(words, (f"\n   {why}", "$text-muted")))

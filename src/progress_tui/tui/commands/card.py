@@ -6,24 +6,14 @@ from progress_tui.tui.commands.base import Command
 
 
 class Back(Command):
-    """Back to the class."""
+    """Back to the list."""
 
     name = "card.back"
     keys = "escape"
     label = "Back"
-    help = "Back to the class."
+    help = "Back to where the card was opened."
     footer = True
     shown_key = "esc"
-
-
-class WriteCardNote(Command):
-    """Write a note."""
-
-    name = "card.note"
-    keys = "n"
-    label = "Note"
-    help = "Write a note on this pupil; it is saved as you type."
-    footer = True
 
 
 class PreviousPupil(Command):
@@ -46,5 +36,85 @@ class NextPupil(Command):
     footer = True
 
 
-CARD: tuple[type[Command], ...] = (Back, WriteCardNote, PreviousPupil, NextPupil)
+class NextSection(Command):
+    """The next section."""
+
+    name = "card.section"
+    keys = "tab"
+    label = "Section"
+    help = "To the next heading: flags, results, chart, support, meetings, notes, every result; shift+tab goes back."
+    footer = True
+    shown_key = "tab"
+
+
+class PreviousSection(Command):
+    """The section before."""
+
+    name = "card.section-before"
+    keys = "shift+tab"
+    label = "Section before"
+    help = "To the heading before."
+
+
+class ChartSubject(Command):
+    """Another subject in the chart."""
+
+    name = "card.subject"
+    keys = "t"
+    label = "Subject"
+    help = "Show the next subject in the chart."
+    footer = True
+
+
+class WriteCardNote(Command):
+    """Write a note."""
+
+    name = "card.note"
+    keys = "n"
+    label = "Note"
+    help = "Write a note on this pupil; it is saved as you type."
+    footer = True
+
+
+class DismissFlag(Command):
+    """Dismiss the flag under the cursor."""
+
+    name = "card.dismiss"
+    keys = "d"
+    label = "Dismiss"
+    help = "Dismiss the flag under the cursor with a reason; it stays dismissed until its figures change."
+    footer = True
+
+
+class OpenBlock(Command):
+    """Open what is under the cursor."""
+
+    name = "card.open"
+    keys = "enter"
+    label = "Open"
+    help = "Open the children a position such as “31st of 58” is among."
+
+
+class QueryResult(Command):
+    """Mark the result under the cursor as wrong."""
+
+    name = "card.query"
+    keys = "Q"
+    label = "Mark as wrong"
+    help = "Mark the result under the cursor as wrong, for the office to mend, or take the mark away."
+
+
+class CopyCard(Command):
+    """Copy text."""
+
+    name = "card.copy"
+    keys = "y"
+    label = "Copy"
+    help = "Copy the line under the cursor, or the whole card, as text."
+
+
+CARD: tuple[type[Command], ...] = (
+    Back, PreviousPupil, NextPupil, NextSection, PreviousSection, ChartSubject, OpenBlock, WriteCardNote, DismissFlag,
+    QueryResult, CopyCard,
+)  # fmt: skip
 """In the order of help."""

@@ -1,4 +1,4 @@
-"""The pupil card: flags with their sentences, every result by series, meetings, actions and notes."""
+"""The pupil card: flags with what they rest on, results now and over time, what is done for the child, notes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,29 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from progress_tui.domain.card import PupilView
-from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
-from progress_tui.domain.views import ClassView, PupilShown
-from progress_tui.tui.card_layout import card_content
+from progress_tui.domain.views import ClassView, FlagShown, PupilShown
+from progress_tui.tui.card_layout import Block, ResultAt, card_blocks, card_text, chart, charted
 from progress_tui.tui.class_layout import name_of
 from progress_tui.tui.commands import card as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.messages import CardReady, Trouble
+from progress_tui.tui.messages import CardReady
 from progress_tui.tui.people import Person
+from progress_tui.tui.screens.card_desk import CardDesk, ClassChanged, CohortFound
+from progress_tui.tui.widgets.block_list import BlockList
 from progress_tui.tui.within import progress_app
+
+WIDE = 120
+"""Columns from which the chart stands beside the text."""
+_CHART = 58
+"""Percent of the columns that the chart then takes, as the style sheet says."""
 
 
 class PupilScreen(Screen[int], OffersCommands):
@@ -32,48 +39,86 @@ class PupilScreen(Screen[int], OffersCommands):
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CARD
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.CARD)]
 
+    DEFAULT_CSS = """
+    PupilScreen #card { height: 1fr; padding: 0; }
+    PupilScreen BlockList { width: 1fr; height: 100%; }
+    PupilScreen #chart { width: 58%; max-width: 124; height: 100%; padding: 0 1; background: $surface; }
+    """
+
     def __init__(self, people: Sequence[Person], at: int) -> None:
         """Show the pupil at place `at` of `people`, the list it was opened from in its order; maybe of many classes."""
         super().__init__()
-        self._people, self._at = people, at
+        self._people, self._at = list(people), at
         self._card: PupilView | None = None
+        self._blocks: list[Block] = []
+        self._subject = ""
 
     def compose(self) -> ComposeResult:
-        """Header, the card, footer."""
+        """Header, the card with its chart beside it on wide screens, footer."""
         yield Static("", classes="crumb", markup=False)
-        with VerticalScroll(id="card"):
-            yield Static("", markup=False)
+        with Horizontal(id="card"):
+            yield BlockList(markup=False)
+            with VerticalScroll(id="chart", can_focus=False):
+                yield Static("", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Show what the class knows at once; the card follows."""
-        self.query_one(VerticalScroll).focus()
+        self.blocks.focus()
         self.watch(self.app, "names_hidden", self._show, init=False)
         self._load()
 
     @property
-    def pupil(self) -> PupilShown:
-        """The pupil on the card."""
-        return self._people[self._at].pupil
+    def person(self) -> Person:
+        """The pupil on the card, and the class view that knows it."""
+        return self._people[self._at]
 
     @property
-    def _view(self) -> ClassView:
+    def pupil(self) -> PupilShown:
+        """The pupil on the card."""
+        return self.person.pupil
+
+    @property
+    def view(self) -> ClassView:
         """The class the pupil is shown in."""
-        return self._people[self._at].view
+        return self.person.view
+
+    @property
+    def card(self) -> PupilView | None:
+        """The card of the pupil shown, None while it is loading."""
+        card = self._card
+        return card if card is not None and card.pupil.pupil_id == self.pupil.pupil_id else None
+
+    @property
+    def text(self) -> str:
+        """The whole card as plain text, what lies below the edge of the screen included."""
+        return card_text(self._blocks)
+
+    @property
+    def blocks(self) -> BlockList:
+        """The blocks of the card."""
+        return self.query_one(BlockList)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether names are hidden (projector mode)."""
+        return progress_app(self).names_hidden
+
+    @property
+    def who(self) -> str:
+        """What the pupil is called on the screen."""
+        return name_of(self.pupil, self.hidden)
+
+    @property
+    def desk(self) -> CardDesk:
+        """The thread workers of this screen."""
+        return CardDesk(self)
+
+    # -- what is shown
 
     def _load(self) -> None:
-        workspace, view, pupil_id = progress_app(self).workspace, self._view, self.pupil.pupil_id
-        if workspace is None:
-            return
         self._show()
-
-        def work() -> None:
-            try:
-                self.post_message(CardReady(workspace.pupil_view(view, pupil_id)))
-            except ProgressError as error:
-                self.post_message(Trouble(error))
-
-        self.run_worker(work, thread=True, exclusive=True, group="card")
+        self.desk.load(self.person)
 
     @on(CardReady)
     def _card_ready(self, message: CardReady) -> None:
@@ -83,19 +128,39 @@ class PupilScreen(Screen[int], OffersCommands):
             self._show()
 
     def _show(self) -> None:
-        hidden = progress_app(self).names_hidden
+        hidden, card = self.hidden, self.card
+        wide = self.size.width >= WIDE
         place = f"{self._at + 1} of {len(self._people)}{'   names hidden' if hidden else ''}"
-        name = name_of(self.pupil, hidden)
-        self.query_one(".crumb", Static).update(
-            Content(visible(f"{name} ▸ {self._view.class_label} ▸ {self._view.point_label}   {place}")), layout=False
-        )
-        card = self._card if self._card is not None and self._card.pupil.pupil_id == self.pupil.pupil_id else None
-        self.query_one("#card > Static", Static).update(card_content(self.pupil, card, hidden))
+        words = f"{self.who} ▸ {self.view.class_label} ▸ {self.view.point_label}   {place}"
+        self.query_one(".crumb", Static).update(Content(visible(words)), layout=False)
+        subject = self.charted_subject()
+        beside = self.query_one("#chart", VerticalScroll)
+        beside.display = wide and bool(subject)
+        room = (self.size.width - self.size.width * _CHART // 100 if beside.display else self.size.width) - 4
+        self._blocks = card_blocks(self.pupil, card, hidden, "" if beside.display else subject, room)
+        self.blocks.show([(block.section, block.content) for block in self._blocks])
+        if card is not None and beside.display:
+            width, height = self.size.width * _CHART // 100 - 3, self.size.height - 2
+            panels = chart(card, subject, width, height)
+            self.query_one("#chart > Static", Static).update(Content("\n").join(panels))
+
+    def charted_subject(self) -> str:
+        """Whose chart is shown: the subject chosen, else that of the first flag, else the one looked at elsewhere."""
+        known = charted(self.card) if self.card is not None else []
+        wanted = [self._subject, *(flag.subject for flag in self.pupil.flags), *known]
+        return next((subject for subject in wanted if subject in known), "")
+
+    def on_resize(self, event: Resize) -> None:
+        """Where the chart stands depends on the width."""
+        if event.size.width:
+            self._show()
+
+    # -- moving
 
     def _step(self, step: int) -> None:
         self._at = (self._at + step) % len(self._people)
-        self.query_one(VerticalScroll).scroll_home(animate=False)
         self._load()
+        self.blocks.home()
 
     @on(do.PreviousPupil)
     def _previous(self) -> None:
@@ -105,15 +170,112 @@ class PupilScreen(Screen[int], OffersCommands):
     def _next(self) -> None:
         self._step(1)
 
+    @on(do.NextSection)
+    def _next_section(self) -> None:
+        self.blocks.action_section(1)
+
+    @on(do.PreviousSection)
+    def _section_before(self) -> None:
+        self.blocks.action_section(-1)
+
+    @on(do.ChartSubject)
+    def _other_subject(self) -> None:
+        subjects = charted(self.card) if self.card is not None else []
+        if len(subjects) < 2:
+            progress_app(self).say("There is no chart of another subject.")
+            return
+        self._subject = subjects[(subjects.index(self.charted_subject()) + 1) % len(subjects)]
+        self._show()
+
     @on(do.Back)
     def _back(self) -> None:
         self.dismiss(self.pupil.pupil_id)
+
+    # -- what is under the cursor
+
+    @property
+    def about(self) -> FlagShown | ResultAt | None:
+        """The flag or the result under the cursor."""
+        at = self.blocks.at
+        return self._blocks[at].about if at is not None and at < len(self._blocks) else None
+
+    @on(do.OpenBlock)
+    @on(BlockList.Opened)
+    def _open(self) -> None:
+        held = self.about
+        if isinstance(held, FlagShown):
+            # A flag leads to the results it rests on.
+            self._to_result_of(held)
+        elif isinstance(held, ResultAt) and held.result.rank:
+            self.desk.find_cohort(self.person, held)
+        else:
+            progress_app(self).say("Nothing to open here: results with a position in the year group can be opened.")
+
+    def _to_result_of(self, flag: FlagShown) -> None:
+        found = (
+            place
+            for place, block in enumerate(self._blocks)
+            if isinstance(block.about, ResultAt) and block.about.series.subject == flag.subject
+        )
+        place = next(found, None)
+        if place is None:
+            progress_app(self).say("This flag is of no single subject; the line under it says what it rests on.")
+        else:
+            self.blocks.move_to(place)
+
+    @on(CohortFound)
+    def _cohort_found(self, message: CohortFound) -> None:
+        self.desk.show_cohort(message)
 
     @on(do.WriteCardNote)
     def _write(self) -> None:
         from progress_tui.tui.dialogs.note import NoteEditor
 
-        self.app.push_screen(NoteEditor(self._view, self.pupil), self._written)
+        self.app.push_screen(NoteEditor(self.view, self.pupil), self._written)
 
     def _written(self, _: bool | None) -> None:
         self._load()
+
+    @on(do.DismissFlag)
+    def _dismiss_flag(self) -> None:
+        held = self.about
+        if not isinstance(held, FlagShown):
+            where = "Put the cursor on a flag to dismiss it." if self.pupil.flags else "There is no flag to dismiss."
+            progress_app(self).say(where)
+            return
+        from progress_tui.tui.dialogs.dismiss import DismissDialog
+
+        person = self.person
+        self.app.push_screen(
+            DismissDialog(held, self.who),
+            lambda reason: self.desk.dismiss(person, held, reason) if reason else None,
+        )
+
+    @on(do.QueryResult)
+    def _query(self) -> None:
+        held = self.about
+        if isinstance(held, ResultAt):
+            self.desk.query(self.person, held, self.who)
+        else:
+            progress_app(self).say("Put the cursor on a result to mark it as wrong.")
+
+    @on(ClassChanged)
+    def _class_changed(self, message: ClassChanged) -> None:
+        """A flag went or a result was marked: the class is judged anew, and the pupils of it with it."""
+        rows = {row.pupil_id: row for row in message.view.rows}
+        self._people = [
+            Person(message.view, rows[one.pupil.pupil_id])
+            if one.view.class_id == message.view.class_id and one.pupil.pupil_id in rows
+            else one
+            for one in self._people
+        ]
+        if message.said:
+            progress_app(self).say(message.said)
+        self._load()
+
+    @on(do.CopyCard)
+    def _copy(self) -> None:
+        at = self.blocks.at
+        line = self._blocks[at].content.plain if at is not None and at < len(self._blocks) else ""
+        title = f"{self.who} ▸ {self.view.class_label} ▸ {self.view.point_label}"
+        self.desk.copy(line, f"{title}\n\n{self.text}")

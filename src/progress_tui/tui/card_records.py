@@ -1,0 +1,100 @@
+"""What is done for the child of a card, in words: support, meetings with their actions, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from textual.content import Content
+
+from progress_tui.domain.calendar import MONTHS, Point
+from progress_tui.domain.card import ActionShown, MeetingItemShown, PupilView, SinceShown, SupportShown
+from progress_tui.domain.subjects import subject_label
+from progress_tui.domain.text import visible
+
+Part = str | tuple[str, str]
+
+
+def done_blocks(card: PupilView, hidden: bool) -> Iterator[tuple[str, Content]]:
+    """Section and text of each support group and of each meeting that spoke of the child."""
+    if hidden:
+        return
+    for group in card.support:
+        yield "Support", Content.assemble(*_support(group))
+    for item in card.meetings:
+        yield "Meetings and actions", Content.assemble(*_meeting(item))
+
+
+def note_blocks(card: PupilView, hidden: bool) -> Iterator[tuple[str, Content]]:
+    """Section and text of each note, the latest first."""
+    if hidden:
+        held = (
+            f"Notes ({len(card.notes)}), meeting records ({len(card.meetings)}) and support ({len(card.support)}) are "
+            "hidden in projector mode."
+        )
+        yield "Notes", Content.assemble((held, "$text-muted"))
+        return
+    if not card.notes:
+        yield "Notes", Content.assemble(("None yet. n writes one.", "$text-muted"))
+    for note in reversed(card.notes):
+        by = f" · {note.author}" if note.author else ""
+        lines = "\n".join(f"   {visible(line)}" for line in note.body.splitlines())
+        yield "Notes", Content.assemble((f"{visible(note.written + by)}\n", "$text-muted"), lines)
+
+
+def _support(group: SupportShown) -> list[Part]:
+    about = f" ({subject_label(group.subject)})" if group.subject else ""
+    ends = "still running" if group.running else f"to {day(group.ends)}" if group.ends else "not begun yet"
+    parts: list[Part] = [
+        (visible(f"{group.name}{about}"), "bold"),
+        visible(f" · {group.staff} · from {day(group.starts)}, {ends}"),
+        visible(f"\n   Effect noted: {group.effect}"),
+    ]
+    measured = [f"{name} {value}" for name, value in (("at entry", group.entry), ("at exit", group.exit)) if value]
+    if measured:
+        parts.append(visible(f" · {', '.join(measured)}"))
+    return [*parts, *_since(group.since)]
+
+
+def _since(since: Sequence[SinceShown]) -> list[Part]:
+    """Results before and since, a subject after the other; why there are none, once."""
+    told = [_since_words(one) for one in since if one.after is not None]
+    if told:
+        return [f"\n   Since: {visible('; '.join(told))}"]
+    why = dict.fromkeys(one.words for one in since if one.words)
+    return [(f"\n   Since: {visible('; '.join(why))}", "$text-muted")] if why else []
+
+
+def _since_words(one: SinceShown) -> str:
+    """`Reading B (Aut1 2026-27) → JB (Aut2 2026-27), +1 notch`."""
+    before, after = f"{one.before} ({_short(one.before_point)})", f"{one.after} ({_short(one.after_point)})"
+    return f"{subject_label(one.subject)} {before} → {after}{f', {one.words}' if one.words else ''}"
+
+
+def _short(point: str | None) -> str:
+    held = Point.parse(point or "")
+    return f"{held.code} {held.year_label}" if held is not None else ""
+
+
+def _meeting(item: MeetingItemShown) -> list[Part]:
+    parts: list[Part] = [(visible(f"{day(item.held_on)} · {item.class_name} · decision: {item.decision}"), "bold")]
+    parts.append(f"\n   Seen: {visible(item.seen)}\n   Teacher: {visible(item.teacher_view)}")
+    for action in item.actions:
+        parts += _action(action)
+    return parts
+
+
+def _action(action: ActionShown) -> list[Part]:
+    effect = f", effect {action.effect}" if action.effect != "unknown" else ""
+    status = "open, overdue" if action.overdue else action.status
+    words = visible(f"\u2192 {action.what} ({action.owner}, due {day(action.due)}): ")
+    return [f"\n   {words}", (f"{visible(status)}{effect}", "bold"), *_since(action.since)]
+
+
+def day(iso: str) -> str:
+    """`3 March 2026`; what is no day stays as it is."""
+    try:
+        held = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{held.day} {MONTHS[held.month - 1]} {held.year}"
