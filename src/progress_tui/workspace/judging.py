@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from progress_tui.analysis.changes import Since
     from progress_tui.analysis.denominators import Denominator
     from progress_tui.analysis.effect.actions import State
+    from progress_tui.analysis.effect.meetings import By as ActionsBy
     from progress_tui.analysis.progress.baselines import StartPoint
     from progress_tui.analysis.progress.by_year import Measure as ProgressMeasure
     from progress_tui.analysis.progress.by_year_report import View as ProgressView
@@ -139,6 +140,18 @@ class Judging:
         from progress_tui.analysis.effect.actions import actions_report
 
         return actions_report(self.at(school, point), whom, state, owner)
+
+    def meetings(self, whom: Whom, school: str | None = None, point: str | None = None) -> Report:
+        """Earlier meetings and what became of their actions (see `analysis.effect.meetings`)."""
+        from progress_tui.analysis.effect.meetings import meetings_report
+
+        return meetings_report(self.at(school, point), whom)
+
+    def action_counts(self, whom: Whom, by: ActionsBy, school: str | None = None, point: str | None = None) -> Report:
+        """Actions counted by who does them or by class (see `analysis.effect.meetings`)."""
+        from progress_tui.analysis.effect.meetings import action_counts_report
+
+        return action_counts_report(self.at(school, point), whom, by)
 
     def support(self, running: bool = False, school: str | None = None, point: str | None = None) -> Report:
         """Support groups, and their children's results since (see `analysis.effect.support`)."""

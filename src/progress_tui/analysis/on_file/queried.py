@@ -5,18 +5,17 @@ A marked result counts as it stands; the flag `queried` says that it is in doubt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-import polars as pl
-
 from progress_tui.analysis.attainment.counting import assessment_name
+from progress_tui.analysis.behind import Said, one_each, those, told
 from progress_tui.analysis.choosing import chosen, subject_named
 from progress_tui.analysis.effect.report import names_of
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.reports import Behind, Field, Report
+from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import counted
 from progress_tui.domain.whom import Whom
@@ -83,13 +82,10 @@ def queried_report(at: SchoolAtPoint, whom: Whom, marks: Sequence[tuple[object, 
     )
     mended = [one for one in held if one.held != one.raw]
 
-    def behind(row: int, key: str) -> Behind | None:
-        one = rows[row]
-        return Behind(f"{one['series']} · {one['point']} · queried", (open_marks[row].pupil_id,)) if key else None
-
+    said = told(_notes(at, open_marks, mended))
     return Report(
-        at.title("Queried results"), str(at.point), _FIELDS, rows, _notes(open_marks, mended), behind=behind,
-        behind_notes={0: Behind("queried results", _by_name(at, open_marks))},
+        at.title("Queried results"), str(at.point), _FIELDS, rows, said.notes, behind=one_each(rows),
+        behind_notes=said.behind,
     )  # fmt: skip
 
 
@@ -101,20 +97,18 @@ def _assessment(series: dict[str, object]) -> str:
     return assessment_name(str(series["label"]), str(series["subject"]), str(series["scale"]))
 
 
-def _by_name(at: SchoolAtPoint, marks: Sequence[Marked]) -> tuple[int, ...]:
-    own = {one.pupil_id for one in marks}
-    return tuple(at.frames.pupils.filter(pl.col("pupil_id").is_in(list(own)))["pupil_id"].to_list())
-
-
-def _notes(marks: Sequence[Marked], mended: Sequence[Marked]) -> tuple[str, ...]:
+def _notes(at: SchoolAtPoint, marks: Sequence[Marked], mended: Sequence[Marked]) -> Iterator[Said]:
     if not marks and not mended:
-        return ("No result is marked as wrong. Q on a result marks it, with a reason.",)
-    pupils = len({one.pupil_id for one in marks})
+        yield "No result is marked as wrong. Q on a result marks it, with a reason."
+        return
+    pupils = {one.pupil_id for one in marks}
     are = "is" if len(marks) == 1 else "are"
-    notes = [f"{counted(len(marks), 'result')} of {counted(pupils, 'pupil')} {are} marked as wrong."]
+    yield (
+        f"{counted(len(marks), 'result')} of {counted(len(pupils), 'pupil')} {are} marked as wrong.",
+        lambda: those(at.frames, pupils, "queried results"),
+    )
     if marks:
-        notes.append("Each counts as it stands until another value is imported; a flag says that it is in doubt.")
+        yield "Each counts as it stands until another value is imported; a flag says that it is in doubt."
     if mended:
-        was = "has" if len(mended) == 1 else "have"
-        notes.append(f"{counted(len(mended), 'marked result')} {was} another value on file by now and is off the list.")
-    return tuple(notes)
+        was, gone = ("has", "is") if len(mended) == 1 else ("have", "are")
+        yield f"{counted(len(mended), 'marked result')} {was} another value on file by now and {gone} off the list."

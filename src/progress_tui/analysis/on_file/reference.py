@@ -10,6 +10,7 @@ import polars as pl
 from progress_tui.analysis import catalogue
 from progress_tui.analysis.attainment.counting import assessment_name
 from progress_tui.analysis.attainment.national import MEASURES, Figure, national_figures
+from progress_tui.analysis.behind import those
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.domain.calendar import Point, year_group_label
 from progress_tui.domain.reports import Behind, Field, Report
@@ -63,10 +64,9 @@ def scales_report(at: SchoolAtPoint) -> Report:
         if key not in ("results", "pupils", "unreadable"):
             return None
         wanted = odd if key == "unreadable" else pl.col("kind") == "value"
-        ids = past.filter((pl.col("series_id") == found[row]["series_id"]) & wanted)["pupil_id"].unique()
-        pupils = at.frames.pupils.filter(pl.col("pupil_id").is_in(ids.to_list()))["pupil_id"].to_list()
+        held = past.filter((pl.col("series_id") == found[row]["series_id"]) & wanted)
         words = "not on the scale" if key == "unreadable" else "with a result"
-        return Behind(f"{found[row]['label']} · {words}", tuple(pupils)) if pupils else None
+        return those(at.frames, held, str(found[row]["label"]), words)
 
     return Report(at.title("Scales in use"), str(at.point), _SCALES, rows, _scale_notes(), behind=behind)
 
