@@ -40,7 +40,8 @@ from timing import (
 
 from progress_tui.demo.school import generate
 from progress_tui.domain.text import fold
-from progress_tui.tui.class_layout import columns_for, rows_for
+from progress_tui.tui.class_columns import Chosen
+from progress_tui.tui.class_grid import ClassGrid
 from progress_tui.workspace import Workspace
 
 GOAL: Final = 10.0
@@ -234,8 +235,9 @@ def described(title: str, school: Path, name: str, folder: Path) -> Class:
     workspace.close()
     if view is None or not view.complete:
         raise SystemExit("the class is not prepared")
-    columns = columns_for(view, view.subjects[0].subject, COLUMNS)
-    rows = rows_for(view, columns, view.subjects[0].subject, frozenset(), False)
+    grid, subject = ClassGrid(view, (), hidden=False), view.subjects[0].subject
+    columns = grid.columns(subject, COLUMNS, Chosen())
+    rows = grid.rows(columns, subject)
     by_name = [row.name for row in view.rows]
     order = [row.cells[0].text for row in rows]
     path = folder / f"rows-{len(rows)}.json"

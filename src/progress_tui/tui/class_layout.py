@@ -1,22 +1,23 @@
-"""From a class view to the columns and rows of the pupil table, for a subject and a width."""
+"""What stands in the cells of a class: a letter or a glyph beside every colour, a sign for what is missing."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.standing import Standing
-from progress_tui.domain.subjects import subject_letter
-from progress_tui.domain.text import fold
+from progress_tui.domain.subjects import CORE, subject_letter
+from progress_tui.domain.tallies import PERSISTENT
 from progress_tui.domain.views import (
+    BesideHeading,
+    BesideShown,
     ClassView,
     FlagShown,
     PupilShown,
     ResultShown,
-    SubjectHeading,
     SubjectShown,
-    point_names,
 )
-from progress_tui.tui.widgets.table_model import Cell, Column, Row
+from progress_tui.tui.widgets.table_model import Cell
 
 NARROW: Final = 100
 MEDIUM: Final = 120
@@ -32,11 +33,16 @@ _STYLES: Final = {
     Standing.ABOVE: "above",
 }
 _ARROWS: Final = {"up": "▲", "down": "▼", "same": "", "": ""}
-_NOTE_MARK: Final = "✎"
+NOTE_MARK: Final = "✎"
+EARLIER: Final = "°"
+"""After a test that was taken at an earlier point than the one looked at."""
+_STATUTORY: Final = {
+    ("gld", "Yes"): "✓", ("gld", "No"): "✗", ("eyfs", "1"): "Em", ("eyfs", "2"): "Exp", ("eyfs", "3"): "Exc",
+}  # fmt: skip
+"""Scale and code → how a statutory result is shown where its code says little by itself."""
 _SHORTEST: Final = 15
-_COUNTED: Final = 20
-_SENTENCE: Final = 40
-"""The least width of the flags column for a flag in short, that with how many more there are, and its sentence."""
+_SENTENCE: Final = 34
+"""The width of the flags column up to which it holds a flag in short, and from which it holds the first sentence."""
 
 _SHORT: Final = {
     "below": "below exp.",
@@ -63,81 +69,35 @@ def name_of(row: PupilShown, hidden: bool) -> str:
     return row.initials if hidden else row.name
 
 
-def columns_for(view: ClassView, subject: str, width: int) -> list[Column]:
-    """The columns that a screen of `width` cells shows, the subject in full, on wider screens the others in short."""
-    name_width = 16 if width < MEDIUM else (22 if width < WIDE else 28)
-    columns = [Column("name", "Pupil", name_width, frozen=True), Column("note", _NOTE_MARK, 1, frozen=True)]
-    if any(row.pp is not None or row.sen is not None or row.eal is not None for row in view.rows):
-        columns += [
-            Column("pp", "PP", 2, "center"),
-            Column("sen", "SEND" if width >= NARROW else "SEN", 4 if width >= NARROW else 3, "center"),
-            Column("eal", "EAL", 3, "center"),
-        ]
-    if any(row.absence is not None for row in view.rows):
-        columns.append(Column("absence", "Abs", 4, "right"))
-    for heading in view.subjects:
-        if heading.subject == subject:
-            columns += _full(heading, width)
-        elif width >= MEDIUM:
-            columns += _short(heading)
-    room = _SHORTEST if width < MEDIUM else (_COUNTED if width < WIDE else _SENTENCE)
-    return [*columns, Column("flags", "Flags", room, flexible=True)]
+def cell_of(key: str, view: ClassView, row: PupilShown, place: int, hidden: bool) -> Cell:
+    """What stands in a column for a pupil.
 
-
-def _full(heading: SubjectHeading, width: int) -> list[Column]:
-    points = heading.points if width >= NARROW else heading.points[-3:]
-    names = [name + ("" if point.comparable else "*") for point, name in zip(points, point_names(points), strict=True)]
-    columns = [
-        Column(f"{heading.subject}:{point.ordinal}", name, max(4, len(name)), group=heading.label)
-        for point, name in zip(points, names, strict=True)
-    ]
-    if heading.has_targets:
-        columns.append(Column(f"{heading.subject}:target", "Tgt", 3, group=heading.label))
-    if heading.has_targets or heading.has_expectation:
-        columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
-    return columns
-
-
-def _short(heading: SubjectHeading) -> list[Column]:
-    columns = [Column(f"{heading.subject}:{heading.points[-1].ordinal}", "Now", 4, group=heading.label)]
-    if heading.has_targets or heading.has_expectation:
-        columns.append(Column(f"{heading.subject}:distance", "±", 3, "right", group=heading.label))
-    return columns
-
-
-def rows_for(view: ClassView, columns: list[Column], subject: str, noted: frozenset[int], hidden: bool) -> list[Row]:
-    """The rows in the default order: furthest below target first, then by name."""
-    order = sorted(view.rows, key=lambda row: (_distance_key(row.subjects.get(subject)), fold(row.name)))
-    names = {row.pupil_id: place for place, row in enumerate(view.rows)}
-    return [
-        Row(
-            row.pupil_id,
-            tuple(
-                flags_cell(row, subject, column.width)
-                if column.key == "flags"
-                else _cell(column.key, view, row, names[row.pupil_id], noted, hidden)
-                for column in columns
-            ),
-        )
-        for row in order
-    ]
-
-
-def _distance_key(shown: SubjectShown | None) -> float:
-    return float("inf") if shown is None or shown.distance is None else shown.distance
-
-
-def _cell(key: str, view: ClassView, row: PupilShown, place: int, noted: frozenset[int], hidden: bool) -> Cell:
+    Args:
+        key: of the column, as in `domain.tallies.tally`, or `name`, `year`.
+        view: the class.
+        row: the pupil.
+        place: the pupil's place in the order of names.
+        hidden: whether names are hidden.
+    """
     if key == "name":
         return Cell(name_of(row, hidden), "", place)
-    if key == "note":
-        return Cell(_NOTE_MARK if row.pupil_id in noted else "", "", row.pupil_id in noted)
+    if key == "year":
+        return Cell(year_group_label(row.year_group).removeprefix("Y"), "", row.year_group)
     if key == "absence":
         if row.absence is None:
             return Cell("·", "missing")
-        return Cell(f"{row.absence:.1f}", "below" if row.absence >= 10 else "", row.absence)
+        return Cell(f"{row.absence:.1f}", "below" if row.absence >= PERSISTENT else "", row.absence)
     if key in ("pp", "sen", "eal"):
         return _characteristic_cell(key, row)
+    if key == "rwm":
+        return _core_cell(row)
+    for beside, shown in zip(view.beside, row.beside, strict=False):
+        if beside.key == key:
+            return beside_cell(beside, shown, view.point, hidden)
+    return _subject_cell(key, view, row, hidden)
+
+
+def _subject_cell(key: str, view: ClassView, row: PupilShown, hidden: bool) -> Cell:
     subject, _, part = key.partition(":")
     shown = row.subjects.get(subject)
     heading = view.heading(subject)
@@ -149,7 +109,25 @@ def _cell(key: str, view: ClassView, row: PupilShown, place: int, noted: frozens
         return distance_cell(shown)
     ordinals = [point.ordinal for point in heading.points]
     index = ordinals.index(int(part))
-    return result_cell(shown.results[index], shown.change if index == len(ordinals) - 1 else "")
+    return result_cell(shown.results[index], shown.change if index == len(ordinals) - 1 else "", hidden)
+
+
+def beside_cell(heading: BesideHeading, shown: BesideShown, now: int, hidden: bool = False) -> Cell:
+    """A result of history, or the latest test: `°` says that it was taken before the point that is looked at."""
+    cell = result_cell(shown.result, shown.change, hidden)
+    if shown.result.kind != "value":
+        return cell
+    if heading.kind == "test":
+        return cell._replace(text=f"{cell.text}{EARLIER}") if shown.ordinal < now else cell
+    return cell._replace(text=_STATUTORY.get((heading.scale, shown.result.code), cell.text))
+
+
+def _core_cell(row: PupilShown) -> Cell:
+    """Reading, writing and maths together: `✓`, in how many of the three, or nothing where one has no result."""
+    met, of = row.core
+    if of < len(CORE):
+        return Cell("·", "missing")
+    return Cell("✓", "at", float(met)) if met == of else Cell(f"{met}/{of}", "just-below", float(met))
 
 
 def _characteristic_cell(key: str, row: PupilShown) -> Cell:
@@ -163,12 +141,12 @@ def _characteristic_cell(key: str, row: PupilShown) -> Cell:
     return Cell("●" if flag else "", "", 1.0 if flag else 0.0)
 
 
-def result_cell(result: ResultShown, change: str) -> Cell:
-    """A result with the direction of its change."""
+def result_cell(result: ResultShown, change: str, hidden: bool = False) -> Cell:
+    """A result with the direction of its change; what is no code of the scale may be a name, so it is not told then."""
     if result.kind == "missing":
         return Cell("·", "missing")
     if result.kind != "value":
-        return Cell(result.code or "–", "muted")
+        return Cell("?" if hidden and result.kind == "unknown" else result.code or "–", "muted")
     style = _STYLES[Standing(result.standing)] if result.standing is not None else ""
     return Cell(result.code + _ARROWS[change], style, result.notch)
 
@@ -198,19 +176,3 @@ def flags_cell(row: PupilShown, subject: str, room: int) -> Cell:
     short = f"{letter} {_SHORT.get(first.flag, first.flag)}".strip()
     words = f"⚑{first.severity}{more} {first.sentence}" if room >= _SENTENCE else f"⚑{first.severity} {short}{more}"
     return Cell(words, f"severity-{first.severity}", row.severity + len(row.flags) / 100)
-
-
-def counts_line(view: ClassView, width: int) -> str:
-    """`30 on roll · at expected: Reading 19 of 28 …`, letters for subjects where room is short."""
-    parts = []
-    for heading in view.subjects:
-        label = heading.label if width >= MEDIUM else subject_letter(heading.subject)
-        if heading.has_expectation:
-            parts.append(f"{label} {heading.expected} of {heading.assessed}")
-        else:
-            parts.append(f"{label} {heading.assessed} assessed")
-    if not parts:
-        return f"{view.on_roll} on roll"
-    judged = any(heading.has_expectation for heading in view.subjects)
-    lead = "at expected: " if judged else "no expected standard on this scale: "
-    return f"{view.on_roll} on roll · {lead}" + "  ".join(parts)

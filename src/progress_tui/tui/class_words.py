@@ -7,6 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
+from progress_tui.domain.subjects import subject_letter
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, FlagShown, PupilShown
 from progress_tui.tui.class_layout import MEDIUM, flags_in_order, name_of
@@ -83,3 +84,21 @@ def detail_words(pupil: PupilShown, view: ClassView, subject: str, hidden: bool,
     if not flags and view.complete:
         parts.append("  no flags")
     return Content.assemble(*parts)
+
+
+def counts_line(view: ClassView, width: int) -> str:
+    """`30 on roll · at expected: Reading 19 of 28 …`, letters for subjects where room is short."""
+    parts = []
+    for heading in view.subjects:
+        label = heading.label if width >= MEDIUM else subject_letter(heading.subject)
+        if heading.has_expectation:
+            parts.append(f"{label} {heading.expected} of {heading.judged}")
+        else:
+            parts.append(f"{label} {heading.assessed} assessed")
+    if view.combines:
+        parts.append("RWM {} of {}".format(*view.combined))
+    if not parts:
+        return f"{view.on_roll} on roll"
+    judged = any(heading.has_expectation for heading in view.subjects)
+    lead = "at expected: " if judged else "no expected standard on this scale: "
+    return f"{view.on_roll} on roll · {lead}" + "  ".join(parts)

@@ -16,8 +16,9 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.settings import SchoolMemory
-from progress_tui.tui.class_layout import columns_for, counts_line, rows_for
-from progress_tui.tui.class_words import crumb, detail_words, nobody_words, order_words, sort_words
+from progress_tui.tui.class_columns import Chosen
+from progress_tui.tui.class_grid import ClassGrid
+from progress_tui.tui.class_words import counts_line, crumb, detail_words, nobody_words, order_words, sort_words
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
@@ -51,6 +52,8 @@ class ClassScreen(PlaceScreen):
         self._waiting: Opened | None = None
         self._asked: tuple[str, ClassView] | None = None
         self._built = ""
+        self._grid: ClassGrid | None = None
+        self._chosen = Chosen()
         self._begun: SchoolMemory | None = None
 
     def compose(self) -> ComposeResult:
@@ -160,9 +163,12 @@ class ClassScreen(PlaceScreen):
         if view is None:
             return
         self._built = self.subject
-        columns = columns_for(view, self.subject, self.size.width)
-        held = table.sort or (self._begun.sort if self._begun is not None else None)
-        table.set_data(columns, rows_for(view, columns, self.subject, self._noted, self.hidden))
+        grid = self._grid
+        if grid is None or grid.view is not view or grid.hidden != self.hidden or grid.noted != self._noted:
+            grid = self._grid = ClassGrid(view, self._noted, self.hidden)
+        columns = grid.columns(self.subject, self.size.width, self._chosen)
+        held, shown = table.sort or (self._begun.sort if self._begun is not None else None), self.shown_keys
+        table.set_data(columns, grid.rows(columns, self.subject), grid.footer(columns, shown) if view.complete else ())
         if held is not None and held[0] in {column.key for column in columns}:
             table.sort_by(*held)
         self.query_one(Heading).show(crumb(view, self.hidden))
@@ -191,16 +197,20 @@ class ClassScreen(PlaceScreen):
         if view is None:
             return
         self.table.empty_text = nobody_words(view, self.filtered, self.hidden)
+        footer = self._grid.footer(self.table.columns, self.shown_keys) if self._grid and view.complete else ()
+        self.table.show_only(self.shown_keys, footer)
         if self.filtered is None:
-            self.table.show_only(None)
-            columns = columns_for(view, self.subject, self.size.width)
-            line.describe(order_words(view, self.subject, sort_words(columns, self.table.sort)), filtered=False)
+            sorted_by = sort_words(self.table.columns, self.table.sort)
+            line.describe(order_words(view, self.subject, sorted_by), filtered=False)
             return
-        self.table.show_only(self.filtered.keys)
         line.show_filter(self.filtered, view.on_roll)
 
     def _show_detail(self) -> None:
         """The pupil under the cursor, in words."""
+        below = self.table.cursor_below
+        if below >= 0 and self._grid is not None:
+            self._put("detail", self._grid.figure_words(self.table.cursor_column, below, self.shown_keys))
+            return
         if self.view is None or self.pupil is None:
             self._put("detail", "")
             return
@@ -212,6 +222,11 @@ class ClassScreen(PlaceScreen):
         """The pupil under the cursor."""
         key = self.table.cursor_key
         return next((row for row in self.view.rows if row.pupil_id == key), None) if self.view else None
+
+    @property
+    def shown_keys(self) -> tuple[int, ...] | None:
+        """The pupils the filter lets through, None for all."""
+        return None if self.filtered is None else self.filtered.keys
 
     def subjects(self) -> list[str]:
         """The subjects with results in the class."""

@@ -1,0 +1,167 @@
+"""A class as columns, rows and figures of the pupil table. What was made once for a column is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from rich.cells import cell_len
+
+from progress_tui.domain.reports import Behind
+from progress_tui.domain.tallies import Tally, bits_of, ids_of, tally
+from progress_tui.domain.text import fold, visible
+from progress_tui.domain.views import ClassView, PupilShown
+from progress_tui.tui.class_columns import Chosen, columns_for
+from progress_tui.tui.class_layout import NOTE_MARK, cell_of, flags_cell
+from progress_tui.tui.widgets.table_model import Cell, Column, Row
+
+COUNTED = -1
+ASKED = -2
+"""Keys of the two rows of figures: how many, and of how many."""
+
+
+class ClassGrid:
+    """One class, or several side by side, with or without names."""
+
+    def __init__(
+        self, view: ClassView, noted: Collection[int], hidden: bool, class_names: Mapping[int, str] | None = None
+    ) -> None:
+        """Make nothing yet.
+
+        Args:
+            view: the class.
+            noted: pupils with a note.
+            hidden: whether names are hidden.
+            class_names: pupil id → class, where several stand side by side.
+        """
+        self.view, self.hidden = view, hidden
+        self.noted, self._class_names = frozenset(noted), class_names
+        self._cells: dict[str, tuple[Cell, ...]] = {}
+        self._flags: dict[tuple[str, int], tuple[Cell, ...]] = {}
+        self._tallies: dict[str, Tally | None] = {}
+        self._names = [fold(row.name) for row in view.rows]
+        self._everyone = (1 << len(view.rows)) - 1
+
+    def columns(self, subject: str, width: int, chosen: Chosen) -> list[Column]:
+        """The columns of a screen of `width` cells."""
+        return columns_for(self.view, subject, width, chosen, self._longest, self._class_names is not None)
+
+    def rows(self, columns: Sequence[Column], subject: str) -> list[Row]:
+        """The rows in the default order: furthest below target first, then by name."""
+        cells = list(zip(*(self._column(column, subject) for column in columns), strict=True))
+        rows = self.view.rows
+        order = sorted(range(len(rows)), key=lambda place: (_distance(rows[place], subject), self._names[place]))
+        return [Row(rows[place].pupil_id, cells[place]) for place in order]
+
+    def _column(self, column: Column, subject: str) -> tuple[Cell, ...]:
+        if column.key != "flags":
+            return self._of(column.key)
+        held = self._flags.get((subject, column.width))
+        if held is None:
+            held = tuple(flags_cell(row, subject, column.width) for row in self.view.rows)
+            self._flags[subject, column.width] = held
+        return held
+
+    def _of(self, key: str) -> tuple[Cell, ...]:
+        held = self._cells.get(key)
+        if held is None:
+            held = self._cells[key] = tuple(self._cell(key, row, place) for place, row in enumerate(self.view.rows))
+        return held
+
+    def _cell(self, key: str, row: PupilShown, place: int) -> Cell:
+        if key == "note":
+            noted = row.pupil_id in self.noted
+            return Cell(NOTE_MARK if noted else "", "", noted)
+        if key == "class":
+            name = (self._class_names or {}).get(row.pupil_id, self.view.class_name)
+            return Cell(name, "", fold(name))
+        return cell_of(key, self.view, row, place, self.hidden)
+
+    def _longest(self, key: str) -> int:
+        if key == "name":  # not of initials: the columns stay where they are when names are hidden
+            return max((cell_len(visible(row.name)) for row in self.view.rows), default=1)
+        return max((len(cell.text) for cell in self._of(key)), default=0)
+
+    # -- figures
+
+    def tally(self, key: str) -> Tally | None:
+        """Who is counted in a column, None where nobody is."""
+        if key not in self._tallies:
+            self._tallies[key] = self._counted_here(key)
+        return self._tallies[key]
+
+    def _counted_here(self, key: str) -> Tally | None:
+        if key == "note":
+            noted = bits_of(self.view, self.noted)
+            return Tally("with a note", "on roll", noted, self._everyone)
+        return tally(self.view, key)
+
+    def mask(self, shown: Collection[int] | None) -> int:
+        """The pupils shown as bits, None for all."""
+        return self._everyone if shown is None else bits_of(self.view, shown)
+
+    def footer(self, columns: Sequence[Column], shown: Collection[int] | None) -> tuple[Row, Row]:
+        """How many of the pupils shown each column counts, and of how many.
+
+        Args:
+            columns: of the table.
+            shown: pupils the filter lets through, None for all.
+        """
+        mask = self.mask(shown)
+        cells = [self._figures(column.key, mask) for column in columns]
+        return (
+            Row(COUNTED, tuple(counted for counted, _ in cells), "summary"),
+            Row(ASKED, tuple(asked for _, asked in cells), "summary"),
+        )
+
+    def _figures(self, key: str, mask: int) -> tuple[Cell, Cell]:
+        if key == "name":
+            some = mask != self._everyone
+            shown = f"{mask.bit_count()} shown" if some else f"{mask.bit_count()} pupils"
+            return Cell(shown), Cell(f"of {len(self.view.rows)} on roll", "muted")
+        found = self.tally(key)
+        if found is None:
+            return Cell(""), Cell("")
+        counted, asked = (found.counted & mask).bit_count(), (found.asked & mask).bit_count()
+        return Cell(str(counted), "below" if found.below and counted else ""), Cell(f"{asked}", "muted")
+
+    def behind(self, key: str, below: int, shown: Collection[int] | None) -> Behind | None:
+        """The pupils behind a figure of the footer.
+
+        Args:
+            key: of the column.
+            below: 0 for those counted, 1 for those asked about.
+            shown: pupils the filter lets through, None for all.
+        """
+        mask, label = self.mask(shown), self.view.class_label
+        if key == "name":
+            everyone = below == 1
+            words = f"{label} · {'everybody on roll' if everyone or shown is None else 'the pupils shown'}"
+            return Behind(words, ids_of(self.view, self._everyone if everyone else mask))
+        found = self.tally(key)
+        if found is None:
+            return None
+        counted, asked = found.counted & mask, found.asked & mask
+        if below == 1:
+            return Behind(f"{label} · {asked.bit_count()} {found.of} · {found.what}", ids_of(self.view, asked))
+        words = f"{label} · {found.what}: {counted.bit_count()} of {asked.bit_count()}"
+        return Behind(words, ids_of(self.view, counted))
+
+    def figure_words(self, key: str, below: int, shown: Collection[int] | None) -> str:
+        """A figure of the footer in words, with everybody it leaves out."""
+        mask, on_roll = self.mask(shown), len(self.view.rows)
+        total = mask.bit_count()
+        whom = f"{on_roll} on roll" if shown is None else f"{total} shown (of {on_roll} on roll)"
+        found = self.tally(key)
+        if found is None:
+            return f"{whom}." if key == "name" else ""
+        counted, asked = (found.counted & mask).bit_count(), (found.asked & mask).bit_count()
+        if below == 1:
+            return f"{asked} of {whom}: {found.of}, {found.what}."
+        rest = "" if asked == total else f" {total - asked} of {whom} {'is' if total - asked == 1 else 'are'} not"
+        left_out = f";{rest} {found.of}" if rest else f" (of {whom})"
+        return f"{counted} of {asked} {found.what}, {asked - counted} not{left_out}. enter lists them."
+
+
+def _distance(row: PupilShown, subject: str) -> float:
+    shown = row.subjects.get(subject)
+    return float("inf") if shown is None or shown.distance is None else shown.distance
