@@ -178,7 +178,10 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
 
 
 def telling_pupils(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Pupils of 4B who together have flags, notes, meetings and actions, and one of the school with good news."""
+    """Pupils of 4B who together have flags, notes, meetings, actions and support, one of whom a flag is dismissed.
+
+    And one of the school with good news.
+    """
     file = ["--file", str(demo_path)]
     main(["show", "flagged", "--good", *file, "--format", "json"])
     good = json.loads(capsys.readouterr().out)["rows"][0]["name"]
@@ -187,7 +190,9 @@ def telling_pupils(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> list[
     with contextlib.closing(Workspace(demo_path)) as workspace:
         noted = {note.pupil_id for note in workspace.notes_of(1, [row["pupil_id"] for row in rows])}
     chosen: list[str] = [good]
-    wanted = {"notes[].body", "meetings[].actions[].what", "flags[].evidence"}
+    main(["flags", "dismiss", rows[0]["name"], rows[0]["flags"][0]["flag"], "--reason", "was ill", *file])
+    chosen.append(rows[0]["name"])
+    wanted = {"notes[].body", "meetings[].actions[].since[].words", "flags[].evidence", "support[].since[].words"}
     for row in sorted(rows, key=lambda row: row["pupil_id"] not in noted):
         brings = wanted & answers([["show", "pupil", row["name"], *file]], capsys)
         if brings:

@@ -207,6 +207,33 @@ def _signed(distance: float | None) -> str | None:
     return None if distance is None else (f"{distance:+g}" if distance else "0")
 
 
+def _card_fields(view: PupilView, rows: list[dict[str, object]]) -> dict[str, object]:
+    """What the card holds beside its title: the results as `rows` with their marks, the rest by name."""
+    marks = [result.queried for series in view.series for result in series.results]
+    content = view.to_json()
+    plain = (
+        "dob", "identifiers", "characteristics", "refusals", "attendance", "attended", "targets", "notes", "meetings",
+        "support", "dismissed",
+    )  # fmt: skip
+    return {
+        "rows": [{**row, "queried": mark} for row, mark in zip(rows, marks, strict=True)],
+        "series": [
+            {
+                "series": series.series,
+                "error": series.error,
+                "expected": [{"point": str(Point(one.ordinal)), "code": one.code} for one in series.expected],
+                "targets": [
+                    {"point": str(Point(one.ordinal)), "code": one.code, "words": one.words} for one in series.targets
+                ],
+            }
+            for series in view.series
+        ],
+        **{key: content[key] for key in plain},
+        "flags": content["pupil"]["flags"],
+        "good": content["pupil"]["good"],
+    }
+
+
 def show_pupil(view: PupilView, when: Point, form: Format) -> None:
     """Print a pupil's card as it is at a point."""
     title = f"{view.pupil.name} ▸ {view.class_name} ▸ {view.school}"
@@ -227,11 +254,7 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
         for result in series.results
     ]
     if form == "json":
-        content = view.to_json()
-        emit_json({"title": title, "point": str(when), "n": len(rows), "rows": rows, **{
-            key: content[key]
-            for key in ("identifiers", "characteristics", "refusals", "attendance", "targets", "notes", "meetings")
-        }, "flags": content["pupil"]["flags"], "good": content["pupil"]["good"]})  # fmt: skip
+        emit_json({"title": title, "point": str(when), "n": len(rows), **_card_fields(view, rows)})
         return
     emit_rows(rows, form, title)
     if form == "table":
