@@ -28,7 +28,7 @@ STOPS: Final = (
     Stop("class", "The class grid", (), "at expected"),
     Stop("class-below", "The class grid, below target in reading", ("b",), r"below target in reading"),
     Stop("class-writing", "The class grid with writing in full", ("t",), "Writing"),
-    Stop("class-filter", "A filter while it is typed", ("/", "text:target<0 p"), "target<0 p"),
+    Stop("class-filter", "A filter while it is typed", ("/", "text:target<0 p"), "target<0 [p•]"),
     Stop("class-wrong-filter", "A filter that is none", ("/", "text:target<<", "see:target<<"), "target<<"),
     Stop("card", "The pupil card", ("enter",), "Attendance"),
     Stop("note", "The note editor", ("n",), "Note on", dialog=True),

@@ -1,0 +1,65 @@
+"""Every screen and dialog in turn: the stops of the gallery (scripts/gallery_stops.py), reached without a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable
+
+from gallery_stops import STOPS, Stop
+from textual.screen import ModalScreen
+
+from tests.screens.stage import Stage
+
+KEYS = {
+    "/": "slash", ":": "colon", "?": "question_mark", "[": "left_square_bracket", "]": "right_square_bracket",
+    ",": "comma", ".": "full_stop", " ": "space",
+}  # fmt: skip
+"""Keys whose character is not their name."""
+
+
+async def lead(on_stage: Stage, stop: Stop) -> None:
+    """From the class grid to a stop, by its keys."""
+    for key in stop.keys:
+        match key.partition(":"):
+            case ("text", ":", text):
+                await on_stage.type(text)
+            case ("see", ":", pattern):
+                await sees(on_stage, pattern)
+            case _:
+                await on_stage.press(KEYS.get(key, key))
+    await sees(on_stage, stop.seen)
+    await on_stage.settle()
+
+
+async def sees(on_stage: Stage, pattern: str) -> None:
+    """Wait until a regular expression is on the screen."""
+    await on_stage.until(lambda: bool(re.search(pattern, on_stage.text)), f"{pattern} in sight")
+
+
+async def back(on_stage: Stage) -> None:
+    """To the class grid, without a filter, at its first row and in its usual order; dialogs are left undone."""
+    app = on_stage.app
+    for _ in range(6):
+        if app.screen is on_stage.grid:
+            break
+        await on_stage.press("escape")
+    assert app.screen is on_stage.grid, f"escape does not lead back from {on_stage.top}"
+    await on_stage.press("escape", "escape", "S", "home", "g")
+    if app.place is not None and app.place.subject != "reading":
+        while app.place is not None and app.place.subject != "reading":
+            await on_stage.press("t")
+    app.clear_notifications()
+    await on_stage.settle()
+
+
+async def walk(on_stage: Stage, stops: Iterable[Stop] = STOPS) -> AsyncIterator[Stop]:
+    """Each stop, with the program led there; afterwards it is led back."""
+    for stop in stops:
+        await lead(on_stage, stop)
+        yield stop
+        await back(on_stage)
+
+
+def is_dialog(on_stage: Stage) -> bool:
+    """Whether a dialog stands over a screen."""
+    return isinstance(on_stage.app.screen, ModalScreen)
