@@ -36,11 +36,13 @@ class Behind:
         words: who they are, for the heading of their list: `4B · reading · not at the expected standard`.
         pupil_ids: their ids, by name.
         school: their school's name where a report is of several schools, else "".
+        subject: id of the subject the figure is of, "" for none or several: their list begins with it.
     """
 
     words: str
     pupil_ids: tuple[int, ...]
     school: str = ""
+    subject: str = ""
 
 
 def nobody_behind(row: int, key: str) -> Behind | None:  # noqa: ARG001 – the signature of `Report.behind`

@@ -56,6 +56,7 @@ def rows_of(
     report: Report,
     called: Callable[[Mapping[str, object]], str | None],
     style: Callable[[Mapping[str, object], Field], str] = lambda row, one: "",  # noqa: ARG005 – plain
+    without_names: Callable[[str], str] = str,
 ) -> list[Row]:
     """The rows of a report, each under its index.
 
@@ -63,13 +64,15 @@ def rows_of(
         report: what is shown.
         called: what stands for a pupil's name in a row (initials in projector mode); None leaves the name.
         style: the style of a cell, a suffix of the table's component classes.
+        without_names: puts names away in the texts of cells while they are hidden.
     """
     return [
         Row(
             number,
             tuple(
                 Cell(
-                    (called(row) if one.key in _PUPIL_FIELDS else None) or _text(line[one.label]),
+                    (called(row) if one.key in _PUPIL_FIELDS else None)
+                    or (without_names(_text(line[one.label])) if one.kind == "text" else _text(line[one.label])),
                     style(row, one),
                     _sort(row.get(one.key)),
                 )

@@ -55,9 +55,9 @@ class ListScreen(Screen[None], OffersCommands):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Show them in the subject that is looked at."""
+        """Show them in the subject the figure is of, else in the one that is looked at."""
         place = progress_app(self).place
-        self._subject = place.subject if place is not None else ""
+        self._subject = self._behind.subject or (place.subject if place is not None else "")
         self.watch(self.app, "names_hidden", self._show, init=False)
         self.table.focus()
 
@@ -146,6 +146,18 @@ class ListScreen(Screen[None], OffersCommands):
     @on(do.ToggleFrozen)
     def _toggle_frozen(self) -> None:
         self.table.toggle_frozen()
+
+    @on(do.Copy)
+    def _copy(self) -> None:
+        from progress_tui.tui.table_desk import copy_menu
+
+        copy_menu(self, self.table)
+
+    @on(do.WholeCell)
+    def _whole_cell(self) -> None:
+        from progress_tui.tui.table_desk import show_cell
+
+        show_cell(self, self.table)
 
     @on(do.CloseList)
     def _close(self) -> None:

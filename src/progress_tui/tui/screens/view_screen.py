@@ -8,28 +8,25 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
-from textual.message import Message
 from textual.widgets import Footer, Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.reports import Behind, Report
-from progress_tui.domain.views import ClassView
-from progress_tui.domain.whom import Whom
 from progress_tui.tui.class_words import nobody_found
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.opening import Opening
-from progress_tui.tui.place import Place
 from progress_tui.tui.report_table import columns_of, rows_of
 from progress_tui.tui.screens.place_screen import PlaceScreen
+from progress_tui.tui.screens.view_asking import Answer, Answered, Asked, answered
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.heading import Heading
@@ -37,56 +34,9 @@ from progress_tui.tui.widgets.notes_list import NotesList
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of
-from progress_tui.workspace import Filtered, Workspace
+from progress_tui.workspace import Workspace
 
-
-class Asked(NamedTuple):
-    """What a screen shows or waits for. `options` are the screen's own choices."""
-
-    place: Place
-    wide: bool
-    options: Hashable
-
-    def whom(self, subject: str = "") -> Whom:
-        """The pupils asked about, for a view of one subject or of all ("")."""
-        return Whom(
-            filter=self.place.filter,
-            class_name="" if self.wide else self.place.class_name,
-            subject=subject,
-            speaks_of=self.place.subject,
-        )
-
-    @property
-    def point(self) -> str:
-        """The point as commands name it."""
-        return str(Point(self.place.point))
-
-
-class Answer(NamedTuple):
-    """What the workspace said.
-
-    Attributes:
-        report: the view.
-        filtered: the pupils the filter leaves; `on_roll` of how many.
-        view: the class of the place, for its subjects and for initials; None when nobody is on roll in it.
-    """
-
-    report: Report
-    filtered: Filtered
-    on_roll: int
-    view: ClassView | None
-
-
-class Answered(Message):
-    """A question is answered (`answer`), or cannot be (`error`); an answer to an older question is not shown."""
-
-    def __init__(self, asked: Asked, answer: Answer | None, error: ProgressError | None) -> None:
-        super().__init__()
-        self.asked, self.answer, self.error = asked, answer, error
-
-    def can_replace(self, message: Message) -> bool:
-        """Only the latest counts."""
-        return isinstance(message, Answered) and message.asked == self.asked
+__all__ = ["Answer", "Answered", "Asked", "ViewScreen"]
 
 
 class ViewScreen(PlaceScreen):
@@ -125,7 +75,7 @@ class ViewScreen(PlaceScreen):
 
     def lay_out(self, answer: Answer) -> tuple[list[Column], list[Row]]:
         """Columns, and rows whose keys are indices into the report's rows."""
-        return columns_of(answer.report), rows_of(answer.report, self.called)
+        return columns_of(answer.report), rows_of(answer.report, self.called, without_names=self.without_names)
 
     def choose_view(self) -> None:
         """Offer what the screen can show (`v`)."""
@@ -211,7 +161,7 @@ class ViewScreen(PlaceScreen):
 
         def work() -> None:
             try:
-                self.post_message(Answered(asked, _answer(workspace, asked, question), None))
+                self.post_message(Answered(asked, answered(workspace, asked, question), None))
             except ProgressError as error:
                 self.post_message(Answered(asked, None, error))
 
@@ -271,8 +221,13 @@ class ViewScreen(PlaceScreen):
         self._show_detail()
 
     def notes(self, report: Report) -> list[str]:
-        """The sentences under the table, without names typed in the filter while names are hidden."""
-        return [self.filtered.told(note, self.hidden) if self.filtered else note for note in report.notes]
+        """The sentences under the table, without names while they are hidden."""
+        told = [self.filtered.told(note, self.hidden) if self.filtered else note for note in report.notes]
+        return [self.without_names(note) for note in told]
+
+    def without_names(self, text: str) -> str:
+        """A text of the report, with initials for the names of the class while names are hidden."""
+        return self.answer.hiding.hide(text) if self.hidden and self.answer is not None else text
 
     def describe(self) -> None:
         """The filter in words, or everybody."""
@@ -324,7 +279,7 @@ class ViewScreen(PlaceScreen):
 
     @on(do.ToggleWide)
     def _toggle_wide(self) -> None:
-        if self._allowed():
+        if self.allowed():
             self._wide = not self._wide
             self.ask()
 
@@ -387,14 +342,3 @@ class ViewScreen(PlaceScreen):
             if other is not None and len(other.pupil_ids) == 1:
                 ids.setdefault(other.pupil_ids[0])
         Opening(self).open(Behind(behind.words, tuple(ids)), first=behind.pupil_ids[0])
-
-
-def _answer(workspace: Workspace, asked: Asked, question: Callable[[Workspace], Report]) -> Answer:
-    place = asked.place
-    class_id = None if asked.wide else place.class_id
-    filtered, on_roll = workspace.select(place.school_id, place.point, place.filter, place.subject or None, class_id)
-    try:
-        view = workspace.class_view(place.school_id, place.class_id, place.point)
-    except ProgressError:
-        view = None
-    return Answer(question(workspace), filtered, on_roll, view)
