@@ -57,7 +57,9 @@ class ListScreen(Screen[None], OffersCommands):
     def on_mount(self) -> None:
         """Show them in the subject the figure is of, else in the one that is looked at."""
         place = progress_app(self).place
-        self._subject = self._behind.subject or (place.subject if place is not None else "")
+        named = self._behind.subject
+        taught = any(one.view.heading(named) is not None for one in self._people)
+        self._subject = named if taught or place is None else place.subject
         self.watch(self.app, "names_hidden", self._show, init=False)
         self.table.focus()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -87,7 +88,10 @@ class ViewScreen(PlaceScreen):
             return None
         report = self.answer.report
         keys = [column, *(one.key for one in report.fields if one.kind != "text"), *(one.key for one in report.fields)]
-        return next((found for key in keys if (found := report.behind(row, key)) is not None), None)
+        found = next((found for key in keys if (found := report.behind(row, key)) is not None), None)
+        if found is None or found.subject or row >= len(report.rows):
+            return found
+        return replace(found, subject=str(report.rows[row].get("subject") or ""))
 
     def detail(self) -> Content | None:
         """A sentence on what is under the cursor, shown above the footer; None shows nothing."""
