@@ -18,6 +18,7 @@ MARKS: Final[dict[State, str]] = {"off": " ", "with": "✓", "without": "✗"}
 """Before a letter: not asked, asked for, ruled out. Told by the sign; the colour only helps."""
 
 _LABEL: Final = 11
+_APART: Final = "  "
 _LONGEST_SAVED: Final = 30
 
 Piece = tuple[str, State, str]
@@ -61,7 +62,7 @@ def _paired(sections: list[tuple[str, list[Piece]]], width: int) -> list[list[tu
     room = 0
     for section in sections:
         needed = _LABEL + sum(_cells(piece) for piece in section[1])
-        if rows and len(rows[-1]) < 2 and needed <= room:
+        if rows and len(rows[-1]) < 2 and len(_APART) + needed <= room:
             rows[-1].append(section)
         else:
             rows.append([section])
@@ -77,7 +78,8 @@ def _cells(piece: Piece) -> int:
 def _lines(row: list[tuple[str, list[Piece]]], width: int) -> list[Content]:
     lines, line, used = [], Content(""), 0
     for label, pieces in row:
-        line, used = line + Content.styled(f"{label:<{_LABEL}}", "italic"), used + _LABEL
+        apart = _APART if used else ""
+        line, used = line + f"{apart}{label:<{_LABEL}}", used + len(apart) + _LABEL
         for piece in pieces:
             if used + _cells(piece) > width and used > _LABEL:
                 lines.append(line)
