@@ -28,6 +28,8 @@ _BESIDE_PLOT = 20
 _AXES, _LEGEND, _FEWEST_LINES = 4, 3, 6
 """Lines of a panel that are not its plot, lines of the legend, and lines under which a plot is not pressed."""
 _INDENT = "   "
+_POINT = 20
+"""Columns a point and a code take in front of a result's words."""
 _RECENT = 6
 """Half-terms for which a result is one of now."""
 _BAR = 20
@@ -73,7 +75,7 @@ def card_blocks(pupil: PupilShown, card: PupilView | None, hidden: bool, subject
         blocks += [Block("Over time", content) for content in chart(card, subject, width)]
     blocks += _pupil(card, hidden)
     blocks += [Block(section, content) for section, content in (*done_blocks(card, hidden), *note_blocks(card, hidden))]
-    blocks += _every_result(card, hidden)
+    blocks += _every_result(card, hidden, width)
     return [*blocks, *_dismissed(card, hidden)]
 
 
@@ -228,8 +230,9 @@ def _pupil(card: PupilView, hidden: bool) -> Iterator[Block]:
             words.append(f"Born {card.dob}")
     yield Block("Pupil", Content(visible(" · ".join(words))))
     lines: list[Part] = []
+    named = max((len(when) for when, _ in card.attendance), default=0)
     for (when, said), percent in zip(reversed(card.attendance), reversed(card.attended), strict=True):
-        lines.append(f"\n{visible(when):<22} " if lines else f"{visible(when):<22} ")
+        lines.append(f"{chr(10) if lines else ''}{visible(when):<{named}} ")
         lines += [*_bar(percent), visible(said)]
     if lines:
         yield Block("Attendance", Content.assemble(*lines))
@@ -245,14 +248,14 @@ def _bar(percent: float | None) -> list[Part]:
     return [(bar[: _BAR // 2], style), ("┊", ""), (bar[_BAR // 2 :], style), " "]
 
 
-def _every_result(card: PupilView, hidden: bool) -> Iterator[Block]:
+def _every_result(card: PupilView, hidden: bool, width: int) -> Iterator[Block]:
     for series in card.series:
         section = f"Every result: {series.series}"
         for result in reversed(series.results):
             point = Point(result.ordinal)
             parts: list[Part] = [(f"{point.code} {point.year_label}  ", "$text-muted"), _code(result)]
             said = "; ".join(words for words in (*_said_once(result.words), result.change, _rank(result)) if words)
-            parts.append(f"  {visible(said)}")
+            parts.append(f"  {hung(said, width - _POINT)}")
             if result.queried and not hidden:
                 parts.append((f" · ? marked as wrong: {visible(result.queried)}", "bold"))
             yield Block(visible(section), Content.assemble(*parts), ResultAt(series, result))
