@@ -123,6 +123,14 @@ def combined_frame(at: SchoolAtPoint, dimensions: Sequence[str]) -> pl.DataFrame
     return found
 
 
+def parallel(at: SchoolAtPoint, class_id: int) -> pl.DataFrame:
+    """The pupils of the classes that share a year group with a class, its own among them: pupil_id."""
+    roll = at.summary.roll
+    years = roll.filter(pl.col("class_id") == class_id)["year_group"].drop_nulls().unique().to_list()
+    shared = roll.filter(pl.col("year_group").is_in(years))["class_id"].drop_nulls().unique().to_list()
+    return roll.filter(pl.col("class_id").is_in([class_id, *shared])).select("pupil_id")
+
+
 def saved_filter(saved: Mapping[str, str], name: str) -> tuple[str, str]:
     """A saved filter by its name in any case: the name as it was saved, and the text.
 

@@ -23,6 +23,7 @@ class Comparison:
         whom: which pupils at all, and which subject.
         interval: whether the 95 % interval is wanted.
         pool: over how many academic years, at the same half-term.
+        beside: only the classes that share a year group with the class of this name; "" for all.
     """
 
     by: tuple[str, ...] = ("year-group",)
@@ -32,3 +33,4 @@ class Comparison:
     whom: Whom = EVERYBODY
     interval: bool = False
     pool: int = 1
+    beside: str = ""

@@ -14,7 +14,7 @@ import polars as pl
 from progress_tui.analysis.choosing import chosen, class_named, subject_named
 from progress_tui.analysis.compare.rows import MEASURES, ROW_SCHEMA
 from progress_tui.analysis.denominators import Denominator
-from progress_tui.analysis.groups import GROUP_SCHEMA, combined_frame, find_dimension
+from progress_tui.analysis.groups import GROUP_SCHEMA, combined_frame, find_dimension, parallel
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
 from progress_tui.analysis.summary import YEAR
 from progress_tui.domain.calendar import Point
@@ -246,11 +246,12 @@ def _members(
     places: Sequence[SchoolAtPoint], asked: Comparison, subject: str | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
     """Groups of the pupils that are asked about, those of whom a set is not known (both `MEMBER_SCHEMA`), and hints."""
-    kept: pl.DataFrame | None = None
+    kept = _parallel(places, asked.beside) if asked.beside else None
     hints: list[str] = []
     if asked.whom.filter.strip() or asked.whom.class_name or asked.whom.year_group:
         picked = _each(places, lambda at: chosen(at, asked.whom, subject))
-        kept = _of_keys(picked)
+        found = _of_keys(picked)
+        kept = found if kept is None else found.join(kept, on=["place", "pupil_id"], how="semi", maintain_order="left")
         hints += [one.hint for one in picked if one.hint and kept.is_empty()]
     if asked.sets:
         members, unknown = _sets(places, asked, subject, hints)
@@ -260,6 +261,22 @@ def _members(
         members = members.join(kept, on=["place", "pupil_id"], how="semi", maintain_order="left")
         unknown = unknown.join(kept, on=["place", "pupil_id"], how="semi", maintain_order="left")
     return members, unknown, tuple(dict.fromkeys(hints))
+
+
+def _parallel(places: Sequence[SchoolAtPoint], class_name: str) -> pl.DataFrame:
+    """place, pupil_id of the children in classes that share a year group with the one of that name."""
+    found: list[pl.DataFrame] = []
+    error: ProgressError | None = None
+    for number, at in enumerate(places):
+        try:
+            own = parallel(at, class_named(at, class_name))
+        except NotFoundError as refused:
+            error = refused
+            continue
+        found.append(own.select(pl.lit(number, dtype=pl.Int32()).alias("place"), "pupil_id"))
+    if error is not None and not found:
+        raise error
+    return pl.concat(found)
 
 
 def _sets(

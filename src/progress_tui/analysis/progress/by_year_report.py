@@ -116,7 +116,9 @@ def progress_by_year(
             "measure": found.measure,
             "cohort": cohort,
             "filter": "all pupils" if found_whom is None else found_whom.description,
-            "trajectories": [{"id": one.id, "title": one.title, "source": one.source} for one in known],
+            "trajectories": [
+                {"id": one.id, "title": one.title, "source": one.source, "year_6": one.share(6)} for one in known
+            ],
         },
         behind=behind.find,
         behind_notes=said.behind,

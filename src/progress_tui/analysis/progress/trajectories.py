@@ -40,6 +40,11 @@ class Trajectory:
     source: str
     points: Mapping[int, float]
 
+    def share(self, year_group: int) -> float | None:
+        """What part of its gains falls in a year group, in percent; None where they add up to nothing."""
+        total = sum(self.points.get(one, 0.0) for one in KEY_STAGE_2)
+        return 100 * self.points.get(year_group, 0.0) / total if total > 0 else None
+
     def at_end_of(self, start: float) -> dict[int, float]:
         """Year group → level points at its end, for a child with `start` level points at the end of Year 2."""
         held, ends = start, {}

@@ -34,6 +34,7 @@ def _describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--interval", action="store_true", help="the 95 %% interval beside the percentage")
     parser.add_argument("--all-schools", action="store_true", help="every school of the file together")
+    parser.add_argument("--beside", metavar="C", default="", help="only classes that share a year group with this one")
     parser.add_argument("--pool", type=int, default=1, metavar="N", help="N academic years at the same half-term")
     options.whom(parser)
 
@@ -51,6 +52,7 @@ def _report(judging: Judging, args: argparse.Namespace) -> Report:
         whom=options.asked(args),
         interval=args.interval,
         pool=args.pool,
+        beside=args.beside,
     )
     return judging.compare(asked, args.school, args.point, every_school=args.all_schools)
 

@@ -1,13 +1,28 @@
-"""Groups side by side."""
+"""Classes, year groups, groups, schools or two saved filters side by side: k of n, the gap in children, who they are.
+
+Nothing ranks teachers: groups stand in the order of the lists, and no figure of a group is coloured.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
-from progress_tui.domain.comparison import Comparison
-from progress_tui.domain.reports import Report
-from progress_tui.tui.screens.view_screen import Asked, ViewScreen
+from textual import on
+from textual.binding import BindingType
+
+from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.filtering import SavedFilter
+from progress_tui.domain.reports import Behind, Report
+from progress_tui.tui.commands import common as do
+from progress_tui.tui.commands.base import Command, bindings
+from progress_tui.tui.commands.figures import COMPARE, ChooseMeasure, ToggleIntervals, TogglePooled
+from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, YEARS, Options
+from progress_tui.tui.compare_layout import GAP, columns, room_of, rows
+from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
+from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.widgets.table_model import Column, Row
+from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Workspace
 
 
@@ -16,9 +31,125 @@ class CompareScreen(ViewScreen):
 
     NAME: ClassVar[str] = "compare"
     TITLE_WORDS: ClassVar[str] = "Compare"
+    OFFERED: ClassVar[tuple[type[Command], ...]] = (*do.VIEW, *COMPARE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMPARE)]
+
+    def __init__(self) -> None:
+        """Begin with the classes beside the one that was looked at."""
+        super().__init__()
+        self.chosen = Options()
+
+    def options(self) -> Hashable:
+        """What the rows are and what by."""
+        return self.chosen
 
     def question(self, asked: Asked) -> Callable[[Workspace], Report]:
-        """What the screen shows."""
+        """The comparison."""
+        chosen, place = self.chosen, asked.place
+        comparison = chosen.comparison(asked.whom(), place.class_name)
+        every = chosen.what.schools
         return lambda workspace: workspace.judging.compare(
-            Comparison(by=("class",), whom=asked.whom()), asked.place.school, asked.point
+            comparison, None if every else place.school, asked.point, every_school=every
         )
+
+    def lay_out(self, answer: Answer) -> tuple[list[Column], list[Row]]:
+        """A line a group, the subject of the place first."""
+        held = columns(answer.report, self.chosen, self.size.width)
+        subject = self.place.subject if self.place is not None else ""
+        return held, rows(answer.report, self.chosen, held, subject, room_of(held, self.size.width))
+
+    def behind(self, row: int, column: str) -> Behind | None:
+        """The children of a figure; of a gap those of the lower group who missed the mark."""
+        if self.answer is None:
+            return None
+        report = self.answer.report
+        if row >= GAP:
+            # The gaps are the first notes that speak of children, in their order.
+            return report.behind_notes[sorted(report.behind_notes)[row - GAP]]
+        return report.behind(row, "n" if column in ("bar", "subject_label") else column) or report.behind(row, "n")
+
+    def title_words(self) -> str:
+        """What stands side by side."""
+        years = f", {YEARS} years together" if self.chosen.pooled else ""
+        return f"{self.TITLE_WORDS} {self.chosen.what.words}{years}"
+
+    def more_words(self) -> str:
+        """What is compared."""
+        return f" · {self.chosen.what.words} · {self.chosen.words}"
+
+    # -- choosing
+
+    def choose_view(self) -> None:
+        """Offer what the rows can be."""
+        directory = progress_app(self).directory
+        several = directory is not None and len(directory.schools) > 1 and not self.hidden
+        offered = [Choice(one.key, one.words, one.key) for one in ROWS.values() if several or not one.schools]
+        self.app.push_screen(KeyMenu("What stands side by side", offered, self.chosen.rows), self._rows_chosen)
+
+    def _rows_chosen(self, key: str | None) -> None:
+        if key == SETS:
+            self._look_for_sets()
+        elif key is not None:
+            self._choose(self.chosen._replace(rows=key, sets=()))
+
+    def _look_for_sets(self) -> None:
+        """Find the saved filters; some of them may ask for every flag of the school."""
+        place, workspace = self.place, workspace_of(self)
+        if place is None:
+            return
+
+        def work() -> None:
+            try:
+                saved = workspace.choosing.saved(place.school_id, place.point)
+            except ProgressError as error:
+                self.trouble(error)
+            else:
+                self.app.call_from_thread(self._offer_sets, [one for one in saved if one.pupils is not None])
+
+        self.run_worker(work, thread=True, exclusive=True, group="saved")
+
+    def _offer_sets(self, saved: Sequence[SavedFilter]) -> None:
+        """Two saved filters, one after the other."""
+        named = [(one.name, one.hidden_name if self.hidden else one.name) for one in saved]
+        if len(named) < 2:
+            progress_app(self).say("Fewer than two filters are saved. f puts one together and saves it.")
+            return
+
+        def menu(title: str, left: list[tuple[str, str]]) -> KeyMenu[str]:
+            letters = "abcdefghijklmnopqrstuvwxyz"
+            return KeyMenu(title, [Choice(letters[i : i + 1], words, name) for i, (name, words) in enumerate(left)])
+
+        def second(first: str | None) -> None:
+            if first is not None:
+                others = [one for one in named if one[0] != first]
+                self.app.push_screen(menu(f"{dict(named)[first]} beside", others), lambda name: both(first, name))
+
+        def both(first: str, name: str | None) -> None:
+            if name is not None:
+                self._choose(self.chosen._replace(rows=SETS, sets=(first, name)))
+
+        self.app.push_screen(menu("Which saved filter first", named), second)
+
+    @on(ChooseMeasure)
+    def _choose_measure(self) -> None:
+        offered = [Choice(one.key, one.words, one.key) for one in MEASURES.values()]
+        self.app.push_screen(KeyMenu("Compared by", offered, self.chosen.measure), self._measure_chosen)
+
+    def _measure_chosen(self, key: str | None) -> None:
+        if key is not None:
+            self._choose(self.chosen._replace(measure=key))
+
+    @on(ToggleIntervals)
+    def _intervals(self) -> None:
+        self._choose(self.chosen._replace(interval=not self.chosen.interval))
+
+    @on(TogglePooled)
+    def _pooled(self) -> None:
+        self._choose(self.chosen._replace(pooled=not self.chosen.pooled))
+        progress_app(self).say(
+            f"{YEARS} years together: every result counts once in its year." if self.chosen.pooled else "This year."
+        )
+
+    def _choose(self, chosen: Options) -> None:
+        self.chosen = chosen
+        self.ask()
