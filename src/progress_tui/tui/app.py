@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,9 +30,9 @@ from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.switching import VIEWS
-from progress_tui.tui.themes import DARK, THEMES, WORDS, next_theme
+from progress_tui.tui.themes import DARK, THEMES, WORDS, classes_of, next_theme
 from progress_tui.tui.undo import IMPORT, Undoing
-from progress_tui.tui.window_title import sequence, takes_titles, title_of
+from progress_tui.tui.window_title import WindowTitle
 from progress_tui.workspace import Opened, Workspace
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class ProgressApp(App[None], OffersCommands):
         self.lock = Lock(self)
         self.memory = Memory(self)
         self.changes = Undoing(self)
-        self.window_title = ""
+        self.window_title = WindowTitle(self)
         self._begin_with_theme(self.memory.session.theme)
 
     def _begin_with_theme(self, name: str) -> None:
@@ -101,8 +100,7 @@ class ProgressApp(App[None], OffersCommands):
         self._styled_for = name if name in THEMES else DARK.name
         self.set_reactive(ProgressApp.theme, self._styled_for)
         self.stylesheet.set_variables(self.get_css_variables())
-        dark = self.current_theme.dark
-        self.set_classes(f"-theme-{self._styled_for} {'-dark-mode' if dark else '-light-mode'}")
+        self.set_classes(classes_of(self.current_theme))
         self._refresh_truecolor_filter(self.ansi_theme)
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -126,7 +124,7 @@ class ProgressApp(App[None], OffersCommands):
     def on_mount(self) -> None:
         """What the opening thread has by now is painted with the first screen."""
         self.keys.begin()
-        self.show_title()
+        self.window_title.show()
         if self.workspace is None or self._opening is None:
             self._let_collect()
         elif self._opening.done() and self._opening.exception() is None:
@@ -255,24 +253,21 @@ class ProgressApp(App[None], OffersCommands):
 
     def watch_place(self) -> None:
         """The window is called after the class, and the next session begins with it."""
-        self.show_title()
+        self.window_title.show()
         self.memory.soon()
 
     def watch_names_hidden(self) -> None:
         """The window's title names no class either."""
-        self.show_title()
+        self.window_title.show()
 
-    def show_title(self) -> None:
-        """Set the title of the terminal's window, where it has one."""
-        title = title_of(self.place, self.names_hidden or self.lock.on)
-        if title != self.window_title and self._driver is not None and takes_titles(os.environ):
-            self.window_title = title
-            self._driver.write(sequence(title))
+    def write_to_terminal(self, sequence: str) -> None:
+        """Send the terminal something that is no part of the screen."""
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     @on(everywhere.Lock)
     def _lock(self) -> None:
         self.lock.close()
-        self.show_title()
 
     @on(everywhere.Undo)
     def _undo(self) -> None:
@@ -299,7 +294,7 @@ class ProgressApp(App[None], OffersCommands):
         from progress_tui.tui.dialogs.help import HelpDialog
 
         offered = self.screen.OFFERED if isinstance(self.screen, OffersCommands) else ()
-        self.push_screen(HelpDialog(offered, self.OFFERED))
+        self.push_screen(HelpDialog(offered, self.OFFERED, self.keys.now.keys))
 
     @on(everywhere.Palette)
     def _palette(self) -> None:

@@ -6,6 +6,7 @@ on the desktop itself a helper of it (`wl-copy`, `xclip` …) is given the same 
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -77,6 +78,12 @@ def give(helper: Sequence[str], text: str) -> bool:
     return done.returncode == 0
 
 
+def through_tmux(text: str) -> str:
+    """OSC 52 in the envelope by which tmux hands a sequence on (`allow-passthrough`)."""
+    copied = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    return f"\x1bPtmux;\x1b\x1b]52;c;{copied}\x07\x1b\\"
+
+
 def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "") -> None:
     """Copy rows of cells, and say in a toast how many.
 
@@ -89,6 +96,9 @@ def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "") -> Non
     fits = len(text.encode("utf-8")) <= LONGEST
     if fits:
         app.copy_to_clipboard(text)
+        if os.environ.get("TMUX"):
+            # tmux takes the sequence only where it is told to; wrapped it is handed on to the terminal around it.
+            app.write_to_terminal(through_tmux(text))
     helper = helper_for(os.environ, sys.platform)
     if helper is None:
         _say(app, what, fits)

@@ -10,8 +10,8 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import ProgressError, StoreError, UsageError
-from progress_tui.settings import demo_file, remember_file, remembered, usual_file
+from progress_tui.domain.errors import NotFoundError, ProgressError, StoreError, UsageError
+from progress_tui.settings import demo_file, remember_file, remembered, school_memory, usual_file
 from progress_tui.workspace import Opened, Workspace
 
 
@@ -32,6 +32,8 @@ def launch(args: argparse.Namespace) -> int:
     # Textual paints at most every 17 ms unless told before it is imported; a second frame for one key would wait that
     # long. At rest it paints nothing.
     os.environ.setdefault("TEXTUAL_FPS", "250")
+    # A lone escape is told from the beginning of another key by what does not follow it; Textual would wait 100 ms.
+    os.environ.setdefault("ESCDELAY", "25")
     from progress_tui.tui import ending
     from progress_tui.tui.app import ProgressApp
 
@@ -39,6 +41,8 @@ def launch(args: argparse.Namespace) -> int:
     try:
         return ending.run(app)
     finally:
+        if not ending.terminal_gone():
+            app.window_title.put_back()
         # The file of a school that was imported meanwhile is not the one that was opened at the start.
         if app.workspace is not None:
             app.workspace.close()
@@ -89,4 +93,17 @@ def _opened(workspace: Workspace, args: argparse.Namespace) -> Opened:
         point = Point.parse(args.point, year)
         if point is None:
             raise UsageError(f"“{args.point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
-    return workspace.open(school_id, args.class_name, point)
+    left = _as_left(workspace, school_id, point) if args.class_name is None else None
+    return left or workspace.open(school_id, args.class_name, point)
+
+
+def _as_left(workspace: Workspace, school_id: int | None, point: Point | None) -> Opened | None:
+    """The class that was looked at last, at the latest point; None where it is not there any more."""
+    held = school_memory(workspace.path, school_id)
+    if held is None or not held.class_name:
+        return None
+    try:
+        opened = workspace.open(held.school_id, held.class_name, point)
+    except NotFoundError:
+        return None
+    return opened if opened.view is not None else None

@@ -31,6 +31,7 @@ class Lock:
         self._app.clear_notifications()
         self._app.screen_change_signal.subscribe(self._app, self._stay_on_top, immediate=True)
         self._cover()
+        self._app.window_title.show()
         self._app.run_worker(self._store_notes(), group="locking")
 
     def _cover(self) -> None:
@@ -60,6 +61,7 @@ class Lock:
         """Everything that waited is shown now."""
         self.on = False
         self._app.screen_change_signal.unsubscribe(self._app)
+        self._app.window_title.show()
         waiting, self._messages = self._messages, []
         for message in waiting:
             self._app.post_message(message)

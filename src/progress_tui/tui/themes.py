@@ -116,6 +116,11 @@ WORDS: Final[Mapping[str, str]] = {
 """What a theme is called on screen."""
 
 
+def classes_of(theme: Theme) -> str:
+    """The classes Textual gives an app in a theme, for one that begins with it."""
+    return f"-theme-{theme.name} {'-dark-mode' if theme.dark else '-light-mode'}"
+
+
 def next_theme(name: str) -> str:
     """The theme after the one called `name`, which need not be one of ours."""
     names = list(THEMES)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.text import clean, visible
 from progress_tui.tui.place import Place
+
+if TYPE_CHECKING:
+    from progress_tui.tui.app import ProgressApp
 
 PLAIN: Final = "progress-tui"
 LONGEST: Final = 80
@@ -34,3 +39,25 @@ def takes_titles(environment: Mapping[str, str]) -> bool:
     """Whether the terminal has a window whose title can be set; on the others the sequence may be shown as text."""
     kind = environment.get("TERM", "")
     return kind not in ("", "dumb", "linux") and not kind.startswith(("vt", "sun", "cons"))
+
+
+class WindowTitle:
+    """The title of an app's window as it is now."""
+
+    def __init__(self, app: ProgressApp) -> None:
+        """Leave the title that is there."""
+        self._app = app
+        self.words = ""
+
+    def show(self) -> None:
+        """Name what is shown now, where the terminal has a title."""
+        title = title_of(self._app.place, self._app.names_hidden or self._app.lock.on)
+        if title != self.words and takes_titles(os.environ):
+            self._app.write_to_terminal(sequence(title) if self.words else SAVE + sequence(title))
+            self.words = title
+
+    def put_back(self) -> None:
+        """At the end: the title that was there before, in terminals that kept it."""
+        if self.words and sys.__stderr__ is not None and sys.__stderr__.isatty():
+            sys.__stderr__.write(RESTORE)
+            sys.__stderr__.flush()
