@@ -86,6 +86,17 @@ class ImportDesk:
 
         self._start(work)
 
+    def ask_undo_of(self, number: int) -> None:
+        """Ask whether to take one import back, whichever it is; what rests on it keeps it."""
+        workspace = self._app.workspace
+        if workspace is None:
+            return
+
+        def work() -> None:
+            self._app.post_message(PastFound([one for one in workspace.importing.past() if one.number == number]))
+
+        self._start(work)
+
     def ask_undo(self, message: PastFound) -> None:
         """Ask whether to take the last import back."""
         from progress_tui.tui.dialogs.confirm import undo_dialog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from progress_tui.domain.calendar import year_group_label
@@ -12,6 +12,7 @@ from progress_tui.tui.class_layout import MEDIUM, WIDE
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 if TYPE_CHECKING:
+    from progress_tui.domain.reports import Report
     from progress_tui.importing.facts import Rejection
     from progress_tui.importing.planning.preview import Preview
     from progress_tui.importing.planning.wording import ColumnShown
@@ -64,6 +65,39 @@ def lists_of(preview: Preview, width: int, names_hidden: bool) -> tuple[Listed, 
     lists += [_columns(preview, width, names_hidden)] if preview.columns else []
     lists += [_notes(report.warnings, names_hidden)] if report is not None and report.warnings else []
     return tuple(lists)
+
+
+def page_lists(page: Report, width: int, names_hidden: bool) -> tuple[Listed, ...]:
+    """The lists of an import on file, from its page: what was left out, the cells it changed, and the rest in words.
+
+    Args:
+        page: from `workspace.importing.page`.
+        width: of the screen, in cells.
+        names_hidden: projector mode.
+    """
+    from progress_tui.importing.facts import Rejection
+    from progress_tui.store.differences import Change
+
+    left_out = page.more.get("rejected")
+    rejected = [
+        Rejection(int(one["row"]), *(str(one[key]) for key in _REJECTED))
+        for one in (left_out if isinstance(left_out, list) else [])
+    ]
+    changes = [
+        Change(
+            str(row["pupil"]), row["row"] if isinstance(row["row"], int) else None,
+            *(str(row[key]) for key in ("column", "point", "old", "new")),
+        )
+        for row in page.rows
+    ]  # fmt: skip
+    about = [note for note in page.notes if not note.startswith(("  ", "Left out"))]
+    lists = [_problems(rejected, width, names_hidden)] if rejected else []
+    lists += [_changes(changes, len(changes), names_hidden)] if changes else []
+    told = _notes(about, names_hidden=False)
+    return (*lists, replace(told, label="About it"))
+
+
+_REJECTED: Final = ("column", "value", "reason", "sheet", "pupil")
 
 
 def _columns(preview: Preview, width: int, names_hidden: bool) -> Listed:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.domain.card import PupilView
-    from progress_tui.domain.reports import Behind
+    from progress_tui.domain.reports import Behind, Report
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
     from progress_tui.workspace.adopting import Adopting
@@ -365,6 +365,20 @@ class Workspace:
         detail: Mapping[str, object] = {"files": [path.name for path in paths], "names": names, "pupils": len(shown)}
         self.file.write(lambda con: audit.append(con, "export notes", detail))
         return paths
+
+    def write_list(self, report: Report, name: str, folder: Path) -> Path:
+        """Write a report to a CSV file with a name of its own, for the office; a line in the audit says so.
+
+        Raises:
+            ProgressError: it cannot be written.
+        """
+        from progress_tui.exporting.lists import write_report
+        from progress_tui.store import audit
+
+        path = write_report(report, name, folder)
+        detail: Mapping[str, object] = {"files": [path.name], "rows": report.n}
+        self.file.write(lambda con: audit.append(con, "export list", detail))
+        return path
 
     def check(self) -> Contents:
         """Count and check everything in the file."""

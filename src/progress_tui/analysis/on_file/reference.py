@@ -19,9 +19,9 @@ from progress_tui.domain.subjects import subject_label, subject_order
 
 _SCALES: Final = (
     Field("subject", "subject"), Field("assessment", "assessment"), Field("scale", "scale"),
-    Field("results", "results", "count"), Field("pupils", "pupils", "count"),
-    Field("unreadable", "not on the scale", "count"), Field("first", "first"), Field("last", "last"),
-    Field("expected", "at the expected standard"), Field("where", "whose"),
+    Field("expected", "expected"), Field("results", "results", "count"), Field("pupils", "pupils", "count"),
+    Field("unreadable", "unreadable", "count"), Field("first", "first"), Field("last", "last"),
+    Field("where", "whose"),
 )  # fmt: skip
 
 
@@ -72,13 +72,16 @@ def scales_report(at: SchoolAtPoint) -> Report:
 
 
 def _expected(scale_id: str) -> str:
-    """What is just met, in short: the sentences of a scale that differ by year group are counted, not repeated."""
+    """What is just met, in short: `At`, `2 Expected`, or that it differs by year group."""
     scale = catalogue.scales()[scale_id]
     if not scale.has_expectation:
         return "no expectation"
     first, *others = expectation_sentences(scale)
-    short = first.removeprefix("Just met in every year group: ").removeprefix("Just met in ").rstrip(".")
-    return f"{short} … and {len(others)} more" if others else short.removesuffix(", at every point")
+    if others:
+        return "by year group"
+    short = first.removeprefix("Just met in every year group: ").rstrip(".").removesuffix(", at every point")
+    meant = next((value.label for value in scale.values if value.code == short), short)
+    return short if meant == short else f"{short} {meant}"
 
 
 def _whose(scale_id: str) -> str:
@@ -91,6 +94,7 @@ def _scale_notes() -> tuple[str, ...]:
     notes = [f"A scale of your own is left out. {problem.sentence}" for problem in catalogue.problems()]
     own = len(catalogue.own_scales())
     notes.append(f"{own or 'No'} scale file{'' if own == 1 else 's'} of your own in {scales_home()}.")
+    notes.append("Unreadable: not on the scale, or out of its range; in no count of results.")
     notes.append("“progress-tui scales show ID” prints a scale with what is expected in every year group.")
     return tuple(notes)
 

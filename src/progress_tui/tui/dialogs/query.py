@@ -141,7 +141,7 @@ class QueryDialog(ModalScreen[QueryChange]):
             self._offered[_REMOVE] = "take the mark away: the result is right after all"
         options = self.query_one(OptionList)
         options.add_options(
-            Option(Content.assemble((key, "bold $text-accent"), "  ", Content(visible(words))), id=key)
+            Option(Content.assemble((key, "bold"), "  ", Content(visible(words))), id=key)
             for key, words in self._offered.items()
         )
         options.highlighted = 0
@@ -155,10 +155,13 @@ class QueryDialog(ModalScreen[QueryChange]):
     @on(Done)
     def _done(self, message: Done) -> None:
         self._storing = False
-        if message.error is not None:
+        if message.error is not None or message.change is None:
             self._say(str(message.error), wrong=True)
-        else:
-            self.dismiss(message.change)
+            return
+        querying, change = workspace_of(self).querying, message.change
+        words = "a result was marked as wrong" if change.marked else "the mark of a result was taken away"
+        progress_app(self).changes.add(words, lambda: querying.take_back(change))
+        self.dismiss(change)
 
     # -- what is chosen
 

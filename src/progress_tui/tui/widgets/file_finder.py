@@ -62,17 +62,22 @@ class FileFinder(Vertical):
             """Only the latest typing counts."""
             return isinstance(message, FileFinder.Listed)
 
-    def __init__(self) -> None:
-        """Begin with nothing typed."""
+    def __init__(
+        self,
+        title: str = "Which file do you want to bring in?",
+        kinds: str = "CSV or Excel, from any system.",
+    ) -> None:
+        """Begin with nothing typed; `title` asks for the file, `kinds` says what it may be."""
         super().__init__()
+        self._title, self._kinds = title, kinds
         self._recent: tuple[Path, ...] = ()
         self._finding = Finding("", (), "")
 
     def compose(self) -> ComposeResult:
         """What to do, the line, what fits."""
-        yield Static("Which file do you want to bring in?", classes="title", markup=False)
+        yield Static(self._title, classes="title", markup=False)
         yield Static(
-            "Type a part of its name or its path, or drag the file onto this window. CSV or Excel, from any system.",
+            f"Type a part of its name or its path, or drag the file onto this window. {self._kinds}",
             classes="hint",
             markup=False,
         )

@@ -1,0 +1,59 @@
+"""Commands of the Data screen, beside those that every view has."""
+
+from __future__ import annotations
+
+from progress_tui.tui.commands import common
+from progress_tui.tui.commands.base import Command
+from progress_tui.tui.commands.common import VIEW, CloseList, EditFilter
+from progress_tui.tui.commands.importing import Accept, AnotherFile, ImportFile, NextList, StepBack
+
+
+class UndoMarkedImport(Command):
+    """Take the import under the cursor back."""
+
+    name = "data.undo"
+    keys = "u"
+    label = "Undo import"
+    help = "Among the imports: take back the one under the cursor, and ask first. Elsewhere: undo the last change."
+    footer = True
+
+
+class UnmarkResult(Command):
+    """Change the mark of the result under the cursor."""
+
+    name = "data.query"
+    keys = "Q"
+    label = "Mark"
+    help = "Among the queried results: give another reason, or take the mark away."
+
+
+class WriteForOffice(Command):
+    """Write the list for the office."""
+
+    name = "data.write"
+    keys = "e"
+    label = "Write list"
+    help = "Write the list shown to a CSV file: queried results, what was not taken, what is missing."
+    footer = True
+
+
+class AddSchool(Command):
+    """Take the schools of another file in."""
+
+    name = "data.add-school"
+    keys = "A"
+    label = "Add a school"
+    help = "Take the schools of another school file into this one; it says first what would come in."
+
+
+DATA: tuple[type[Command], ...] = (*VIEW, WriteForOffice, UnmarkResult, UndoMarkedImport, ImportFile, AddSchool)
+"""In the order of help."""
+
+CROWDED: tuple[type[Command], ...] = (*common.CROWDED, EditFilter)
+"""Whole lists are not filtered: the footer has room for what is done here."""
+
+PAGE: tuple[type[Command], ...] = (NextList, WriteForOffice, UndoMarkedImport, CloseList)
+"""Of the page of one import, in the order of help."""
+
+ADOPTING: tuple[type[Command], ...] = (Accept, StepBack, AnotherFile)
+"""Of the screen that takes the schools of another file in, in the order of help."""
