@@ -235,7 +235,7 @@ def described(title: str, school: Path, name: str, folder: Path) -> Class:
     workspace.close()
     if view is None or not view.complete:
         raise SystemExit("the class is not prepared")
-    grid, subject = ClassGrid(view, (), hidden=False), view.subjects[0].subject
+    grid, subject = ClassGrid([view], (), hidden=False), view.subjects[0].subject
     columns = grid.columns(subject, COLUMNS, Chosen())
     rows = grid.rows(columns, subject)
     by_name = [row.name for row in view.rows]

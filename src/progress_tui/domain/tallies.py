@@ -14,8 +14,8 @@ PERSISTENT: Final = 10.0
 """Absence in per cent from which it is persistent."""
 
 _MET: Final = "at the expected standard"
-_JUDGED: Final = "with a result held against it"
-_EVERYONE: Final = "on roll"
+_JUDGED: Final = ("with a judged result", "without a judged result")
+_EVERYONE: Final = ("on roll", "")
 
 
 class Tally(NamedTuple):
@@ -23,7 +23,8 @@ class Tally(NamedTuple):
 
     Attributes:
         what: those counted, in words: `at the expected standard in Reading at Autumn 2 2026-27`.
-        of: those asked about: `with a result held against it`.
+        of: those asked about: `with a judged result`.
+        without: what is said of the others: `have no judged result`; "" where everybody is asked about.
         counted: bit i is set where row i of the view is counted; every one of them is asked about.
         asked: bit i is set where row i of the view is asked about.
         below: whether those are counted who are below.
@@ -31,6 +32,7 @@ class Tally(NamedTuple):
 
     what: str
     of: str
+    without: str
     counted: int
     asked: int
     below: bool = False
@@ -64,7 +66,8 @@ def tally(view: ClassView, key: str) -> Tally | None:
         return _tally(view, *_OF_PUPILS[key])
     if key == "rwm":
         what = f"{_MET} in reading, writing and maths together"
-        return _tally(view, what, "with a judged result in all three", _met_in_all, _judged_in_all)
+        of = ("with a judged result in all three", "without a judged result in one of the three or more")
+        return _tally(view, what, of, _met_in_all, _judged_in_all)
     places = {heading.key: place for place, heading in enumerate(view.beside)}
     if key in places:
         return _of_beside(view, places[key])
@@ -75,15 +78,18 @@ def tally(view: ClassView, key: str) -> Tally | None:
 
 Holds = Callable[[PupilShown], bool]
 
-_KNOWN: Final = "of whom it is known"
-_OF_PUPILS: Final[dict[str, tuple[str, str, Holds, Holds | None]]] = {
+_Asked = tuple[str, str]
+"""Those asked about, and the others, in words."""
+
+_KNOWN: Final = ("of whom it is known", "of whom it is not known")
+_OF_PUPILS: Final[dict[str, tuple[str, _Asked, Holds, Holds | None]]] = {
     "pp": ("with pupil premium", _KNOWN, lambda row: bool(row.pp), lambda row: row.pp is not None),
     "sen": ("with SEND", _KNOWN, lambda row: row.sen not in (None, "N"), lambda row: row.sen is not None),
     "eal": (
         "with English as an additional language", _KNOWN, lambda row: bool(row.eal), lambda row: row.eal is not None
     ),
     "absence": (
-        "absent for 10 % of sessions or more", "whose absence is known",
+        "absent for 10 % of sessions or more", ("whose absence is known", "whose absence is not known"),
         lambda row: row.absence is not None and row.absence >= PERSISTENT, lambda row: row.absence is not None,
     ),
     "flags": ("with a flag", _EVERYONE, lambda row: bool(row.flags), None),
@@ -99,9 +105,9 @@ def _judged_in_all(row: PupilShown) -> bool:
     return row.core[1] == len(CORE)
 
 
-def _tally(view: ClassView, what: str, of: str, counted: Holds, asked: Holds | None, below: bool = False) -> Tally:
+def _tally(view: ClassView, what: str, of: _Asked, counted: Holds, asked: Holds | None, below: bool = False) -> Tally:
     everyone = (1 << len(view.rows)) - 1 if asked is None else bits(view.rows, asked)
-    return Tally(what, of, bits(view.rows, counted) & everyone, everyone, below)
+    return Tally(what, *of, bits(view.rows, counted) & everyone, everyone, below)
 
 
 def _of_beside(view: ClassView, place: int) -> Tally:
@@ -120,7 +126,7 @@ def _of_subject(view: ClassView, heading: SubjectHeading, part: str) -> Tally | 
         )
     if part == "distance":
         against = "target" if heading.has_targets else "the expected standard"
-        of = "with a target and a result" if heading.has_targets else _JUDGED
+        of = ("with a target and a result", "without a target or a result") if heading.has_targets else _JUDGED
         return _tally(
             view, f"below {against} in {label}", of, lambda row: (row.subjects[subject].distance or 0) < 0,
             lambda row: row.subjects[subject].distance is not None, below=True,

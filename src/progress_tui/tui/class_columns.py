@@ -124,6 +124,29 @@ def groups_of(view: ClassView) -> list[Group]:
     ]
 
 
+def group_of(view: ClassView, key: str) -> str:
+    """The id of the group, or the point, that a column belongs to; "" for one that is always there."""
+    if key in _ALONE:
+        return _ALONE[key]
+    for held in view.beside:
+        if held.key == key:
+            return "tests" if held.kind == "test" else "stages" if held.subject else "history"
+    subject, _, part = key.partition(":")
+    if part in ("target", "distance"):
+        return f"{part}s"
+    heading = view.heading(subject)
+    if heading is None or int(part) == heading.points[-1].ordinal:
+        return "others" if heading is not None else ""
+    return str(Point(int(part)))
+
+
+_ALONE: Final = {
+    "name": "", "note": "", "class": "", "year": "year", "pp": "characteristics", "sen": "characteristics",
+    "eal": "characteristics", "absence": "absence", "rwm": "rwm", "flags": "flags",
+}  # fmt: skip
+"""Key of a column of no subject → its group."""
+
+
 def columns_for(
     view: ClassView,
     subject: str,

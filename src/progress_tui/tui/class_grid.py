@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
+from progress_tui.domain.class_together import together
 from progress_tui.domain.reports import Behind
 from progress_tui.domain.tallies import Tally, bits_of, ids_of, tally
 from progress_tui.domain.text import fold, visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.tui.class_columns import Chosen, columns_for
 from progress_tui.tui.class_layout import NOTE_MARK, cell_of, flags_cell
+from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 COUNTED = -1
@@ -22,28 +24,32 @@ ASKED = -2
 class ClassGrid:
     """One class, or several side by side, with or without names."""
 
-    def __init__(
-        self, view: ClassView, noted: Collection[int], hidden: bool, class_names: Mapping[int, str] | None = None
-    ) -> None:
+    def __init__(self, shown: Sequence[ClassView], noted: Collection[int], hidden: bool) -> None:
         """Make nothing yet.
 
         Args:
-            view: the class.
+            shown: the class, and those that stand beside it.
             noted: pupils with a note.
             hidden: whether names are hidden.
-            class_names: pupil id → class, where several stand side by side.
         """
-        self.view, self.hidden = view, hidden
-        self.noted, self._class_names = frozenset(noted), class_names
+        view = self.view = shown[0] if len(shown) == 1 else together(shown[0], shown[1:])
+        self.shown, self.hidden, self.noted = tuple(shown), hidden, frozenset(noted)
         self._cells: dict[str, tuple[Cell, ...]] = {}
         self._flags: dict[tuple[str, int], tuple[Cell, ...]] = {}
         self._tallies: dict[str, Tally | None] = {}
+        self.owners = {row.pupil_id: Person(one, row) for one in shown for row in one.rows}
+        """Pupil id → the pupil in its own class."""
+        self._places = {row.pupil_id: place for place, row in enumerate(view.rows)}
         self._names = [fold(row.name) for row in view.rows]
         self._everyone = (1 << len(view.rows)) - 1
 
+    def row(self, pupil_id: int) -> PupilShown:
+        """A pupil under the columns of the grid."""
+        return self.view.rows[self._places[pupil_id]]
+
     def columns(self, subject: str, width: int, chosen: Chosen) -> list[Column]:
         """The columns of a screen of `width` cells."""
-        return columns_for(self.view, subject, width, chosen, self._longest, self._class_names is not None)
+        return columns_for(self.view, subject, width, chosen, self._longest, len(self.shown) > 1)
 
     def rows(self, columns: Sequence[Column], subject: str) -> list[Row]:
         """The rows in the default order: furthest below target first, then by name."""
@@ -72,7 +78,7 @@ class ClassGrid:
             noted = row.pupil_id in self.noted
             return Cell(NOTE_MARK if noted else "", "", noted)
         if key == "class":
-            name = (self._class_names or {}).get(row.pupil_id, self.view.class_name)
+            name = self.owners[row.pupil_id].view.class_name
             return Cell(name, "", fold(name))
         return cell_of(key, self.view, row, place, self.hidden)
 
@@ -92,7 +98,7 @@ class ClassGrid:
     def _counted_here(self, key: str) -> Tally | None:
         if key == "note":
             noted = bits_of(self.view, self.noted)
-            return Tally("with a note", "on roll", noted, self._everyone)
+            return Tally("with a note", "on roll", "", noted, self._everyone)
         return tally(self.view, key)
 
     def mask(self, shown: Collection[int] | None) -> int:
@@ -122,7 +128,8 @@ class ClassGrid:
         if found is None:
             return Cell(""), Cell("")
         counted, asked = (found.counted & mask).bit_count(), (found.asked & mask).bit_count()
-        return Cell(str(counted), "below" if found.below and counted else ""), Cell(f"{asked}", "muted")
+        said = str(asked) if key != "note" else ""  # it has room for one letter, and everybody is asked about
+        return Cell(str(counted), "below" if found.below and counted else ""), Cell(said, "muted")
 
     def behind(self, key: str, below: int, shown: Collection[int] | None) -> Behind | None:
         """The pupils behind a figure of the footer.
@@ -132,7 +139,7 @@ class ClassGrid:
             below: 0 for those counted, 1 for those asked about.
             shown: pupils the filter lets through, None for all.
         """
-        mask, label = self.mask(shown), self.view.class_label
+        mask, label = self.mask(shown), " + ".join(one.class_label for one in self.shown)
         if key == "name":
             everyone = below == 1
             words = f"{label} · {'everybody on roll' if everyone or shown is None else 'the pupils shown'}"
@@ -156,10 +163,11 @@ class ClassGrid:
             return f"{whom}." if key == "name" else ""
         counted, asked = (found.counted & mask).bit_count(), (found.asked & mask).bit_count()
         if below == 1:
-            return f"{asked} of {whom}: {found.of}, {found.what}."
-        rest = "" if asked == total else f" {total - asked} of {whom} {'is' if total - asked == 1 else 'are'} not"
-        left_out = f";{rest} {found.of}" if rest else f" (of {whom})"
-        return f"{counted} of {asked} {found.what}, {asked - counted} not{left_out}. enter lists them."
+            return f"{asked} of {whom}: {found.of} ({found.what}). enter lists them."
+        others = f"; {total - asked} {found.without}" if asked < total else ""
+        return (
+            f"{counted} of {asked} {found.what}, {asked - counted} not{others}. Of {whom}. enter lists the {counted}."
+        )
 
 
 def _distance(row: PupilShown, subject: str) -> float:

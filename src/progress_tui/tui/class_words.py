@@ -18,9 +18,9 @@ _DETAIL_FLAGS: Final = {False: 2, True: 4}
 """How many flags the lines under the grid say in full, on narrow and on wide screens."""
 
 
-def crumb(view: ClassView, hidden: bool) -> str:
-    """Where one is: school, class, point; and that names are hidden, for as long as they are."""
-    place = f"{view.school} ▸ {view.class_label} ▸ {view.point_label}"
+def crumb(view: ClassView, hidden: bool, beside: str = "") -> str:
+    """Where one is: school, class with those beside it, point; and that names are hidden, for as long as they are."""
+    place = f"{view.school} ▸ {view.class_label}{beside} ▸ {view.point_label}"
     return f"{place}   names hidden" if hidden else place
 
 

@@ -44,6 +44,14 @@ class ViewReady(Message):
         return isinstance(message, ViewReady)
 
 
+class ParallelReady(Message):
+    """The other classes of the year group of a place are judged."""
+
+    def __init__(self, place: Place, views: list[ClassView]) -> None:
+        super().__init__()
+        self.place, self.views = place, views
+
+
 class FilterReady(Message):
     """A filter that could not be applied at once is applied (`filtered`), or is not a filter (`error`).
 

@@ -38,6 +38,24 @@ class Export(Command):
     footer = True
 
 
+class ChooseColumns(Command):
+    """Choose the columns."""
+
+    name = "class.columns"
+    keys = "o"
+    label = "Columns"
+    help = "Choose which columns and which past points are shown; the school remembers."
+
+
+class Parallel(Command):
+    """Parallel classes beside this one."""
+
+    name = "class.parallel"
+    keys = "x"
+    label = "Parallel class"
+    help = "Set the other classes of the year group beside this one in the same grid, or take them away again."
+
+
 class ClearFilter(Command):
     """Clear the filter."""
 
@@ -48,6 +66,6 @@ class ClearFilter(Command):
 
 
 CLASSROOM: tuple[type[Command], ...] = (
-    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ClearFilter, ImportFile,
+    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ChooseColumns, Parallel, ClearFilter, ImportFile,
 )  # fmt: skip
 """In the order of help."""

@@ -127,6 +127,24 @@ class ToggleFrozen(Command):
     help = "Hold the first columns while the others scroll, or let them go."
 
 
+class WholeCell(Command):
+    """The whole of a cell."""
+
+    name = "view.cell"
+    keys = "space"
+    label = "Whole cell"
+    help = "Show the cell under the cursor in full, and what it means."
+
+
+class Copy(Command):
+    """Copy for a spreadsheet."""
+
+    name = "view.copy"
+    keys = "y"
+    label = "Copy"
+    help = "Copy the cell, the row or the table as it is on screen, for a spreadsheet."
+
+
 class OpenFigure(Command):
     """Open what is under the cursor."""
 
@@ -195,7 +213,7 @@ MOVING: tuple[type[Command], ...] = (
 )  # fmt: skip
 """What every screen of a school has: what it shows follows from these."""
 
-ORDERING: tuple[type[Command], ...] = (SortColumn, DefaultOrder, ToggleFrozen)
+ORDERING: tuple[type[Command], ...] = (SortColumn, DefaultOrder, ToggleFrozen, WholeCell, Copy)
 """What every table has."""
 
 VIEW: tuple[type[Command], ...] = (OpenFigure, ChooseView, ToggleWide, *MOVING, *ORDERING, NotesOrTable, Back)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Footer, Static
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.settings import SchoolMemory
 from progress_tui.tui.class_columns import Chosen
+from progress_tui.tui.class_face import ClassFace
 from progress_tui.tui.class_grid import ClassGrid
-from progress_tui.tui.class_words import counts_line, crumb, detail_words, nobody_words, order_words, sort_words
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, bindings
-from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
-from progress_tui.tui.people import people_of
+from progress_tui.tui.messages import FilterReady, NotesFound, ParallelReady, ViewReady
+from progress_tui.tui.people import Person
 from progress_tui.tui.place import place_of
 from progress_tui.tui.screens.class_loader import ClassLoader
 from progress_tui.tui.screens.place_screen import PlaceScreen
@@ -30,9 +30,13 @@ from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.pupil_table import PupilTable
+from progress_tui.tui.widgets.table_messages import FigureOpened
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered, Opened
+
+if TYPE_CHECKING:
+    from progress_tui.tui.class_desk import ClassDesk
 
 WARM_AFTER = {True: 0.3, False: 0.05}
 """Seconds from showing a class to loading what the next keys need: it is complete, or an outline to be judged."""
@@ -52,8 +56,11 @@ class ClassScreen(PlaceScreen):
         self._waiting: Opened | None = None
         self._asked: tuple[str, ClassView] | None = None
         self._built = ""
-        self._grid: ClassGrid | None = None
-        self._chosen = Chosen()
+        self.grid: ClassGrid | None = None
+        """What the table shows: the class, or several side by side."""
+        self.chosen = Chosen()
+        self.parallel: tuple[ClassView, ...] = ()
+        """Other classes of the year group, set beside this one."""
         self._begun: SchoolMemory | None = None
 
     def compose(self) -> ComposeResult:
@@ -80,6 +87,11 @@ class ClassScreen(PlaceScreen):
     def loader(self) -> ClassLoader:
         """The thread workers of this screen."""
         return ClassLoader(self, workspace_of(self))
+
+    @property
+    def face(self) -> ClassFace:
+        """What stands round the table."""
+        return ClassFace(self)
 
     @property
     def subject(self) -> str:
@@ -124,6 +136,10 @@ class ClassScreen(PlaceScreen):
         The cursor stays on its pupil, but one that nobody has moved yet goes to the top once the class is judged.
         """
         before, self.view = self.view, view
+        if not (before is not None and (before.class_id, before.point) == (view.class_id, view.point)):
+            self.parallel = ()
+            held = progress_app(self).memory.of(view)
+            self.chosen = Chosen.remembered(held.columns if held is not None else None)
         judged_now = before is not None and not before.complete and view.complete
         untouched = [self.table.cursor_key] == self.table.visible_keys[:1]
         text = self.place.filter if self.place is not None else ""
@@ -163,23 +179,24 @@ class ClassScreen(PlaceScreen):
         if view is None:
             return
         self._built = self.subject
-        grid = self._grid
-        if grid is None or grid.view is not view or grid.hidden != self.hidden or grid.noted != self._noted:
-            grid = self._grid = ClassGrid(view, self._noted, self.hidden)
-        columns = grid.columns(self.subject, self.size.width, self._chosen)
+        grid = self._grid_of(view)
+        columns = grid.columns(self.subject, self.size.width, self.chosen)
         held, shown = table.sort or (self._begun.sort if self._begun is not None else None), self.shown_keys
         table.set_data(columns, grid.rows(columns, self.subject), grid.footer(columns, shown) if view.complete else ())
         if held is not None and held[0] in {column.key for column in columns}:
             table.sort_by(*held)
-        self.query_one(Heading).show(crumb(view, self.hidden))
-        self._put(
-            "counts", counts_line(view, self.size.width) if view.complete else f"{view.on_roll} on roll · judging …"
-        )
+        self.face.head(grid)
 
-    def _put(self, place: str, text: str) -> None:
-        self.query_one(f".{place}", Static).update(Content(visible(text)), layout=False)
+    def _grid_of(self, view: ClassView) -> ClassGrid:
+        """The grid of the class and those beside it; made anew only where something of it is another."""
+        held, shown = self.grid, (view, *self.parallel)
+        if held is None or held.shown != shown or held.hidden != self.hidden or held.noted != self._noted:
+            self.grid = held = ClassGrid(shown, self._noted, self.hidden)
+        return held
 
     def _names_changed(self) -> None:
+        if self.hidden:
+            self.parallel = ()  # other classes are hidden in projector mode
         self._rebuild()
         self.describe()
         self._show_detail()
@@ -192,36 +209,24 @@ class ClassScreen(PlaceScreen):
             self._show_detail()
 
     def describe(self) -> None:
-        """The filter in words, or the order of all pupils."""
-        view, line = self.view, self.query_one(FilterLine)
-        if view is None:
-            return
-        self.table.empty_text = nobody_words(view, self.filtered, self.hidden)
-        footer = self._grid.footer(self.table.columns, self.shown_keys) if self._grid and view.complete else ()
-        self.table.show_only(self.shown_keys, footer)
-        if self.filtered is None:
-            sorted_by = sort_words(self.table.columns, self.table.sort)
-            line.describe(order_words(view, self.subject, sorted_by), filtered=False)
-            return
-        line.show_filter(self.filtered, view.on_roll)
+        """The filter in words, or the order of all pupils; the figures of those shown."""
+        if self.grid is not None:
+            self.face.describe(self.grid)
 
     def _show_detail(self) -> None:
-        """The pupil under the cursor, in words."""
-        below = self.table.cursor_below
-        if below >= 0 and self._grid is not None:
-            self._put("detail", self._grid.figure_words(self.table.cursor_column, below, self.shown_keys))
-            return
-        if self.view is None or self.pupil is None:
-            self._put("detail", "")
-            return
-        words = detail_words(self.pupil, self.view, self.subject, self.hidden, self.size.width)
-        self.query_one(".detail", Static).update(words, layout=False)
+        """The pupil or the figure under the cursor, in words."""
+        if self.grid is not None:
+            self.face.detail(self.grid)
 
     @property
     def pupil(self) -> PupilShown | None:
         """The pupil under the cursor."""
         key = self.table.cursor_key
-        return next((row for row in self.view.rows if row.pupil_id == key), None) if self.view else None
+        return self.grid.owners[key].pupil if self.grid is not None and key in self.grid.owners else None
+
+    def people(self, pupil_ids: Iterable[int]) -> list[Person]:
+        """Pupils of the grid, each in its own class."""
+        return [self.grid.owners[pupil_id] for pupil_id in pupil_ids] if self.grid is not None else []
 
     @property
     def shown_keys(self) -> tuple[int, ...] | None:
@@ -246,12 +251,20 @@ class ClassScreen(PlaceScreen):
             return
         if workspace_of(self).ready_for(self.view):
             try:
-                self._take_filter(workspace_of(self).filter(text, self.view, self.subject))
+                self._take_filter(self._filter_all(text, (self.view, *self.parallel)))
             except ProgressError as error:
                 self._filter_wrong(error)
         else:
             self._asked = text, self.view
             self.loader.filter(text, self.view, self.subject)
+
+    def _filter_all(self, text: str, views: Sequence[ClassView]) -> Filtered:
+        """What a filter finds in the classes of the grid."""
+        found = [workspace_of(self).filter(text, view, self.subject) for view in views]
+        if len(found) == 1:
+            return found[0]
+        keys = tuple(key for one in found for key in one.keys)
+        return replace(found[0], keys=keys, unknown=sum(one.unknown for one in found))
 
     @on(FilterReady)
     def _filter_ready(self, message: FilterReady) -> None:
@@ -270,7 +283,7 @@ class ClassScreen(PlaceScreen):
         self._show_detail()
 
     def _filter_wrong(self, error: ProgressError) -> None:
-        self._put("detail", self.query_one(FilterLine).show_wrong(error))
+        self.face.put("detail", self.query_one(FilterLine).show_wrong(error))
 
     @on(FilterLine.Left)
     def _detail_again(self) -> None:
@@ -299,13 +312,16 @@ class ClassScreen(PlaceScreen):
     @on(do.OpenPupil)
     @on(RowOpened)
     def _open_pupil(self) -> None:
-        if self.view is None or self.pupil is None or not self.view.complete:
+        if self.view is None or not self.view.complete:
+            return
+        if self.pupil is None:
+            if self.table.cursor_below >= 0:
+                self.desk.open_figure(self.table.cursor_below, self.table.cursor_column)
             return
         from progress_tui.tui.screens.pupil_screen import PupilScreen
 
         keys = self.table.visible_keys
-        people = people_of(self.view, keys)
-        self.app.push_screen(PupilScreen(people, keys.index(self.pupil.pupil_id)), self._card_closed)
+        self.app.push_screen(PupilScreen(self.people(keys), keys.index(self.pupil.pupil_id)), self._card_closed)
 
     def _card_closed(self, pupil_id: int | None) -> None:
         if pupil_id is not None:
@@ -315,10 +331,10 @@ class ClassScreen(PlaceScreen):
 
     @on(do.WriteNote)
     def _write_note(self) -> None:
-        if self.view is not None and self.pupil is not None:
+        if self.pupil is not None:
             from progress_tui.tui.dialogs.note import NoteEditor
 
-            self.app.push_screen(NoteEditor(self.view, self.pupil), self._note_closed)
+            self.app.push_screen(NoteEditor(*self.people([self.pupil.pupil_id])[0]), self._note_closed)
 
     def _note_closed(self, _: bool | None) -> None:
         if self.view is not None:
@@ -330,7 +346,53 @@ class ClassScreen(PlaceScreen):
             return
         from progress_tui.tui.dialogs.export import ExportDialog
 
-        everyone = Filtered("", tuple(row.pupil_id for row in self.view.rows), "all pupils", 0, "")
-        self.app.push_screen(
-            ExportDialog(self.view, self.filtered or everyone, tuple(self.table.visible_keys), self.subject)
-        )
+        own = tuple(row.pupil_id for row in self.view.rows)
+        shown = tuple(key for key in self.table.visible_keys if key in frozenset(own))
+        everyone = Filtered("", own, "all pupils", 0, "")
+        self.app.push_screen(ExportDialog(self.view, self.filtered or everyone, shown, self.subject))
+
+    # -- what leads out of the grid
+
+    @property
+    def desk(self) -> ClassDesk:
+        """What a cell, a figure and the columns lead to."""
+        from progress_tui.tui.class_desk import ClassDesk
+
+        return ClassDesk(self)
+
+    @on(FigureOpened)
+    def _figure_opened(self, message: FigureOpened) -> None:
+        self.desk.open_figure(message.below, message.column_key)
+
+    def whole_cell(self) -> None:
+        """Show the cell under the cursor in full, in words."""
+        self.desk.whole_cell()
+
+    @on(do.ChooseColumns)
+    def _choose_columns(self) -> None:
+        self.desk.choose_columns()
+
+    def choose(self, chosen: Chosen) -> None:
+        """Show other columns."""
+        self.chosen = chosen
+        self._rebuild()
+        self.describe()
+
+    @on(do.Parallel)
+    def _parallel(self) -> None:
+        if self.view is not None and self.view.complete:
+            self.desk.toggle_parallel()
+
+    @on(ParallelReady)
+    def _parallel_ready(self, message: ParallelReady) -> None:
+        if self.place is not None and self.view is not None and not self.hidden and message.place.shows(self.view):
+            self.show_beside(tuple(message.views))
+
+    def show_beside(self, views: tuple[ClassView, ...]) -> None:
+        """Set these classes beside the class, none for the class alone."""
+        self.parallel = views
+        self._rebuild()
+        self._filter_again()
+        self._show_detail()
+        if self.grid is not None:
+            self.loader.find_notes(self.grid.view)

@@ -76,11 +76,11 @@ class PlaceScreen(Screen[None], OffersCommands):
         app = progress_app(self)
         if isinstance(place, str):
             app.say(place)
-        elif self._allowed(place):
+        elif self.allowed(place):
             app.place = place
             self.load()
 
-    def _allowed(self, place: Place | None = None) -> bool:
+    def allowed(self, place: Place | None = None) -> bool:
         """Whether another class may be shown: in projector mode only this one's children are."""
         here = self.place
         if self.hidden and (place is None or here is None or place.class_id != here.class_id):
@@ -119,7 +119,7 @@ class PlaceScreen(Screen[None], OffersCommands):
     @on(do.PickClass)
     def _pick_class(self) -> None:
         directory, place = progress_app(self).directory, self.place
-        if directory is not None and place is not None and self._allowed():
+        if directory is not None and place is not None and self.allowed():
             from progress_tui.tui.dialogs.picker import class_picker
 
             self.app.push_screen(class_picker(directory, place), lambda found: self.go(found) if found else None)
@@ -128,7 +128,7 @@ class PlaceScreen(Screen[None], OffersCommands):
     def pick_school(self) -> None:
         """Offer the schools of the file."""
         directory = progress_app(self).directory
-        if directory is None or not self._allowed():
+        if directory is None or not self.allowed():
             return
         if len(directory.schools) < 2:
             progress_app(self).say("This file holds one school.")
@@ -240,6 +240,24 @@ class PlaceScreen(Screen[None], OffersCommands):
         progress_app(self).say(
             "The names stay while the columns scroll." if held else "The names scroll with the columns."
         )
+
+    # -- the cell under the cursor
+
+    @on(do.Copy)
+    def _copy(self) -> None:
+        from progress_tui.tui.table_desk import copy_menu
+
+        copy_menu(self, self.table)
+
+    @on(do.WholeCell)
+    def _cell_asked(self) -> None:
+        self.whole_cell()
+
+    def whole_cell(self) -> None:
+        """Show the cell under the cursor in full."""
+        from progress_tui.tui.table_desk import show_cell
+
+        show_cell(self, self.table)
 
     @on(PeopleFound)
     def _people_found(self, message: PeopleFound) -> None:

@@ -84,6 +84,14 @@ class TableView(LineView):
         return self._table.cell_at_cursor()
 
     @property
+    def cells_under_cursor(self) -> tuple[Cell, ...]:
+        """The cells of the row the cursor is in, of the footer too; empty when no row is shown."""
+        table = self._table
+        if table.below >= 0:
+            return table.footer[table.below].cells
+        return table.row_at(table.position).cells if table.position >= 0 else ()
+
+    @property
     def visible_keys(self) -> list[int]:
         """Keys of the rows the filter lets through, in the order shown."""
         return self._table.visible_keys
