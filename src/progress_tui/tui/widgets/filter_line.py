@@ -91,7 +91,10 @@ class FilterLine(Horizontal):
 
     def on_mount(self) -> None:
         """Every letter counts."""
-        self.watch(self.query_one(Input), "value", self._typed, init=False)
+        field = self.query_one(Input)
+        self.watch(field, "value", self._typed, init=False)
+        # The cursor follows the letter: only then is it known which word is being typed.
+        self.watch(field, "selection", self._complete, init=False)
 
     def edit(self, text: str) -> None:
         """Open the input behind the filter as it is: what is typed next narrows it."""
@@ -154,9 +157,8 @@ class FilterLine(Horizontal):
     # -- what is typed
 
     def _typed(self, value: str) -> None:
-        self._at = None
         self._mark(value, None)
-        self._complete(value)
+        self._complete()
         # White space at the end is no other filter.
         self.text = value.strip()
 
@@ -172,13 +174,13 @@ class FilterLine(Horizontal):
             return [(0, len(value))]
         return choosing.names_in(value, place.school_id, place.point)
 
-    def _complete(self, value: str) -> None:
+    def _complete(self) -> None:
         place, choosing = progress_app(self).place, workspace_of(self).choosing
         found = Completion()
         if self.has_class("editing") and place is not None and choosing.ready(place.school_id, place.point):
-            cursor = self.query_one(Input).cursor_position
-            found = choosing.complete(value, cursor, place.school_id, place.point, place.subject)
-        self._completion = found
+            field = self.query_one(Input)
+            found = choosing.complete(field.value, field.cursor_position, place.school_id, place.point, place.subject)
+        self._at, self._completion = None, found
         self._show_offers()
 
     def _show_offers(self) -> None:
@@ -221,7 +223,7 @@ class FilterLine(Horizontal):
         with field.prevent(Input.Changed):
             field.value = before + rest.lstrip() if offer.whole else before + rest
             field.cursor_position = len(before)
-        self._complete(field.value)
+        self._complete()
 
     def action_leave(self) -> None:
         """Close the input and keep the filter; a word that was only marked is let go first."""
