@@ -153,11 +153,14 @@ class Judging:
 
         return action_counts_report(self.at(school, point), whom, by)
 
-    def support(self, running: bool = False, school: str | None = None, point: str | None = None) -> Report:
+    def support(
+        self, running: bool = False, school: str | None = None, point: str | None = None, *, whom: Whom | None = None
+    ) -> Report:
         """Support groups, and their children's results since (see `analysis.effect.support`)."""
         from progress_tui.analysis.effect.support import support_report
+        from progress_tui.domain.whom import EVERYBODY
 
-        return support_report(self.at(school, point), running)
+        return support_report(self.at(school, point), running, whom or EVERYBODY)
 
     def effect(
         self,

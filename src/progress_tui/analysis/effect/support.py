@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from progress_tui.analysis.behind import Find, Said, those, told
+from progress_tui.analysis.choosing import chosen
 from progress_tui.analysis.effect.effects import CASES, effects, together
 from progress_tui.analysis.effect.report import mean_words, names_of, together_fields
 from progress_tui.analysis.flags.thresholds import thresholds
@@ -21,6 +22,7 @@ from progress_tui.analysis.under_way import runs_on
 from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.subjects import subject_label, subject_letter
 from progress_tui.domain.text import fold
+from progress_tui.domain.whom import EVERYBODY, Whom
 
 SUPPORT_FIELDS: Final = (
     Field("support_id", "no", "count"),
@@ -37,12 +39,17 @@ SUPPORT_FIELDS: Final = (
 )
 
 
-def support_report(at: SchoolAtPoint, running: bool = False) -> Report:
+def support_report(at: SchoolAtPoint, running: bool = False, whom: Whom = EVERYBODY) -> Report:
     """The support groups of a school as `show support` prints them: by first day, as of today.
 
     Args:
         at: the school at a point; results since are those up to it.
         running: only those that run today, first and last day included.
+        whom: only groups with any of these children; each is counted whole.
+
+    Raises:
+        NotFoundError: no such class or year group.
+        UsageError: the filter is not one.
     """
     held = at.frames.support.with_columns(
         runs_on(at.today).alias("runs"),
@@ -55,9 +62,15 @@ def support_report(at: SchoolAtPoint, running: bool = False) -> Report:
     )
     if running:
         held = held.filter("runs")
+    words = ""
+    if whom.filter.strip() or whom.class_name or whom.year_group:
+        selection = chosen(at, whom, whom.speaks_of or None)
+        own = at.frames.support_members.filter(pl.col("pupil_id").is_in(list(selection.keys)))
+        held, words = held.join(own, on="support_id", how="semi"), selection.description
     rows = _support_rows(at, held.sort("starts", "support_id"))
     weeks = int(thresholds().number("support-not-working", "weeks"))
-    said = told(_notes(at, rows, weeks))
+    whose = f"Groups with children of: {words}. Each is counted whole." if words else ""
+    said = told([*_notes(at, rows, weeks), whose])
     lines = [{one.label: _support_cell(row, one.key, weeks) for one in SUPPORT_FIELDS} for row in rows]
     return LaidReport(
         title=at.title("Support"),

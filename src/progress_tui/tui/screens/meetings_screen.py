@@ -52,18 +52,21 @@ def _counted(by: ActionsBy) -> Ask:
 
 
 def _support(running: bool) -> Ask:
-    return lambda workspace, asked: workspace.judging.support(running, asked.place.school, asked.point)
+    return lambda workspace, asked: workspace.judging.support(
+        running, asked.place.school, asked.point, whom=asked.whom()
+    )
 
 
-_ACTIONS: Final = ("pupil", "class_name", "what", "due", "owner", "status", "results", "effect", "agreed")
+_OPEN: Final = ("pupil", "class_name", "what", "due", "owner", "results", "agreed")
+_ACTIONS: Final = ("pupil", "class_name", "what", "status", "effect", "results", "owner", "due", "agreed")
 _SUPPORT: Final = ("name", "subject", "staff", "starts", "ends", "members", "change", "effects", "asked")
 
 PARTS: Final[Mapping[str, Part]] = {
     "open": Part(
-        "o", "Actions that are open", "Open actions", _agreed("open"), _ACTIONS, "what", "No action is open.",
+        "o", "Actions that are open", "Open actions", _agreed("open"), _OPEN, "what", "No action is open.",
     ),
     "overdue": Part(
-        "d", "Actions past their due date", "Overdue actions", _agreed("overdue"), _ACTIONS, "what",
+        "d", "Actions past their due date", "Overdue actions", _agreed("overdue"), _OPEN, "what",
         "No action is past its due date.",
     ),
     "all": Part("l", "All actions, with the results since", "Actions", _agreed("all"), _ACTIONS, "what"),
@@ -154,8 +157,7 @@ class MeetingsScreen(ViewScreen):
 
     def more_words(self) -> str:
         """Which part it is."""
-        support = " · groups are of the whole school" if self.part in ("running", "support") else ""
-        return f" · {PARTS[self.part].title}{support} · v: other parts"
+        return f" · {PARTS[self.part].title} · v: other parts"
 
     def detail(self) -> Content | None:
         """The action or support under the cursor, whole."""
