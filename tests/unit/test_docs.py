@@ -107,7 +107,7 @@ def test_every_command_has_a_section() -> None:
 def paths(value: object, at: str = "") -> set[str]:
     """Where the values of a JSON answer stand, as the documentation writes it."""
     if isinstance(value, dict):
-        keyed = {"rows[].subjects": "<subject>", "tables": "<table>"}.get(at)
+        keyed = {"rows[].subjects": "<subject>", "rows[].beside": "<key>", "tables": "<table>"}.get(at)
         found = (paths(inner, f"{at}.{keyed or key}".strip(".")) for key, inner in value.items())
         return set().union(*found)
     if isinstance(value, list):

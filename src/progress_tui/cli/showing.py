@@ -10,8 +10,18 @@ from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, ye
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.standing import Standing
+from progress_tui.domain.subjects import CORE
+from progress_tui.domain.tallies import bits_of, tally
 from progress_tui.domain.text import fold
-from progress_tui.domain.views import ClassView, FlagShown, PointHeading, PupilShown, SubjectHeading
+from progress_tui.domain.views import (
+    USUAL_POINTS,
+    BesideHeading,
+    ClassView,
+    FlagShown,
+    PointHeading,
+    PupilShown,
+    SubjectHeading,
+)
 from progress_tui.workspace import Filtered, Workspace, find_class
 
 
@@ -91,7 +101,8 @@ def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | N
 
 def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: Format) -> None:
     """Print a class."""
-    rows = [row for row in view.rows if row.pupil_id in set(filtered.keys)]
+    wanted = frozenset(filtered.keys)
+    rows = [row for row in view.rows if row.pupil_id in wanted]
     headings = [heading for heading in view.subjects if subject in (None, heading.subject)]
     title = f"{view.school} ▸ {view.class_label} ▸ {view.point_label}"
     if form == "json":
@@ -104,7 +115,9 @@ def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: F
                 "fictional": view.fictional,
                 "filter": {"text": filtered.text, "description": filtered.description, "unknown": filtered.unknown},
                 "subjects": [_heading_fields(heading) for heading in headings],
-                "rows": [_pupil_fields(row, view, headings) for row in rows],
+                "beside": [_beside_fields(heading) for heading in _beside_of(view, subject)],
+                "counts": list(_count_fields(view, filtered, headings, subject)),
+                "rows": [_pupil_fields(row, view, headings, subject) for row in rows],
             }
         )
         return
@@ -116,7 +129,10 @@ def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: F
         emit(f"{len(rows)} of {view.on_roll} on roll: {filtered.description}")
         for heading in headings:
             if heading.has_expectation:
-                emit(f"{heading.label}: {heading.expected} of {heading.assessed} assessed at the expected standard")
+                emit(f"{heading.label}: {heading.expected} of {heading.judged} assessed at the expected standard")
+        if view.combines and subject is None:
+            met, judged = view.combined
+            emit(f"Reading, writing and maths together: {met} of {judged} at the expected standard")
     if filtered.hint:
         say(filtered.hint)
 
@@ -127,12 +143,54 @@ def _heading_fields(heading: SubjectHeading) -> dict[str, object]:
         "series": heading.series,
         "scale": heading.scale,
         "assessed": heading.assessed,
+        "judged": heading.judged,
         "expected": heading.expected if heading.has_expectation else None,
         "targets": heading.has_targets,
     }
 
 
-def _pupil_fields(row: PupilShown, view: ClassView, headings: list[SubjectHeading]) -> dict[str, object]:
+def _beside_of(view: ClassView, subject: str | None) -> list[BesideHeading]:
+    """The columns beside: all, or those of one subject."""
+    return [heading for heading in view.beside if subject in (None, heading.subject)]
+
+
+def _beside_fields(heading: BesideHeading) -> dict[str, object]:
+    return {
+        "key": heading.key,
+        "kind": heading.kind,
+        "subject": heading.subject,
+        "label": heading.label,
+        "series": heading.series,
+        "scale": heading.scale,
+        "assessed": heading.assessed,
+        "judged": heading.judged,
+        "expected": heading.expected if heading.has_expectation else None,
+    }
+
+
+def _count_fields(
+    view: ClassView, filtered: Filtered, headings: list[SubjectHeading], subject: str | None
+) -> Iterator[dict[str, object]]:
+    """What each column of the class grid counts of the pupils shown."""
+    keys = ["pp", "sen", "eal", "absence", *(heading.key for heading in _beside_of(view, subject))]
+    for heading in headings:
+        keys += [f"{heading.subject}:{point.ordinal}" for point in heading.points]
+        keys += [f"{heading.subject}:target"] if heading.has_targets else []
+        keys += [f"{heading.subject}:distance"] if heading.has_targets or heading.has_expectation else []
+    keys += ["rwm"] if view.combines and subject is None else []
+    shown = bits_of(view, filtered.keys)
+    for key in [*keys, "flags"]:
+        found = tally(view, key)
+        if found is not None:
+            counted, asked = (found.counted & shown).bit_count(), (found.asked & shown).bit_count()
+            name, _, part = key.partition(":")
+            column = f"{name}:{Point(int(part))}" if part.isdecimal() else key
+            yield {"column": column, "what": found.what, "k": counted, "n": asked, "of": found.of}
+
+
+def _pupil_fields(
+    row: PupilShown, view: ClassView, headings: list[SubjectHeading], subject: str | None
+) -> dict[str, object]:
     subjects = {}
     for heading in headings:
         shown = row.subjects[heading.subject]
@@ -165,9 +223,32 @@ def _pupil_fields(row: PupilShown, view: ClassView, headings: list[SubjectHeadin
         "eal": row.eal,
         "absence": None if row.absence is None else round(row.absence, 1),
         "subjects": subjects,
+        "beside": _shown_beside(row, view, subject),
+        "rwm": _together(row) if view.combines else None,
         "flags": [_flag_fields(flag) for flag in row.flags],
         "good": [_flag_fields(flag) for flag in row.good],
     }
+
+
+def _shown_beside(row: PupilShown, view: ClassView, subject: str | None) -> dict[str, object]:
+    """History and tests of the subjects shown, by key."""
+    return {
+        heading.key: {
+            "point": str(Point(shown.ordinal)) if shown.ordinal else None,
+            "code": shown.result.code,
+            "kind": shown.result.kind,
+            "standing": _standing(shown.result.standing),
+            "change": shown.change,
+        }
+        for heading, shown in zip(view.beside, row.beside, strict=True)
+        if subject in (None, heading.subject)
+    }
+
+
+def _together(row: PupilShown) -> bool | None:
+    """Whether the expected standard is met in reading, writing and maths; None where a judged result is missing."""
+    met, judged = row.core
+    return met == judged if judged == len(CORE) else None
 
 
 def _flag_fields(flag: FlagShown) -> dict[str, object]:
@@ -187,7 +268,7 @@ def _flat_fields(row: PupilShown, headings: list[SubjectHeading]) -> Iterator[tu
     yield "absence", None if row.absence is None else f"{row.absence:.1f}"
     for heading in headings:
         shown = row.subjects[heading.subject]
-        for point, result in zip(heading.points, shown.results, strict=True):
+        for point, result in list(zip(heading.points, shown.results, strict=True))[-USUAL_POINTS:]:
             yield f"{heading.label} {_column_of(point, heading)}", result.code
         if heading.has_targets:
             yield f"{heading.label} target", shown.target
