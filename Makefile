@@ -30,6 +30,7 @@ check: $(VENV)/.for-work
 bench: $(VENV)/.for-work
 	$(RUN) benchmarks/startup.py
 	$(RUN) benchmarks/keys.py
+	$(RUN) benchmarks/screens.py
 	$(RUN) benchmarks/idle.py
 	$(RUN) benchmarks/table.py
 	$(RUN) benchmarks/notes.py

@@ -1,9 +1,10 @@
 """The floors: a Textual app that says hello, and one with Textual's DataTable of given rows and the same keys as ours.
 
-Usage: python benchmarks/hello.py [ROWS.json]
+Usage: python benchmarks/hello.py [ROWS.json | --screens]
 
 ROWS.json holds `columns` (key, heading, width) and `rows`, each a list of cells (text, colour); `s` sorts by name and
-reverses, `/` opens a filter on the name, `down` leaves it.
+reverses, `/` opens a filter on the name, `down` leaves it. With `--screens` there are two screens of two lines: `1` and
+`2` switch between them, `down` counts in the second line.
 """
 
 from __future__ import annotations
@@ -87,5 +88,47 @@ def table_app(path: str) -> App[None]:
     return TableApp()
 
 
+def screens_app() -> App[None]:
+    """Two screens that say which they are."""
+    from textual.screen import Screen
+    from textual.widgets import Static
+
+    class Lines(Screen[None]):
+        """Which screen this is, and how often `down` was pressed."""
+
+        BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "count", "Count")]
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self._words, self._count = words, 0
+
+        def compose(self) -> ComposeResult:
+            yield Static(self._words)
+            yield Static("line 0 ", id="count")
+
+        def action_count(self) -> None:
+            self._count += 1
+            self.query_one("#count", Static).update(f"line {self._count} ")
+
+    class ScreensApp(App[None]):
+        """Two screens, kept, as ours are."""
+
+        BINDINGS: ClassVar[list[BindingType]] = [
+            Binding("1", "show('one')", "One"),
+            Binding("2", "show('two')", "Two"),
+        ]
+
+        def on_mount(self) -> None:
+            self.install_screen(Lines("screen 1"), "one")
+            self.install_screen(Lines("screen 2"), "two")
+            self.push_screen("one")
+
+        def action_show(self, name: str) -> None:
+            self.switch_screen(name)
+
+    return ScreensApp()
+
+
 if __name__ == "__main__":
-    (table_app(sys.argv[1]) if len(sys.argv) > 1 else Hello()).run()
+    given = sys.argv[1:]
+    (screens_app() if given == ["--screens"] else table_app(given[0]) if given else Hello()).run()
