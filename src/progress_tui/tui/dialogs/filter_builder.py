@@ -165,6 +165,8 @@ class FilterBuilder(ModalScreen[str]):
             begun = Draft.of(message.known.parts, self._groups)
             self._draft = Draft((*begun.parts, *self._draft.parts[len(self._begun) :]))
             self._begun = ()
+            # Asked under its new spelling: an answer to the old one is not taken.
+            self._count()
         self._paint()
 
     def _count(self) -> None:
@@ -241,8 +243,8 @@ class FilterBuilder(ModalScreen[str]):
 
     def action_apply(self) -> None:
         """Filter by what stands here."""
-        text = self._draft.text
-        self.dismiss(self._place.filter if self._draft.parts == self._begun else text)
+        untouched = bool(self._begun) and self._draft.parts == self._begun
+        self.dismiss(self._place.filter if untouched else self._draft.text)
 
     def action_cancel(self) -> None:
         """Leave the filter as it was."""
