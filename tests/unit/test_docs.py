@@ -32,6 +32,7 @@ from progress_tui.tui.commands.base import Command
 from progress_tui.tui.commands.card import CARD
 from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.everywhere import EVERYWHERE
+from progress_tui.tui.commands.figures import COMPARE
 from progress_tui.tui.commands.importing import IMPORTING, WELCOME
 from progress_tui.workspace import Workspace
 
@@ -216,6 +217,7 @@ def key_rows(commands: tuple[type[Command], ...]) -> str:
     [
         ("The class grid", CLASSROOM),
         ("The pupil card", CARD),
+        ("Compare", COMPARE),
         ("The import screen", IMPORTING),
         ("Welcome", WELCOME),
         ("Everywhere", EVERYWHERE),

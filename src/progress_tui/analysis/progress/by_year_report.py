@@ -265,7 +265,7 @@ def _nothing(point: Point, asked: _Asked, words: str) -> str:
     start = Point(end.ordinal - 6)
     return (
         f"Nobody was measured in {words} at both {start.label} and {end.label} in one series. "
-        "Name another --point or --measure."
+        "Another point or measure may tell more."
     )
 
 

@@ -1,0 +1,55 @@
+"""Classes beside a class: those that share a year group with it, in mixed-age schools too."""
+
+from __future__ import annotations
+
+import pytest
+
+from progress_tui.analysis.compare.report import compare_report
+from progress_tui.domain.comparison import Comparison
+from progress_tui.domain.errors import NotFoundError
+from progress_tui.domain.whom import Whom
+from progress_tui.tui.bars import dot_line, share_bar
+
+from .frames_builder import SmallSchool
+
+
+def mixed() -> SmallSchool:
+    """Oak holds Years 3 and 4, Elm Years 4 and 5, Ash Year 6: only Oak and Elm share one."""
+    school = SmallSchool()
+    for class_name, years in (("Oak", (3, 4)), ("Elm", (4, 5)), ("Ash", (6, 6))):
+        for year in years:
+            for code in ("At", "JB"):
+                school.result(school.pupil("", class_name, year), "2026-27:Aut2", code)
+    return school
+
+
+@pytest.mark.parametrize(
+    ("class_name", "classes"), [("Oak", ["Oak", "Elm"]), ("elm", ["Oak", "Elm"]), ("Ash", ["Ash"])]
+)
+def test_a_class_stands_beside_those_it_shares_a_year_group_with(class_name: str, classes: list[str]) -> None:
+    report = compare_report([mixed().at()], Comparison(by=("class",), beside=class_name))
+    assert [(row["group"], row["k"], row["n"], row["on_roll"]) for row in report.rows] == [
+        (name, 2, 4, 4) for name in classes
+    ]
+
+
+def test_a_filter_narrows_the_children_and_another_year_has_other_classes() -> None:
+    school = mixed()
+    narrowed = compare_report([school.at()], Comparison(by=("class",), beside="Oak", whom=Whom(year_group="4")))
+    assert [(row["group"], row["on_roll"]) for row in narrowed.rows] == [("Oak", 2), ("Elm", 2)]
+    school.enrol(1, "2025-26", "Birch", 2)
+    school.result(1, "2025-26:Aut2", "At")
+    pooled = compare_report([school.at()], Comparison(by=("class",), beside="Oak", pool=2))
+    assert [row["group"] for row in pooled.rows] == ["Oak", "Elm"]
+    with pytest.raises(NotFoundError, match="no class “Yew”"):
+        compare_report([school.at()], Comparison(by=("class",), beside="Yew"))
+
+
+def test_bars_and_lines_keep_their_width_and_their_ends() -> None:
+    assert [share_bar(percent, 10) for percent in (0, 50, 100)] == ["▁" * 10, "▇▇▇▇▇▁▁▁▁▁", "▇" * 10]
+    assert share_bar(60, 10, 39, 78) == "▇▇▇▇▄▄┃▄▁▁"
+    assert share_bar(100, 5, 57, 100) == "▇▇▇▄┃"
+    assert [dot_line(value, -1, 1, 9) for value in (-2, 0, 0.5, 1)] == [
+        "●───│────", "────●────", "────│─●──", "────│───●",
+    ]  # fmt: skip
+    assert dot_line(3, 3, 3, 4) == "●───"
