@@ -58,6 +58,15 @@ class Picker(ModalScreen[T], Generic[T]):
             self.query_one(OptionList).highlighted = self._shown.index(self._current)
         self.query_one(Input).focus()
 
+    def relabel(self, choices: Sequence[tuple[str, T]]) -> None:
+        """Other words for the choices; what is typed and what is marked stay."""
+        at = self.query_one(OptionList).highlighted
+        marked = self._shown[at] if at is not None else None
+        self._choices = list(choices)
+        self._fill(self.query_one(Input).value)
+        if marked in self._shown:
+            self.query_one(OptionList).highlighted = self._shown.index(marked)
+
     def _fill(self, typed: str) -> None:
         words = fold(typed).split()
         found = [(label, value) for label, value in self._choices if all(word in fold(label) for word in words)]
@@ -104,5 +113,6 @@ def class_picker(directory: Directory, place: Place) -> Picker[Place]:
 
 def school_picker(directory: Directory) -> Picker[int]:
     """Schools of the file."""
-    choices = [(school.name, school.school_id) for school in directory.schools]
-    return Picker(f"{len(choices)} schools", choices, directory.school_id)
+    from progress_tui.tui.dialogs.school_picker import SchoolPicker
+
+    return SchoolPicker(directory)
