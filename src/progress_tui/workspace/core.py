@@ -233,6 +233,11 @@ class Workspace:
             made.close()
         making.replace(self.path)
 
+    @property
+    def state(self) -> tuple[Path, int]:
+        """The file and the version of its facts that answers are given from now; another one after every change."""
+        return self.path, self._loaded.facts_version
+
     def refresh(self) -> bool:
         """Whether the facts on file changed since they were loaded; what was loaded is dropped then."""
         return self._loaded.refresh()

@@ -38,7 +38,7 @@ class Hiding:
 
         for name, stand_in in self._stand_ins:
             if name in text:
-                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _, word=stand_in: word, text)
+                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", stand_in.replace("\\", r"\\"), text)
         return NameHider(self._rows, "initials").hide(text, None) if self._rows else text
 
 

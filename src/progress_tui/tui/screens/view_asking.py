@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import NamedTuple
 
 from textual.message import Message
@@ -47,6 +48,7 @@ class Answer(NamedTuple):
         filtered: the pupils the filter leaves; `on_roll` of how many.
         view: the class of the place, for its subjects and for initials; None when nobody is on roll in it.
         hiding: what puts names away in the report's texts while they are hidden.
+        state: the file and the version of its facts that were answered from.
     """
 
     report: Report
@@ -54,6 +56,7 @@ class Answer(NamedTuple):
     on_roll: int
     view: ClassView | None
     hiding: Hiding
+    state: tuple[Path, int]
 
 
 class Answered(Message):
@@ -82,4 +85,4 @@ def answered(workspace: Workspace, asked: Asked, question: Callable[[Workspace],
     except ProgressError:
         view = None
     put_away = hiding(workspace, place.school_id, place.point, view)
-    return Answer(question(workspace), filtered, on_roll, view, put_away)
+    return Answer(question(workspace), filtered, on_roll, view, put_away, workspace.state)

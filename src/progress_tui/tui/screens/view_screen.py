@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -63,6 +64,7 @@ class ViewScreen(PlaceScreen):
         self.answer: Answer | None = None
         self.shown: Asked | None = None
         """What `answer` answers."""
+        self._state: tuple[Path, int] | None = None
 
     # -- what a screen says of itself
 
@@ -122,7 +124,8 @@ class ViewScreen(PlaceScreen):
 
     def on_screen_resume(self) -> None:
         """What was changed on another screen, or in the file, is taken over."""
-        self.ask()
+        if self.shown is None or (self.shown, self._state) != (self.asked, workspace_of(self).state):
+            self.ask()
 
     def load(self) -> None:
         """Ask about the place."""
@@ -176,7 +179,7 @@ class ViewScreen(PlaceScreen):
         if message.asked != self.asked:
             return
         if message.answer is not None:
-            self.answer, self.shown = message.answer, message.asked
+            self.answer, self.shown, self._state = message.answer, message.asked, message.answer.state
             self.filtered = message.answer.filtered if message.asked.place.filter else None
             self.show()
         elif message.error is not None:
