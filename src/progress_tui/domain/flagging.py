@@ -15,6 +15,7 @@ class FlagsAsked:
         most: how many children at the most; None for the default of the view, 0 for all.
         agenda: a line a child in the order of a meeting, rather than a line a flag.
         good: good news in place of questions.
+        children: a line a child with all its questions, every flagged child, in the order of a meeting.
     """
 
     flag: str = ""
@@ -22,3 +23,4 @@ class FlagsAsked:
     most: int | None = None
     agenda: bool = False
     good: bool = False
+    children: bool = False

@@ -25,6 +25,10 @@ _FLAG_FIELDS: Final = (
     Field("severity", "⚑", "count"), Field("name", "pupil"), Field("class", "class"), Field("flag", "flag"),
     Field("sentence", "reason"),
 )  # fmt: skip
+_CHILD_FIELDS: Final = (
+    Field("severity", "⚑", "count"), Field("name", "pupil"), Field("class", "class"),
+    Field("flags", "flags", "count"), Field("sentence", "reason"),
+)  # fmt: skip
 _AGENDA_FIELDS: Final = (
     Field("place", "", "count"), Field("severity", "⚑", "count"), Field("name", "pupil"), Field("class", "class"),
     Field("flags", "flags", "count"), Field("reason", "reason"),
@@ -49,6 +53,8 @@ def flagged_report(at: SchoolAtPoint, whom: Whom, asked: FlagsAsked) -> Report:
     selection = chosen(at, whom, subject)
     if asked.agenda:
         return _agenda_report(at, selection, asked)
+    if asked.children:
+        return _children_report(at, selection, asked, subject)
     good = asked.good or (bool(asked.flag) and BY_ID[asked.flag].severities == (0,))
     held = []
     for item in in_order(items_of(at, selection.keys, good)):
@@ -114,6 +120,32 @@ def _flag_row(item: AgendaItem, flag: FlagShown) -> dict[str, object]:
         "year_group": item.year_group,
         "evidence": [row._asdict() for row in flag.rows],
     }
+
+
+def _children_report(at: SchoolAtPoint, selection: Selection, asked: FlagsAsked, subject: str | None) -> Report:
+    """Every flagged child once, with its questions; `each` holds them as flags for whom wants to dismiss one."""
+    rows = []
+    for item in in_order(items_of(at, selection.keys)):
+        kept = [flag for flag in _wanted(at, item, asked, good=False) if subject in (None, flag.subject)]
+        if kept:
+            row = {**_flag_row(item, kept[0]), "flags": item.count, "each": [flag._asdict() for flag in kept]}
+            rows.append((kept[0].severity, row))
+    rows.sort(key=lambda pair: -pair[0])
+    children = [int(str(row["pupil_id"])) for _, row in rows]
+    limits = f"with a flag{_limits(asked, subject)}"
+    flagged = f"{len(rows)} of {_counted(selection)} {limits}: {selection.description}."
+    notes: list[Said] = [(flagged, partial(those, at.frames, children, selection.description, limits))]
+    said = told([*notes, *_about(at, selection, below=asked.flag in ("", "below"))])
+    return Report(
+        title=at.title("Flagged"),
+        point=str(at.point),
+        fields=_CHILD_FIELDS,
+        rows=tuple(row for _, row in rows),
+        notes=said.notes,
+        more={"pupils": len(rows), "not_shown": 0, **_figures(at, selection)},
+        behind=one_each([row for _, row in rows]),
+        behind_notes=said.behind,
+    )
 
 
 def _agenda_report(at: SchoolAtPoint, selection: Selection, asked: FlagsAsked) -> Report:

@@ -76,7 +76,7 @@ class KeyMenu(ModalScreen[T], Generic[T]):
         in_force = self._current is not None and choice.value == self._current
         mark = choice.mark or (CURRENT if in_force else " ")
         return Content.assemble(
-            f"{mark} ", (f"{choice.key or ' '}", "bold $text-accent"), "  ", Content(visible(choice.words))
+            f"{mark} ", (f"{choice.key or ' '}", "bold"), "  ", Content(visible(choice.words))
         )
 
     def on_mount(self) -> None:

@@ -52,11 +52,18 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row: `cells` are aligned with the columns, `style` is a component class suffix for the whole row."""
+    """One row.
+
+    Attributes:
+        cells: aligned with the columns.
+        style: a component class suffix for the whole row.
+        spans: whether the text of the first cell runs over the whole line, as that of a heading between rows.
+    """
 
     key: int
     cells: tuple[Cell, ...]
     style: str = ""
+    spans: bool = False
 
 
 class TableModel:

@@ -157,6 +157,11 @@ class StripPainter:
         line = _Line()
         line.add(CURSOR_MARK if under else " " * MARGIN, self._style("", "cursor-mark", under) if under else plain)
         end = MARGIN
+        if row.spans and layout.placed:
+            text, level = row.cells[0], "cursor-cell" if cursor >= 0 else ""
+            line.add(fitted(text.text, layout.width - MARGIN - 1, "left"), self._style(row.style, text.style, level))
+            line.add(" " * (layout.total - layout.width + 1), plain)
+            return line.strip(layout.total)
         for place in layout.placed:
             cell, column = row.cells[place.index], columns[place.index]
             if place.gap:
