@@ -24,13 +24,15 @@ def mixed() -> SmallSchool:
 
 
 @pytest.mark.parametrize(
-    ("class_name", "classes"), [("Oak", ["Oak", "Elm"]), ("elm", ["Oak", "Elm"]), ("Ash", ["Ash"])]
+    ("class_name", "classes"), [("Oak", ["Oak", "Elm"]), ("elm", ["Oak", "Elm"]), ("Ash", ["Oak", "Elm", "Ash"])]
 )
 def test_a_class_stands_beside_those_it_shares_a_year_group_with(class_name: str, classes: list[str]) -> None:
     report = compare_report([mixed().at()], Comparison(by=("class",), beside=class_name))
     assert [(row["group"], row["k"], row["n"], row["on_roll"]) for row in report.rows] == [
         (name, 2, 4, 4) for name in classes
     ]
+    alone = "No other class shares a year group with “Ash”: all classes stand side by side."
+    assert (alone in report.notes) == (class_name == "Ash")
 
 
 def test_a_filter_narrows_the_children_and_another_year_has_other_classes() -> None:

@@ -124,11 +124,11 @@ def combined_frame(at: SchoolAtPoint, dimensions: Sequence[str]) -> pl.DataFrame
 
 
 def parallel(at: SchoolAtPoint, class_id: int) -> pl.DataFrame:
-    """The pupils of the classes that share a year group with a class, its own among them: pupil_id."""
+    """The pupils of the classes that share a year group with a class, its own among them: pupil_id, class_id."""
     roll = at.summary.roll
     years = roll.filter(pl.col("class_id") == class_id)["year_group"].drop_nulls().unique().to_list()
     shared = roll.filter(pl.col("year_group").is_in(years))["class_id"].drop_nulls().unique().to_list()
-    return roll.filter(pl.col("class_id").is_in([class_id, *shared])).select("pupil_id")
+    return roll.filter(pl.col("class_id").is_in([class_id, *shared])).select("pupil_id", "class_id")
 
 
 def saved_filter(saved: Mapping[str, str], name: str) -> tuple[str, str]:

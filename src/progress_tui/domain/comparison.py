@@ -23,7 +23,7 @@ class Comparison:
         whom: which pupils at all, and which subject.
         interval: whether the 95 % interval is wanted.
         pool: over how many academic years, at the same half-term.
-        beside: only the classes that share a year group with the class of this name; "" for all.
+        beside: only the classes that share a year group with the class of this name, where there are any; "" for all.
     """
 
     by: tuple[str, ...] = ("year-group",)

@@ -26,7 +26,7 @@ _WIDEST_GROUP: Final = {False: 17, True: 30}
 _WIDEST_SUBJECT: Final = {False: 15, True: 26}
 _ASIDE: Final = re.compile(r" ?\([^()]*\)$")
 """The scale at the end of the name of a series."""
-_SIZES: Final = {"under 5": "under 5: no percentage", "small group": "small group"}
+_SIZES: Final = {"under 5": "under 5", "small group": "small group"}
 _ENDS: Final = {"points of score": (85.0, 115.0)}
 """Unit → the ends of its line where means of groups are told apart best; other lines go from the least to the most."""
 
@@ -66,6 +66,9 @@ def rows(report: Report, options: Options, columns: Sequence[Column], subject: s
         room: cells of the bar.
     """
     numbered = list(enumerate(report.rows))
+    # Every bar is as long as every other, so the words behind some of them take their room from all.
+    aside = max((len(_SIZES.get(str(row["size"]), "")) + 1 for row in report.rows if row["size"]), default=0)
+    room = max(8, room - aside)
     blocks: dict[tuple[str, str, str], list[tuple[int, Mapping[str, object]]]] = {}
     for number, row in numbered:
         blocks.setdefault((str(row["subject"]), str(row["series"]), str(row["unit"])), []).append((number, row))
@@ -121,13 +124,12 @@ def _cells(row: Mapping[str, object], options: Options, ends: tuple[float, float
     if isinstance(mean, float):
         text = _signed(mean, 2) if options.by.measure == "change" else f"{mean:.1f}"
         cells["mean"] = Cell(text + (" %" if options.by.measure == "absence" else ""), "", mean)
-    width = room - len(size) - 1 if size else room
     bar = ""
     if percent is not None:
-        bar = share_bar(percent, width, _number(row["low"]), _number(row["high"]))
+        bar = share_bar(percent, room, _number(row["low"]), _number(row["high"]))
     elif isinstance(mean, float) and k is None:
         low, high = (f"{end:g}" for end in ends)
-        bar = f"{low} {dot_line(mean, *ends, max(5, width - len(low) - len(high) - 2))} {high}"
+        bar = f"{low} {dot_line(mean, *ends, max(5, room - len(low) - len(high) - 2))} {high}"
     cells["bar"] = Cell(f"{bar} {size}".strip(), small, _number(k))
     return cells
 

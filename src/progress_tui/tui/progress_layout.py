@@ -15,8 +15,8 @@ _NARROW_NAME: Final = 18
 _TEXTS: Final = frozenset({"subject", "year", "academic_year", "remark"})
 
 
-def columns(report: Report) -> list[Column]:
-    """The columns; those of trajectories and of shares only where the report has them."""
+def columns(report: Report, width: int) -> list[Column]:
+    """The columns; those of trajectories and of shares only where the report has them, the sd where there is room."""
     kept = {one.key: one for one in report.fields}
     beside = [one for one in report.fields if one.kind == "signed" and one.key != "mean"]
     found = [
@@ -26,8 +26,8 @@ def columns(report: Report) -> list[Column]:
         Column("mean", "Gain", 6, "right"),
         Column("matched", "Measured", 8, "right"),
         Column("n", "of", 3, "right"),
-        Column("on_roll", "on roll", 7, "right"),
-        Column("sd", "sd", 5, "right"),
+        Column("on_roll", "roll", 4, "right"),
+        *([Column("sd", "sd", 5, "right")] if width >= _WIDE else []),
         *(Column(one.key, one.label, max(4, min(10, len(one.label))), "right") for one in beside),
     ]
     if "share" in kept:
@@ -63,4 +63,5 @@ def _cell(row: Mapping[str, object], key: str) -> Cell:
         return Cell(str(value), small, float(value))
     signed = key != "sd"
     sign = ("−" if value < 0 else "+") if signed and round(value, 2) else ""
-    return Cell(f"{sign}{abs(value):.2f}".removesuffix(".00"), small, float(value))
+    text = f"{sign}{abs(value):.2f}"
+    return Cell(text if key in ("mean", "sd") else text.removesuffix(".00"), small, float(value))

@@ -246,8 +246,8 @@ def _members(
     places: Sequence[SchoolAtPoint], asked: Comparison, subject: str | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
     """Groups of the pupils that are asked about, those of whom a set is not known (both `MEMBER_SCHEMA`), and hints."""
-    kept = _parallel(places, asked.beside) if asked.beside else None
     hints: list[str] = []
+    kept = _parallel(places, asked.beside, hints) if asked.beside and not asked.whom.class_name else None
     if asked.whom.filter.strip() or asked.whom.class_name or asked.whom.year_group:
         picked = _each(places, lambda at: chosen(at, asked.whom, subject))
         found = _of_keys(picked)
@@ -263,8 +263,11 @@ def _members(
     return members, unknown, tuple(dict.fromkeys(hints))
 
 
-def _parallel(places: Sequence[SchoolAtPoint], class_name: str) -> pl.DataFrame:
-    """place, pupil_id of the children in classes that share a year group with the one of that name."""
+def _parallel(places: Sequence[SchoolAtPoint], class_name: str, hints: list[str]) -> pl.DataFrame | None:
+    """place, pupil_id of the children in classes that share a year group with the one of that name.
+
+    None, and a word of it in `hints`, where there is no such class beside it: then all classes stand side by side.
+    """
     found: list[pl.DataFrame] = []
     error: ProgressError | None = None
     for number, at in enumerate(places):
@@ -273,10 +276,13 @@ def _parallel(places: Sequence[SchoolAtPoint], class_name: str) -> pl.DataFrame:
         except NotFoundError as refused:
             error = refused
             continue
-        found.append(own.select(pl.lit(number, dtype=pl.Int32()).alias("place"), "pupil_id"))
+        found.append(own.select(pl.lit(number, dtype=pl.Int32()).alias("place"), "pupil_id", "class_id"))
     if error is not None and not found:
         raise error
-    return pl.concat(found)
+    if all(one["class_id"].n_unique() < 2 for one in found):
+        hints.append(f"No other class shares a year group with “{class_name}”: all classes stand side by side.")
+        return None
+    return pl.concat(found).select("place", "pupil_id")
 
 
 def _sets(

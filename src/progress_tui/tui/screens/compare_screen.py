@@ -21,6 +21,7 @@ from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, YEARS, Option
 from progress_tui.tui.compare_layout import GAP, columns, room_of, rows
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
 from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Workspace
@@ -72,6 +73,12 @@ class CompareScreen(ViewScreen):
         """What stands side by side."""
         years = f", {YEARS} years together" if self.chosen.pooled else ""
         return f"{self.TITLE_WORDS} {self.chosen.what.words}{years}"
+
+    def describe(self) -> None:
+        """The filter in words, or everybody: of one school, or of all."""
+        super().describe()
+        if self.answer is not None and self.filtered is None and self.chosen.what.schools:
+            self.query_one(FilterLine).describe(f"Every pupil{self.more_words()}", filtered=False)
 
     def more_words(self) -> str:
         """What is compared."""

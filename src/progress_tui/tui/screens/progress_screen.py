@@ -87,7 +87,7 @@ class ProgressScreen(ViewScreen):
         """A line a subject and year group, the subject of the place first."""
         if "trajectories" not in answer.report.more:
             return one_subject(*super().lay_out(answer), self.size.width)
-        held = columns(answer.report)
+        held = columns(answer.report, self.size.width)
         return held, rows(answer.report, held, self.place.subject if self.place is not None else "")
 
     def notes(self, report: Report) -> list[str]:
