@@ -183,7 +183,7 @@ async def test_a_flag_is_dismissed_with_a_reason(demo_path: Path) -> None:
         flags = _screen(on_stage).pupil.flags
         await on_stage.press("d")
         assert flags[0].sentence[:40] in on_stage.words.partition("Dismiss this flag of")[2]
-        await on_stage.press("enter")
+        await on_stage.press("t", "enter")
         assert "Say in a few words why" in on_stage.text
         await on_stage.type("was ill")
         await on_stage.press("enter")

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from progress_tui.store.engine import SchoolFile
 
 
+def dismiss_reasons() -> dict[str, str]:
+    """Letter → reason that is offered for dismissing a flag, from `data/dismiss-reasons.toml`.
+
+    Raises:
+        DataFileError: the file is not valid.
+    """
+    from progress_tui.resources import data_folder, read_toml
+
+    reasons = read_toml(data_folder() / "dismiss-reasons.toml").get("reasons", {})
+    return {key: str(reason) for key, reason in reasons.items()} if isinstance(reasons, dict) else {}
+
+
 class Flagging:
     """Dismissals. A flag is named by pupil, rule and subject; what is kept names its evidence too."""
 

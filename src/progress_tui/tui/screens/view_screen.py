@@ -242,7 +242,7 @@ class ViewScreen(PlaceScreen):
         if answer is None:
             return
         if self.filtered is not None:
-            line.show_filter(answer.filtered, answer.on_roll)
+            line.show_filter(answer.filtered, answer.on_roll, self.more_words())
         else:
             line.describe(f"All {answer.on_roll} pupils{self.more_words()}", filtered=False)
 

@@ -114,8 +114,8 @@ class FilterLine(Horizontal):
         style = "$text-warning" if wrong else "bold $text-accent" if filtered else ""
         self._put(Content.styled(visible(words), style))
 
-    def show_filter(self, filtered: Filtered, on_roll: int) -> None:
-        """The filter in force: the counts first, for they must not be cut off, then each term."""
+    def show_filter(self, filtered: Filtered, on_roll: int, more: str = "") -> None:
+        """The filter in force: the counts first, for they must not be cut off, then each term, then `more`."""
         self._filtered = filtered
         hidden = progress_app(self).names_hidden
         unknown = f", {filtered.unknown} unknown" if filtered.unknown else ""
@@ -127,7 +127,7 @@ class FilterLine(Horizontal):
             words = visible(part.hidden_words if hidden else part.words)
             parts += [" · "] if number else []
             parts.append(Content.styled(words, "bold $text-accent on $panel").stylize(drop))
-        self._put(Content.assemble(*parts))
+        self._put(Content.assemble(*parts, visible(more)))
         self._mark(self.query_one(Input).value, None)
 
     def show_wrong(self, error: ProgressError) -> str:
