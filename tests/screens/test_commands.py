@@ -92,6 +92,8 @@ def test_each_screen_binds_what_it_offers() -> None:
 async def _ready(on_stage: Stage, view: ClassView) -> str:
     """A state in which every command of the grid has something to do; what can be seen of it."""
     app, grid = on_stage.app, on_stage.grid
+    if app.lock.on:
+        await on_stage.press("enter")
     while app.screen is not grid:
         await app.pop_screen()
     app.theme, app.names_hidden = DARK.name, False
