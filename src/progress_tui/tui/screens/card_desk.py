@@ -11,11 +11,13 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind
 from progress_tui.domain.views import ClassView, FlagShown
 from progress_tui.tui.card_layout import ResultAt
+from progress_tui.tui.dismissing import FlagAt, FlagChanged, dismiss
 from progress_tui.tui.messages import CardReady, Trouble
 from progress_tui.tui.people import Person
 from progress_tui.tui.within import progress_app
 
 if TYPE_CHECKING:
+    from progress_tui.tui.dismissing import FlagChanged
     from progress_tui.tui.screens.pupil_screen import PupilScreen
     from progress_tui.workspace import Workspace
     from progress_tui.workspace.querying import QueryChange
@@ -30,11 +32,11 @@ class CohortFound(Message):
 
 
 class ClassChanged(Message):
-    """A class is judged anew after a change, which `said` tells."""
+    """A class is judged anew after a change, which `said` tells; `flag` is what takes it back where it was a flag's."""
 
-    def __init__(self, view: ClassView, said: str) -> None:
+    def __init__(self, view: ClassView, said: str, flag: FlagChanged | None = None) -> None:
         super().__init__()
-        self.view, self.said = view, said
+        self.view, self.said, self.flag = view, said, flag
 
 
 class CardDesk:
@@ -86,6 +88,11 @@ class CardDesk:
         if self._workspace is not None:
             self._run("change", partial(_dismissed, self._workspace, person, flag, reason))
 
+    def renew(self, person: Person) -> None:
+        """Ask for the class of a pupil as it is on file now."""
+        if self._workspace is not None:
+            self._run("change", partial(_again, self._workspace, person, ""))
+
     def query(self, person: Person, held: ResultAt, who: str) -> None:
         """Ask what is wrong with a result."""
         from progress_tui.tui.dialogs.query import QueryDialog, ResultAsked, change_words
@@ -134,13 +141,16 @@ def _cohort(workspace: Workspace, person: Person, held: ResultAt) -> Message:
 
 
 def _dismissed(workspace: Workspace, person: Person, flag: FlagShown, reason: str) -> Message:
+    from progress_tui.tui.dismissing import FlagAt, dismiss
+
     view = person.view
-    at = workspace.school_at(view.school_id, view.point)
-    gone = workspace.flagging.dismiss(at, view.school_id, person.pupil.pupil_id, flag.flag, reason, flag.subject)
-    more = f", with {len(gone) - 1} that it stood for" if len(gone) > 1 else ""
-    return _again(workspace, person, f"The flag is dismissed{more}. It is at the end of the card.")
+    done = dismiss(workspace, FlagAt(view.school_id, view.point, person.pupil.pupil_id, flag), reason)
+    return ClassChanged(_judged(workspace, view), done.said, done)
 
 
 def _again(workspace: Workspace, person: Person, said: str) -> Message:
-    view = person.view
-    return ClassChanged(workspace.class_view(view.school_id, view.class_id, view.point), said)
+    return ClassChanged(_judged(workspace, person.view), said)
+
+
+def _judged(workspace: Workspace, view: ClassView) -> ClassView:
+    return workspace.class_view(view.school_id, view.class_id, view.point)

@@ -25,7 +25,7 @@ from progress_tui.tui.messages import CardReady
 from progress_tui.tui.people import Person
 from progress_tui.tui.screens.card_desk import CardDesk, ClassChanged, CohortFound
 from progress_tui.tui.widgets.block_list import BlockList
-from progress_tui.tui.within import progress_app
+from progress_tui.tui.within import Renewed, progress_app
 
 WIDE = 120
 """Columns from which the chart stands beside the text."""
@@ -33,7 +33,7 @@ _CHART = 58
 """Percent of the columns that the chart then takes, as the style sheet says."""
 
 
-class PupilScreen(Screen[int], OffersCommands):
+class PupilScreen(Screen[int], OffersCommands, Renewed):
     """One pupil of a list; dismisses with the pupil it was left on."""
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.CARD
@@ -155,6 +155,10 @@ class PupilScreen(Screen[int], OffersCommands):
         if event.size.width:
             self._show()
 
+    def renew(self) -> None:
+        """A change was taken back, or another program wrote to the file."""
+        self.desk.renew(self.person)
+
     # -- moving
 
     def _step(self, step: int) -> None:
@@ -269,8 +273,13 @@ class PupilScreen(Screen[int], OffersCommands):
             else one
             for one in self._people
         ]
+        if message.flag is not None:
+            progress_app(self).changes.add(message.flag.words, message.flag.undo)
+        app = progress_app(self)
+        if message.flag is not None:
+            app.changes.add(message.flag.words, message.flag.undo)
         if message.said:
-            progress_app(self).say(message.said)
+            app.say(message.said)
         self._load()
 
     @on(do.CopyCard)
