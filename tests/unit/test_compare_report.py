@@ -56,7 +56,7 @@ def test_the_gap_is_said_in_points_and_in_children_with_what_else_they_are() -> 
 def test_the_gap_in_the_json_answer() -> None:
     shown = report(five_and_five().at()).to_json()
     assert shown["gaps"] == [
-        {"subject": "reading", "series": "", "first": "pupil premium", "second": "not pupil premium",
+        {"subject": "reading", "series": "", "unit": "", "first": "pupil premium", "second": "not pupil premium",
          "percentage_points": -40.0, "children": -2, "difference": None}
     ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def rows(report: Report, options: Options, columns: Sequence[Column], subject: s
     blocks: dict[tuple[str, str, str], list[tuple[int, Mapping[str, object]]]] = {}
     for number, row in numbered:
         blocks.setdefault((str(row["subject"]), str(row["series"]), str(row["unit"])), []).append((number, row))
-    gaps = {(gap["subject"], gap["series"]): (place, gap) for place, gap in enumerate(_gaps(report))}
+    gaps = {(gap["subject"], gap["series"], gap["unit"]): (place, gap) for place, gap in enumerate(_gaps(report))}
     found: list[Row] = []
     for key in sorted(blocks, key=lambda one: (one[0] != subject, subject_order(one[0]), one[1:])):
         ends = _ends(blocks[key], options)
@@ -81,7 +81,7 @@ def rows(report: Report, options: Options, columns: Sequence[Column], subject: s
             if place:
                 cells["subject_label"] = cells["subject_label"]._replace(style="muted")
             found.append(Row(number, tuple(cells.get(one.key, Cell("")) for one in columns)))
-        if (held := gaps.get(key[:2])) is not None:
+        if (held := gaps.get(key)) is not None:
             cells = _gap_cells(held[1], blocks[key][0][1], options)
             found.append(Row(GAP + held[0], tuple(cells.get(one.key, Cell("")) for one in columns), "summary"))
     return found

@@ -16,12 +16,12 @@ from progress_tui.domain.reports import Behind
 
 _WHICH: Final = {
     "assessed": ("value", "with a result"),
-    "n": ("counts", "counted"),
+    "n": ("counts", "assessed"),
     "expected": ("met", "at the expected standard"),
-    "expected_percent": ("counts", "counted"),
-    "interval": ("counts", "counted"),
+    "expected_percent": ("counts", "assessed"),
+    "interval": ("counts", "assessed"),
     "higher": ("higher", "above the expected standard"),
-    "higher_percent": ("counts", "counted"),
+    "higher_percent": ("counts", "assessed"),
     "mean": ("figured", "with a figure"),
     "missed": ("missed", "not at the expected standard"),
 }
@@ -78,6 +78,8 @@ def behind_counts(
         if key not in _WHICH:
             return those(at.frames, on_roll, *who, "on roll")
         column, words = _WHICH[key]
+        if column == "counts" and cells.denominator == "dfe":
+            words = "in the DfE measure"
         return those(at.frames, asked(cells).filter(column), *who, words)
 
     return find

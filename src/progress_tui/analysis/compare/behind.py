@@ -12,10 +12,16 @@ from progress_tui.analysis.compare.comparing import Compared, Figure
 from progress_tui.analysis.compare.gaps import LENSES, Gap, besides
 from progress_tui.analysis.compare.rows import MEASURES
 from progress_tui.domain.calendar import academic_year_label
-from progress_tui.domain.comparison import Comparison
+from progress_tui.domain.comparison import Comparison, Measure
 from progress_tui.domain.reports import Behind
 
 _PUPIL: Final = ["place", "pupil_id"]
+
+
+_COUNTED: Final[dict[Measure, str]] = {
+    "expected": "assessed", "higher": "assessed", "mean": "with a figure", "change": "matched",
+    "target": "held against a target or the standard", "absence": "with a figure",
+}  # fmt: skip
 
 
 class Groups:
@@ -30,6 +36,7 @@ class Groups:
         self._asked = asked
         rule = MEASURES[asked.measure]
         self._hit, self._missed = rule.hit, rule.missed or "not among them"
+        self._counted = "in the DfE measure" if asked.denominator == "dfe" else _COUNTED[asked.measure]
 
     def find(self, row: int, key: str) -> Behind | None:
         """As `Report.behind`; `missed` is asked by screens: who counts and is not among the k."""
@@ -45,7 +52,7 @@ class Groups:
             return self.missed(*of)
         if key == "assessed":
             return self.those(self._asked_of(*of).filter("assessed"), of, "with a result")
-        return self.those(self._in(*of), of, "matched" if self._asked.measure == "change" else "counted")
+        return self.those(self._in(*of), of, self._counted)
 
     def on_roll(self, figure: Figure) -> Behind:
         """Everybody of a group; of a statutory result those of its year group."""
@@ -62,7 +69,7 @@ class Groups:
         """Those of the lower group who missed the mark; without a mark those its mean is of."""
         of = (gap.first if gap.sign < 0 else gap.second, gap.subject, gap.series, gap.unit)
         return self.missed(*of) if self._hit and self._asked.measure != "absence" else self.those(
-            self._in(*of), of, "counted"
+            self._in(*of), of, self._counted
         )  # fmt: skip
 
     def in_both(self, pair: tuple[str, str]) -> Behind:

@@ -68,7 +68,7 @@ def _between(found: Compared, between: Sequence[Gap], besides: Sequence[Overlap]
             for label, assessed in found.refused.items()
         ],
         "gaps": [
-            {"subject": gap.subject, "series": gap.series, "first": gap.first, "second": gap.second,
+            {"subject": gap.subject, "series": gap.series, "unit": gap.unit, "first": gap.first, "second": gap.second,
              "percentage_points": gap.points, "children": gap.children, "difference": gap.figure}
             for gap in between
         ],

@@ -20,6 +20,7 @@ from progress_tui.tui.commands.figures import COMPARE, ChooseMeasure, ToggleInte
 from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, YEARS, Options
 from progress_tui.tui.compare_layout import GAP, columns, room_of, rows
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
+from progress_tui.tui.opening import Opening
 from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Column, Row
@@ -68,6 +69,14 @@ class CompareScreen(ViewScreen):
             # The gaps are the first notes that speak of children, in their order.
             return report.behind_notes[sorted(report.behind_notes)[row - GAP]]
         return report.behind(row, "n" if column in ("bar", "subject_label") else column) or report.behind(row, "n")
+
+    def open_cell(self, row: int, column: str) -> None:
+        """The list of a figure; of one child the card, without the single children of other figures beside it."""
+        behind = self.behind(row, column)
+        if behind is not None and len(behind.pupil_ids) == 1 and not behind.school:
+            Opening(self).open(behind, first=behind.pupil_ids[0])
+        else:
+            super().open_cell(row, column)
 
     def title_words(self) -> str:
         """What stands side by side."""
