@@ -112,7 +112,7 @@ class Walk:
                     problem = str(error).partition("\n")[0]
                 cells = [[terminal.screen.buffer[y][x] for x in range(self._size[0])] for y in range(self._size[1])]
                 yield self._picture(stop, cells, problem)
-                self._back()
+                self._back(stop)
 
     def _picture(self, stop: Stop, cells: Sequence[Sequence[Char]], problem: str) -> Picture:
         wrong = [problem] if problem else []
@@ -130,13 +130,16 @@ class Walk:
                     terminal.wait_for(pattern, 6)
                 case _:
                     terminal.press(key)
-                    terminal.settle(0.12, 2)
+                    terminal.settle(0.25, 2)
         terminal.wait_for(stop.seen, 6)
         terminal.settle(0.4, 4)
 
-    def _back(self) -> None:
+    def _back(self, stop: Stop) -> None:
         """To the class grid of 4B, without a filter."""
         terminal = self._terminal
+        for key in stop.undo:
+            terminal.press(key)
+            terminal.settle(0.25, 2)
         for _ in range(5):
             terminal.press("escape")
             terminal.pump(0.06)

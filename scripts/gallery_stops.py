@@ -15,6 +15,7 @@ class Stop:
         keys: from the class grid: names of keys and single characters; `text:…` is typed, `see:…` waited for.
         seen: a regular expression that the screen must show before its picture is taken.
         dialog: whether it stands over another screen.
+        undo: keys that take a choice back which the screen would keep, pressed before the way back.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Stop:
     keys: tuple[str, ...]
     seen: str
     dialog: bool = False
+    undo: tuple[str, ...] = ()
 
 
 STOPS: Final = (
@@ -30,19 +32,54 @@ STOPS: Final = (
     Stop("class-writing", "The class grid with writing in full", ("t",), "Writing"),
     Stop("class-filter", "A filter while it is typed", ("/", "text:target<0 p"), "target<0 [p•]"),
     Stop("class-wrong-filter", "A filter that is none", ("/", "text:target<<", "see:target<<"), "target<<"),
-    Stop("card", "The pupil card", ("enter",), "Attendance"),
+    Stop("card", "The pupil card", ("enter",), r"1 of \d+"),
     Stop("note", "The note editor", ("n",), "Note on", dialog=True),
     Stop("export", "The export dialog", ("e",), "Export notes", dialog=True),
     Stop("class-picker", "The class picker", ("c",), r"Class, \d{4}-\d\d|Other classes are hidden", dialog=True),
     Stop("help", "Help", ("?",), "Help", dialog=True),
     Stop("palette", "The palette", (":",), "Search for commands", dialog=True),
     Stop("flagged", "Flagged pupils of the school", ("2",), r"2 Flagged"),
-    Stop("compare", "Groups side by side", ("3",), r"3 Compare"),
-    Stop("progress", "Gains by year group", ("4",), r"4 Progress"),
-    Stop("matrix", "A matrix", ("5",), r"5 Matrix"),
-    Stop("meetings", "Meetings, actions and support", ("6",), r"6 Meetings"),
-    Stop("data", "What is on file", ("7",), r"7 Data"),
+    Stop("flagged-view", "What Flagged can show", ("2", "v"), r"2 Flagged", dialog=True),
+    Stop("flagged-class", "Flagged pupils of the class", ("2", "w"), r"4B", undo=("w",)),
+    Stop("compare", "Classes side by side", ("3",), r"gap in children"),
+    Stop("compare-view", "What Compare can show", ("3", "v"), "What stands side by side", dialog=True),
+    Stop("compare-premium", "Pupil premium and the others", ("3", "v", "p"), r"gap in children", undo=("v", "c")),
+    Stop("compare-years", "Year groups side by side", ("3", "v", "y"), r"Y6|Year 6", undo=("v", "c")),
+    Stop("compare-intervals", "With intervals", ("3", "i"), r"\d–\d", undo=("i",)),
+    Stop("compare-measures", "The measures", ("3", "M"), "Measure|measure", dialog=True),
+    Stop("compare-pooled", "Three years together", ("3", "Y"), r"2024-25", undo=("Y",)),
+    Stop("progress", "Gains by year group", ("4",), r"Key Stage 2 progress"),
+    Stop("progress-view", "What Progress can show", ("4", "v"), r"one cohort followed through", dialog=True),
+    Stop("progress-cohort", "A cohort followed through", ("4", "v", "c"), r"cohort", undo=("v", "s")),
+    Stop("progress-pupils", "Progress pupil by pupil", ("4", "v", "p"), r"4 Progress", undo=("v", "s")),
+    Stop("progress-ranks", "Places in the year group", ("4", "v", "r"), r"4 Progress", undo=("v", "f")),
+    Stop("matrix", "Teacher against test, names in the cells", ("5",), r"teacher × test"),
+    Stop("matrix-view", "What Matrix can show", ("5", "v"), "What against what", dialog=True),
+    Stop("matrix-venn", "Reading, writing and maths as lists", ("5", "v", "r"), "none of the three", undo=("v", "t")),
+    Stop("matrix-before", "The point before against now", ("5", "v", "n"), r"5 Matrix", undo=("v", "t")),
+    Stop("meetings", "Open actions", ("6",), r"actions are open"),
+    Stop("meetings-view", "What Meetings can show", ("6", "v"), "What is shown of the meetings", dialog=True),
+    Stop("meetings-owners", "Actions by who does them", ("6", "v", "w"), r"6 Meetings", undo=("v", "o")),
+    Stop("meetings-support", "Support that runs", ("6", "v", "s"), r"6 Meetings", undo=("v", "o")),
+    Stop("meetings-earlier", "Earlier meetings", ("6", "v", "m"), r"6 Meetings", undo=("v", "o")),
+    Stop("data", "What is there and what is missing", ("7",), r"lists are complete"),
+    Stop("data-view", "What Data can show", ("7", "v"), "What is shown of the data", dialog=True),
+    Stop("data-year", "The same through the year", ("7", "v", "y"), r"7 Data", undo=("v", "c")),
+    Stop("data-imports", "Imports", ("7", "v", "i"), r"results-2026-27", undo=("v", "c")),
+    Stop("data-rejected", "What was not taken", ("7", "v", "u"), r"7 Data", undo=("v", "c")),
+    Stop("data-queried", "Queried results", ("7", "v", "q"), r"7 Data", undo=("v", "c")),
+    Stop("data-scales", "Scales in use", ("7", "v", "s"), r"7 Data", undo=("v", "c")),
+    Stop("data-national", "National figures", ("7", "v", "n"), r"7 Data", undo=("v", "c")),
     Stop("list", "The pupils behind a figure", ("3", "right", "right", "enter"), "pupils"),
+    Stop("list-card", "The card of a pupil behind a figure", ("3", "right", "right", "enter", "enter"), r"1 of \d+"),
+    Stop("builder", "The filter builder", ("f",), "Filter ·", dialog=True),
+    Stop("columns", "The column chooser", ("o",), "Columns", dialog=True),
+    Stop("copy", "What is copied", ("y",), "Copy", dialog=True),
+    Stop("whole-cell", "A whole cell", ("end", " "), "Flags", dialog=True),
+    Stop("parallel", "The parallel class beside", ("x",), "4A|Other classes are hidden", undo=("x",)),
+    Stop("card-dismiss", "Dismissing a flag", ("enter", "d"), "[Dd]ismiss", dialog=True),
+    Stop("card-query", "Marking a result as wrong", ("enter", "Q"), "wrong", dialog=True),
+    Stop("lock", "The covered screen", ("ctrl+l",), "protected", dialog=True),
     Stop("import", "The import screen", ("I",), "Which file do you want"),
 )
 """In the order in which they are visited; each begins at the class grid without a filter."""

@@ -45,7 +45,7 @@ def faults(cells: Cells, names: Iterable[str] = (), grey: bool = False, over: bo
     looks = [[look_of(cell) for cell in line] for line in cells]
     text = "\n".join(lines)
     found = [f"“{word.strip()}” is on the screen" for word in _UNREADY if word in text]
-    found += [*_names(text, names), *_footer(lines), *_edges(lines)]
+    found += [*_names(text, names), *_footer(lines, over), *_edges(lines)]
     found += [] if over else [*_faint(cells, looks), *_blank(lines, looks)]
     return [*found, *(_coloured(looks) if grey else ())]
 
@@ -74,8 +74,8 @@ def _footer_words() -> tuple[str, ...]:
     return tuple(sorted(held, key=len, reverse=True))
 
 
-def _footer(lines: Sequence[str]) -> Iterator[str]:
-    """The last line holds whole keys and nothing else, where it is a footer at all."""
+def _footer(lines: Sequence[str], over: bool) -> Iterator[str]:
+    """The last line holds whole keys and nothing else, where it is a footer at all; the last one is that of help."""
     last = lines[-1]
     rest, hits = last, 0
     for words in _footer_words():
@@ -83,6 +83,8 @@ def _footer(lines: Sequence[str]) -> Iterator[str]:
             rest, hits = rest.replace(words, " ", 1), hits + 1
     if hits and rest.strip():
         yield f"the footer is cut or has a key of its own: “{' '.join(rest.split())}” in “{last.strip()}”"
+    if hits and not over and "? Help" not in last:
+        yield f"the footer ends before “? Help”: “{last.strip()}”"
     if hits > 8:
         yield f"{hits} keys in the footer"
     if hits and sum(words in lines[-2] for words in _footer_words()) >= 3:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from gallery_stops import STOPS, Stop
 from textual.screen import ModalScreen
 
+from progress_tui.tui.widgets.filter_line import FilterLine
 from tests.screens.stage import Stage
 
 KEYS = {
@@ -37,19 +38,19 @@ async def sees(on_stage: Stage, pattern: str) -> None:
 
 
 async def back(on_stage: Stage) -> None:
-    """To the class grid, without a filter, at its first row and in its usual order; dialogs are left undone."""
-    app = on_stage.app
-    for _ in range(6):
-        if app.screen is on_stage.grid:
+    """By `escape` to the class grid, without a filter, at its first row and in its usual order."""
+    app, grid = on_stage.app, on_stage.grid
+    for _ in range(8):
+        typing = grid.query_one(FilterLine).has_class("editing")
+        if app.screen is grid and not typing and not (app.place and app.place.filter):
             break
         await on_stage.press("escape")
-    assert app.screen is on_stage.grid, f"escape does not lead back from {on_stage.top}"
-    await on_stage.press("escape", "escape", "S", "home", "g")
-    if app.place is not None and app.place.subject != "reading":
-        while app.place is not None and app.place.subject != "reading":
-            await on_stage.press("t")
+    assert app.screen is grid, f"escape does not lead back from {on_stage.top}"
+    while app.place is not None and app.place.subject != "reading":
+        await on_stage.press("t")
+    grid.table.default_order()
+    grid.table.move_to(grid.table.visible_keys[0], "name")
     app.clear_notifications()
-    await on_stage.settle()
 
 
 async def walk(on_stage: Stage, stops: Iterable[Stop] = STOPS) -> AsyncIterator[Stop]:
@@ -57,6 +58,7 @@ async def walk(on_stage: Stage, stops: Iterable[Stop] = STOPS) -> AsyncIterator[
     for stop in stops:
         await lead(on_stage, stop)
         yield stop
+        await on_stage.press(*stop.undo)
         await back(on_stage)
 
 
