@@ -264,7 +264,7 @@ async def test_ctrl_q_always_ends_the_program(opened_by: str, keymap: dict[str, 
 
 async def test_a_key_can_be_moved(demo_path: Path) -> None:
     async with stage(demo_path, "4B") as on_stage:
-        on_stage.app.set_keymap({"class.below-target": "x"})
+        on_stage.app.set_keymap({"view.below-target": "x"})
         await on_stage.press("b")
         assert len(on_stage.shown) == 30
         await on_stage.press("x")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.events import Paste
@@ -30,9 +30,10 @@ from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.switching import VIEWS
-from progress_tui.tui.themes import DARK, THEMES, WORDS, classes_of, next_theme
+from progress_tui.tui.themed_app import ThemedApp
 from progress_tui.tui.undo import IMPORT, Undoing
 from progress_tui.tui.window_title import WindowTitle
+from progress_tui.tui.within import renew
 from progress_tui.workspace import Opened, Workspace
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
 
 
-class ProgressApp(App[None], OffersCommands):
+class ProgressApp(ThemedApp, OffersCommands):
     """progress-tui."""
 
     TITLE = "progress-tui"
@@ -91,23 +92,7 @@ class ProgressApp(App[None], OffersCommands):
         self.memory = Memory(self)
         self.changes = Undoing(self)
         self.window_title = WindowTitle(self)
-        self._begin_with_theme(self.memory.session.theme)
-
-    def _begin_with_theme(self, name: str) -> None:
-        """Take the theme of the last session, past its watcher: the style sheets are parsed with its colours once."""
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self._styled_for = name if name in THEMES else DARK.name
-        self.set_reactive(ProgressApp.theme, self._styled_for)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_classes(classes_of(self.current_theme))
-        self._refresh_truecolor_filter(self.ansi_theme)
-
-    def refresh_css(self, animate: bool = True) -> None:
-        """Parse and apply the style sheets for another theme; Textual also asks for it at the start, for none."""
-        if self.theme != self._styled_for:
-            self._styled_for = self.theme
-            super().refresh_css(animate)
+        self.begin_with_theme(self.memory.session.theme)
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # noqa: ARG002 – Textual's signature
         """None of Textual's own: the palette holds our commands only."""
@@ -190,6 +175,7 @@ class ProgressApp(App[None], OffersCommands):
                 self._open_again(self.workspace)
             elif self._shown is not None:
                 self._shown.look_again()
+                renew(self.screen_stack)
 
     @property
     def _shown(self) -> PlaceScreen | None:
@@ -200,6 +186,7 @@ class ProgressApp(App[None], OffersCommands):
         """Something was changed here: what is shown is asked for anew."""
         if self._shown is not None:
             self._shown.load()
+        renew(self.screen_stack)
 
     @work(thread=True, exclusive=True, group="opening")
     def _open_again(self, workspace: Workspace) -> None:
@@ -279,9 +266,9 @@ class ProgressApp(App[None], OffersCommands):
 
     @on(everywhere.Theme)
     def _theme(self) -> None:
-        self.theme = next_theme(self.theme)
+        words = self.go_to_next_theme()
         self.memory.session.keep_theme(self.theme)
-        self.say(f"Theme: {WORDS[self.theme]}. {self.keys_of(everywhere.Theme)} changes it again.")
+        self.say(f"Theme: {words}. {self.keys_of(everywhere.Theme)} changes it again.")
 
     @on(everywhere.Projector)
     def _projector(self) -> None:

@@ -1,0 +1,38 @@
+"""An app that begins with one of our themes and parses its style sheets once for it."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from progress_tui.tui.themes import DARK, THEMES, WORDS, classes_of, next_theme
+
+
+class ThemedApp(App[None]):
+    """Knows our themes, and what the one it shows is called."""
+
+    def __init__(self) -> None:
+        """Begin in the dark theme."""
+        super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self._styled_for = ""
+        self.begin_with_theme(DARK.name)
+
+    def begin_with_theme(self, name: str) -> None:
+        """Before the app runs: show a theme, past its watcher, so that the style sheets are parsed with its colours."""
+        self._styled_for = name if name in THEMES else DARK.name
+        self.set_reactive(ThemedApp.theme, self._styled_for)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_classes(classes_of(self.current_theme))
+        self._refresh_truecolor_filter(self.ansi_theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse and apply the style sheets for another theme; Textual also asks for it at the start, for none."""
+        if self.theme != self._styled_for:
+            self._styled_for = self.theme
+            super().refresh_css(animate)
+
+    def go_to_next_theme(self) -> str:
+        """Show the next theme; what it is called."""
+        self.theme = next_theme(self.theme)
+        return WORDS[self.theme]
