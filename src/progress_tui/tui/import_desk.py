@@ -119,9 +119,14 @@ class ImportDesk:
         self._start(work)
 
     def undone(self, message: Undone) -> None:
-        """Show what the file holds now."""
+        """Show what the file holds now; the page of the import that has gone closes."""
+        from progress_tui.tui.screens.import_page_screen import ImportPageScreen
+
         self._leave()
+        if isinstance(self._app.screen, ImportPageScreen):
+            self._app.pop_screen()
         self._app.show_opened(message.opened)
+        self._app.show_again()
         self._app.say(f"The import of “{message.file}” is undone: {message.rows:,} rows went or are as they were.")
 
     # -- the demo school

@@ -70,7 +70,7 @@ def support_report(at: SchoolAtPoint, running: bool = False, whom: Whom = EVERYB
     rows = _support_rows(at, held.sort("starts", "support_id"))
     weeks = int(thresholds().number("support-not-working", "weeks"))
     whose = f"Groups with children of: {words}. Each is counted whole." if words else ""
-    said = told([*_notes(at, rows, weeks), whose])
+    said = told([whose, *_notes(at, rows, weeks)])
     lines = [{one.label: _support_cell(row, one.key, weeks) for one in SUPPORT_FIELDS} for row in rows]
     return LaidReport(
         title=at.title("Support"),

@@ -13,7 +13,7 @@ class UndoMarkedImport(Command):
 
     name = "data.undo"
     keys = "u"
-    label = "Undo import"
+    label = "Undo"
     help = "Among the imports: take back the one under the cursor, and ask first. Elsewhere: undo the last change."
     footer = True
 
@@ -32,7 +32,7 @@ class WriteForOffice(Command):
 
     name = "data.write"
     keys = "e"
-    label = "Write list"
+    label = "Write"
     help = "Write the list shown to a CSV file: queried results, what was not taken, what is missing."
     footer = True
 

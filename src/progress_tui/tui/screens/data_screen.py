@@ -60,11 +60,11 @@ def _year(workspace: Workspace, asked: Asked) -> Report:
 
 PARTS: Final[Mapping[str, Part]] = {
     "lists": Part(
-        "c", "What is there and what is missing: class by subject", "Data", "What is there of each class list", _lists,
+        "c", "What is there and what is missing: class by subject", "Data", "Class lists", _lists,
     ),
     "year": Part(
         "y", "The same through the year, in the subject shown (t)", "Through the year",
-        "What is there at each point of the year, in the subject shown", _year,
+        "Class lists through the year", _year,
     ),
     "imports": Part(
         "i", "Imports: which file, when, what it brought; undo", "Imports", "Imports: where the data came from",
@@ -174,7 +174,7 @@ class DataScreen(ViewScreen):
         if part.of_pupils or self.place is None:
             super().describe()
             return
-        waits = " · the filter waits for the other screens" if self.place.filter else ""
+        waits = " · the filter is not used here" if self.place.filter else ""
         self.query_one(FilterLine).describe(f"{part.about}{waits} · v: other parts", filtered=False)
 
     def more_words(self) -> str:
