@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
@@ -10,6 +11,21 @@ from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from progress_tui.tui.app import ProgressApp
+
+
+class Renewed:
+    """A screen above the grid and the views that shows what is on file: it is told when that changed."""
+
+    def renew(self) -> None:
+        """Show what is on file now."""
+        raise AssertionError("a screen says how")
+
+
+def renew(nodes: Iterable[object]) -> None:
+    """Tell those among the nodes that show what is on file."""
+    for node in nodes:
+        if isinstance(node, Renewed):
+            node.renew()
 
 
 def progress_app(node: DOMNode) -> ProgressApp:
