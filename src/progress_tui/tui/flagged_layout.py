@@ -83,7 +83,7 @@ def _row(number: int, row: LineOf, columns: Sequence[Column], called: Called) ->
 def _cell(row: LineOf, key: str, called: Called) -> Cell:
     value = row.get(key)
     if key == "name":
-        text = called(row) or str(value or "")
+        text = (called(row) or str(value)) if value else ""
         return Cell(text, "", fold(text) or None)
     if key == "severity":
         level = value if isinstance(value, int) else None

@@ -61,7 +61,8 @@ class FlaggedScreen(ViewScreen):
         """Begin with the whole school, by severity."""
         super().__init__()
         self.chosen = Options()
-        self._groups: list[Group] = []
+        self.groups: list[Group] = []
+        """What the lines stand under."""
         self._opened: set[str] = set()
         self._flat = False
         """Whether a column sorts the lines: then they stand without headings."""
@@ -102,11 +103,11 @@ class FlaggedScreen(ViewScreen):
         own = set(answer.filtered.keys)
         # The list of what is dismissed is of the whole school.
         kept = (lambda row: row.get("pupil_id") in own) if self.chosen.view == "dismissed" else lambda row: True  # noqa: ARG005
-        self._groups = groups_of(self.chosen.view, answer.report, kept, self._titles)
+        self.groups = groups_of(self.chosen.view, answer.report, kept, self._titles)
         columns, lines = columns_of_view(self.chosen.view, self.size.width), answer.report.rows
         if self._flat:
-            return columns, flat_rows(lines, self._groups, columns, self.called)
-        return columns, grouped_rows(lines, self._groups, columns, self.called, self._opened)
+            return columns, flat_rows(lines, self.groups, columns, self.called)
+        return columns, grouped_rows(lines, self.groups, columns, self.called, self._opened)
 
     def title_words(self) -> str:
         """The view."""
@@ -121,7 +122,7 @@ class FlaggedScreen(ViewScreen):
         if begins and first is not None:
             # On a pupil, not on the heading over it: what there is to say stands below at once.
             self.table.move_to(first)
-        if self.answer is not None and not self._groups and self.filtered is None:
+        if self.answer is not None and not self.groups and self.filtered is None:
             self.table.empty_text = {
                 "good": "No good news since the results before.",
                 "silent": "Every pupil was discussed in the last meetings, or too few were held.",
@@ -130,11 +131,11 @@ class FlaggedScreen(ViewScreen):
 
     def more_words(self) -> str:
         """How many have what is listed, and what is left out by choice."""
-        pupils = {one for group in self._groups for one in group.pupils}
+        pupils = {one for group in self.groups for one in group.pupils}
         subject = subject_label(self.place.subject) if self.place is not None and self.place.subject else ""
         listed = f" · {len(pupils)} listed" if self.answer is not None else ""
-        if self.chosen.view == "severity" and self._groups:
-            listed = "".join(f" · {len(group.pupils)} {group.words.lower()}" for group in self._groups)
+        if self.chosen.view == "severity" and self.groups:
+            listed = "".join(f" · {len(group.pupils)} {group.words.lower()}" for group in self.groups)
         return f"{listed}{limits_words(self.chosen, self._titles, subject)}"
 
     def on_resize(self, event: Resize) -> None:
@@ -149,7 +150,7 @@ class FlaggedScreen(ViewScreen):
             return None
         at = group_at(key)
         if at is not None:
-            group = self._groups[at[0]] if at[0] < len(self._groups) else None
+            group = self.groups[at[0]] if at[0] < len(self.groups) else None
             words = "enter shows all of them here" if at[1] else "enter lists the pupils"
             return Content(f"{group.heading} · {words}") if group is not None else Content("")
         row = self._line(key)
@@ -169,7 +170,7 @@ class FlaggedScreen(ViewScreen):
         at = group_at(row)
         if at is None:
             return super().behind(row, column)
-        group = self._groups[at[0]]
+        group = self.groups[at[0]]
         return Behind(f"{self.title_words()} ▸ {group.words}", group.pupils) if group.pupils and not at[1] else None
 
     def open_cell(self, row: int, column: str) -> None:
@@ -178,10 +179,14 @@ class FlaggedScreen(ViewScreen):
         if at is None or not at[1]:
             super().open_cell(row, column)
             return
-        self._opened.add(self._groups[at[0]].name)
         position = self.table.visible_keys.index(row)
-        self.show()
+        self.open_group(self.groups[at[0]].name)
         self.table.move_to(self.table.visible_keys[position])
+
+    def open_group(self, name: str) -> None:
+        """Show all lines of a group."""
+        self._opened.add(name)
+        self.show()
 
     # -- order
 

@@ -268,7 +268,8 @@ class ViewScreen(PlaceScreen):
             return None
         view = self.answer.view if self.answer is not None else None
         own = {pupil.pupil_id: pupil.initials for pupil in view.rows} if view is not None else {}
-        return own.get(int(str(row["pupil_id"])), "–") if "pupil_id" in row else "–"
+        pupil_id = row.get("pupil_id")
+        return own.get(pupil_id, "–") if isinstance(pupil_id, int) else "–"
 
     def subjects(self) -> list[str]:
         """The subjects with results in the class of the place."""
