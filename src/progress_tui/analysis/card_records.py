@@ -12,7 +12,7 @@ from progress_tui.analysis.effect.effects import CASES, EffectShown, effects
 from progress_tui.analysis.effect.report import effect_words, point_text
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import is_overdue, runs_on
-from progress_tui.domain.card import DismissedShown, MeetingItemShown, SinceShown, SupportShown
+from progress_tui.domain.card import DismissedShown, GradeShown, MeetingItemShown, SinceShown, SupportShown
 from progress_tui.domain.subjects import subject_order
 
 _Cases = list[tuple[int, int, str, object, object]]
@@ -86,3 +86,10 @@ def _shown(one: EffectShown) -> SinceShown:
 def dismissed_of(at: SchoolAtPoint, pupil_id: int) -> tuple[DismissedShown, ...]:
     """The flags of a child that somebody dismissed and whose figures are still the same."""
     return tuple(DismissedShown(one.flag, one.reason) for one in at.raised.dismissed if one.pupil_id == pupil_id)
+
+
+def grades_of(at: SchoolAtPoint, pupil_id: int) -> tuple[GradeShown, ...]:
+    """The strands of a child's record up to the point, by point and then by strand."""
+    held = at.frames.strand_grades.filter((pl.col("pupil_id") == pupil_id) & (pl.col("ordinal") <= at.point.ordinal))
+    rows = held.sort("ordinal", "strand").select("ordinal", "strand", "grade", "label").iter_rows()
+    return tuple(GradeShown(*row) for row in rows)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from progress_tui.analysis.card_records import actions_since, dismissed_of, support_of
+from progress_tui.analysis.card_records import actions_since, dismissed_of, grades_of, support_of
 from progress_tui.analysis.card_series import expected_over, rungs_around, target_shown
 from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
@@ -59,6 +59,7 @@ def pupil_view(
         targets=tuple((f"{row['label']}, {Point(row['ordinal']).label}", _target_words(row)) for row in targets),
         support=support,
         dismissed=dismissed_of(at, pupil.pupil_id),
+        grades=grades_of(at, pupil.pupil_id),
     )
     held = records()
     return card._replace(notes=held.notes, meetings=tuple(since(item) for item in held.meetings))

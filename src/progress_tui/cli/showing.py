@@ -310,6 +310,10 @@ def _card_fields(view: PupilView, rows: list[dict[str, object]]) -> dict[str, ob
             for series in view.series
         ],
         **{key: content[key] for key in plain},
+        "grades": [
+            {"point": str(Point(one.ordinal)), "strand": one.strand, "grade": one.grade, "label": one.label}
+            for one in view.grades
+        ],
         "flags": content["pupil"]["flags"],
         "good": content["pupil"]["good"],
     }

@@ -144,6 +144,15 @@ class SupportShown(NamedTuple):
     since: tuple[SinceShown, ...]
 
 
+class GradeShown(NamedTuple):
+    """A strand of the child's record (attitude, effort …) at a point: its grade, 1 the best, and the label."""
+
+    ordinal: int
+    strand: str
+    grade: int
+    label: str
+
+
 class DismissedShown(NamedTuple):
     """A flag that was dismissed and whose figures are still the same."""
 
@@ -198,6 +207,7 @@ class PupilView(NamedTuple):
     meetings: tuple[MeetingItemShown, ...] = ()
     support: tuple[SupportShown, ...] = ()
     dismissed: tuple[DismissedShown, ...] = ()
+    grades: tuple[GradeShown, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries, by attribute."""

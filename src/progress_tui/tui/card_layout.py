@@ -7,7 +7,6 @@ opens the children its position is among, and is what can be marked as wrong; a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import NamedTuple
 
 from textual.content import Content
@@ -19,15 +18,16 @@ from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import EvidenceRow, FlagShown, PupilShown
 from progress_tui.tui.card_records import done_blocks, note_blocks
-from progress_tui.tui.series_chart import MOST_LINES, Times, label_width, legend, levels_of, panel_content, times_of
+from progress_tui.tui.hanging import hung
+from progress_tui.tui.series_chart import MOST_LINES, label_width, legend, levels_of, panel_content, times_of
 
 Part = str | tuple[str, str]
 
 _BESIDE_PLOT = 20
 """Columns a panel needs beside its plot: the labels of its scale, the expectation and the target in words."""
-_AXES, _LEGEND, _FEWEST_LINES = 4, 3, 6
-"""Lines of a panel that are not its plot, lines of the legend, and lines under which a plot is not pressed."""
-_INDENT = "   "
+_AXES, _LEGEND, _FEWEST_LINES, _READABLE = 4, 3, 6, 8
+"""Lines of a panel that are not its plot, lines of the legend, lines under which a plot is not pressed, and under which
+no other subject is set beside it."""
 _POINT = 20
 """Columns a point and a code take in front of a result's words."""
 _RECENT = 6
@@ -73,8 +73,11 @@ def card_blocks(pupil: PupilShown, card: PupilView | None, hidden: bool, subject
     blocks += _now(card, hidden, width)
     if subject:
         blocks += [Block("Over time", content) for content in chart(card, subject, width)]
-    blocks += _pupil(card, hidden)
-    blocks += [Block(section, content) for section, content in (*done_blocks(card, hidden), *note_blocks(card, hidden))]
+    blocks += _pupil(card, hidden, width)
+    blocks += [
+        Block(section, content)
+        for section, content in (*done_blocks(card, hidden, width), *note_blocks(card, hidden, width))
+    ]
     blocks += _every_result(card, hidden, width)
     return [*blocks, *_dismissed(card, hidden)]
 
@@ -115,12 +118,6 @@ def _evidence(rows: Sequence[EvidenceRow], hidden: bool, width: int) -> list[Par
         told.append(f"{joined}{named}{_when(row.when)}{row.value}".rstrip())
         what = row.what
     return [(f"\n   {hung(''.join(told), width)}", "$text-muted")]
-
-
-def hung(text: str, width: int) -> str:
-    """A text on lines that fit, those after the first set in as what they belong to."""
-    lines = wrap(visible(text), max(20, width - len(_INDENT)), break_long_words=False, break_on_hyphens=False)
-    return f"\n{_INDENT}".join(lines)
 
 
 def _when(when: str) -> str:
@@ -199,36 +196,58 @@ def chart(card: PupilView, subject: str, width: int, height: int = 0) -> list[Co
         width: columns there are.
         height: lines there are for all panels, 0 where they may be as high as they like.
     """
-    own = [one for one in card.series if one.subject == subject and _several(one)]
-    own.sort(key=lambda one: -one.results[-1].ordinal)
+    own = _charted_of(card, subject)
     if not own:
         return [Content(visible(f"{subject_label(subject)}: no series has two results yet."))]
+    shown = [subject]
+    for other in _after(charted(card), subject):
+        # Beside the text there may be room for more than one subject, all at the same times.
+        more = [*own, *_charted_of(card, other)]
+        if not height or _lines_of(card, more, width, _READABLE) > height:
+            break
+        own, shown = more, [*shown, other]
     times = times_of(own, card.point, max(1, width - _BESIDE_PLOT))
     labels = label_width(own, times)
-    others = [subject_label(one) for one in charted(card) if one != subject]
-    more = f" · t: {visible(', '.join(others))}" if others else ""
-    panels = [panel_content(one, times, labels, _most_lines(own, times, height)) for one in own]
-    return [*panels, Content.assemble((visible(legend(own)) + more, "$text-muted"))]
+    rest = [subject_label(one) for one in charted(card) if one not in shown]
+    hint = f" · t: {visible(', '.join(rest))}" if rest else ""
+    most = _most_lines(card, own, width, height)
+    panels = [panel_content(one, times, labels, most) for one in own]
+    return [*panels, Content.assemble((visible(legend(own)) + hint, "$text-muted"))]
 
 
-def _most_lines(own: Sequence[SeriesShown], times: Times, height: int) -> int:
+def _charted_of(card: PupilView, subject: str) -> list[SeriesShown]:
+    """The series of a subject that a chart can be drawn of, the one with the latest result first."""
+    own = [one for one in card.series if one.subject == subject and _several(one)]
+    return sorted(own, key=lambda one: -one.results[-1].ordinal)
+
+
+def _after(subjects: Sequence[str], subject: str) -> list[str]:
+    """The other subjects, from the one that follows on."""
+    at = subjects.index(subject)
+    return [*subjects[at + 1 :], *subjects[:at]]
+
+
+def _lines_of(card: PupilView, series: Sequence[SeriesShown], width: int, most: int) -> int:
+    """Lines that the panels of some series need, with plots of at most so many lines, and the legend."""
+    times = times_of(series, card.point, max(1, width - _BESIDE_PLOT))
+    return _LEGEND + sum(_AXES + len(levels_of(one, times, most).labels) for one in series)
+
+
+def _most_lines(card: PupilView, own: Sequence[SeriesShown], width: int, height: int) -> int:
     """How many lines a plot may have at most so that all panels fit; as many as they like without a height."""
     if not height:
         return MOST_LINES
-
-    def needed(most: int) -> int:
-        return _LEGEND + sum(_AXES + len(levels_of(one, times, most).labels) for one in own)
-
-    return next((most for most in range(MOST_LINES, _FEWEST_LINES, -1) if needed(most) <= height), _FEWEST_LINES)
+    fits = (most for most in range(MOST_LINES, _FEWEST_LINES, -1) if _lines_of(card, own, width, most) <= height)
+    return next(fits, _FEWEST_LINES)
 
 
-def _pupil(card: PupilView, hidden: bool) -> Iterator[Block]:
+def _pupil(card: PupilView, hidden: bool, width: int) -> Iterator[Block]:
     words = [f"{name}: {value}" for name, value in card.characteristics]
     if not hidden:
         words += [f"{name}: {value}" for name, value in card.identifiers]
         if card.dob:
             words.append(f"Born {card.dob}")
-    yield Block("Pupil", Content(visible(" · ".join(words))))
+    yield Block("Pupil", Content(hung(" · ".join(words), width)))
     lines: list[Part] = []
     named = max((len(when) for when, _ in card.attendance), default=0)
     for (when, said), percent in zip(reversed(card.attendance), reversed(card.attended), strict=True):

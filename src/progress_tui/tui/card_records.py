@@ -8,24 +8,27 @@ from datetime import date
 from textual.content import Content
 
 from progress_tui.domain.calendar import MONTHS, Point
-from progress_tui.domain.card import ActionShown, MeetingItemShown, PupilView, SinceShown, SupportShown
+from progress_tui.domain.card import ActionShown, GradeShown, MeetingItemShown, PupilView, SinceShown, SupportShown
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
+from progress_tui.tui.hanging import INDENT, hung
 
 Part = str | tuple[str, str]
 
 
-def done_blocks(card: PupilView, hidden: bool) -> Iterator[tuple[str, Content]]:
+def done_blocks(card: PupilView, hidden: bool, width: int) -> Iterator[tuple[str, Content]]:
     """Section and text of each support group and of each meeting that spoke of the child."""
     if hidden:
         return
     for group in card.support:
-        yield "Support", Content.assemble(*_support(group))
+        yield "Support", Content.assemble(*_support(group, width))
     for item in card.meetings:
-        yield "Meetings and actions", Content.assemble(*_meeting(item))
+        yield "Meetings and actions", Content.assemble(*_meeting(item, width))
+    if card.grades:
+        yield "Record", Content.assemble(*_grades(card.grades))
 
 
-def note_blocks(card: PupilView, hidden: bool) -> Iterator[tuple[str, Content]]:
+def note_blocks(card: PupilView, hidden: bool, width: int) -> Iterator[tuple[str, Content]]:
     """Section and text of each note, the latest first."""
     if hidden:
         held = (
@@ -38,11 +41,11 @@ def note_blocks(card: PupilView, hidden: bool) -> Iterator[tuple[str, Content]]:
         yield "Notes", Content.assemble(("None yet. n writes one.", "$text-muted"))
     for note in reversed(card.notes):
         by = f" · {note.author}" if note.author else ""
-        lines = "\n".join(f"   {visible(line)}" for line in note.body.splitlines())
+        lines = "\n".join(f"{INDENT}{hung(line, width)}" for line in note.body.splitlines())
         yield "Notes", Content.assemble((f"{visible(note.written + by)}\n", "$text-muted"), lines)
 
 
-def _support(group: SupportShown) -> list[Part]:
+def _support(group: SupportShown, width: int) -> list[Part]:
     about = f" ({subject_label(group.subject)})" if group.subject else ""
     ends = "still running" if group.running else f"to {day(group.ends)}" if group.ends else "not begun yet"
     parts: list[Part] = [
@@ -53,16 +56,16 @@ def _support(group: SupportShown) -> list[Part]:
     measured = [f"{name} {value}" for name, value in (("at entry", group.entry), ("at exit", group.exit)) if value]
     if measured:
         parts.append(visible(f" · {', '.join(measured)}"))
-    return [*parts, *_since(group.since)]
+    return [*parts, *_since(group.since, width)]
 
 
-def _since(since: Sequence[SinceShown]) -> list[Part]:
+def _since(since: Sequence[SinceShown], width: int) -> list[Part]:
     """Results before and since, a subject after the other; why there are none, once."""
     told = [_since_words(one) for one in since if one.after is not None]
     if told:
-        return [f"\n   Since: {visible('; '.join(told))}"]
+        return [f"\n{INDENT}{hung('Since: ' + '; '.join(told), width)}"]
     why = dict.fromkeys(one.words for one in since if one.words)
-    return [(f"\n   Since: {visible('; '.join(why))}", "$text-muted")] if why else []
+    return [(f"\n{INDENT}{hung('Since: ' + '; '.join(why), width)}", "$text-muted")] if why else []
 
 
 def _since_words(one: SinceShown) -> str:
@@ -76,19 +79,31 @@ def _short(point: str | None) -> str:
     return f"{held.code} {held.year_label}" if held is not None else ""
 
 
-def _meeting(item: MeetingItemShown) -> list[Part]:
+def _meeting(item: MeetingItemShown, width: int) -> list[Part]:
     parts: list[Part] = [(visible(f"{day(item.held_on)} · {item.class_name} · decision: {item.decision}"), "bold")]
-    parts.append(f"\n   Seen: {visible(item.seen)}\n   Teacher: {visible(item.teacher_view)}")
+    told = (f"Seen: {item.seen}", f"Teacher: {item.teacher_view}")
+    parts += [f"\n{INDENT}{hung(words, width)}" for words in told]
     for action in item.actions:
-        parts += _action(action)
+        parts += _action(action, width)
     return parts
 
 
-def _action(action: ActionShown) -> list[Part]:
+def _action(action: ActionShown, width: int) -> list[Part]:
     effect = f", effect {action.effect}" if action.effect != "unknown" else ""
     status = "open, overdue" if action.overdue else action.status
-    words = visible(f"\u2192 {action.what} ({action.owner}, due {day(action.due)}): ")
-    return [f"\n   {words}", (f"{visible(status)}{effect}", "bold"), *_since(action.since)]
+    words = hung(f"→ {action.what} ({action.owner}, due {day(action.due)}):", width)
+    return [f"\n{INDENT}{words} ", (f"{visible(status)}{effect}", "bold"), *_since(action.since, width)]
+
+
+def _grades(grades: Sequence[GradeShown]) -> list[Part]:
+    """The strands of the record, a line a half-term, the latest first."""
+    lines: dict[int, list[str]] = {}
+    for one in sorted(grades, key=lambda one: -one.ordinal):
+        lines.setdefault(one.ordinal, []).append(f"{one.strand} {one.label}")
+    return [
+        f"{chr(10) if place else ''}{Point(ordinal).code} {Point(ordinal).year_label}  {visible(' · '.join(told))}"
+        for place, (ordinal, told) in enumerate(lines.items())
+    ]
 
 
 def day(iso: str) -> str:

@@ -11,7 +11,6 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind
 from progress_tui.domain.views import ClassView, FlagShown
 from progress_tui.tui.card_layout import ResultAt
-from progress_tui.tui.dismissing import FlagAt, FlagChanged, dismiss
 from progress_tui.tui.messages import CardReady, Trouble
 from progress_tui.tui.people import Person
 from progress_tui.tui.within import progress_app

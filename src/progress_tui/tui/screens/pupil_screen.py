@@ -273,8 +273,6 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
             else one
             for one in self._people
         ]
-        if message.flag is not None:
-            progress_app(self).changes.add(message.flag.words, message.flag.undo)
         app = progress_app(self)
         if message.flag is not None:
             app.changes.add(message.flag.words, message.flag.undo)
