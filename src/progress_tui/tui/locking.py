@@ -52,7 +52,7 @@ class Lock:
         from progress_tui.tui.dialogs.note import NoteEditor
 
         for screen in self._app.screen_stack:
-            if isinstance(screen, NoteEditor) and not await screen.saved_in_time() and self.on:
+            if isinstance(screen, NoteEditor) and not await screen.saved_in_time(1.0) and self.on:
                 for cover in self._app.screen_stack:
                     if isinstance(cover, LockScreen):
                         cover.say_unsaved()
