@@ -234,6 +234,11 @@ class ProgressApp(ThemedApp, OffersCommands):
         """The keys of a command as they are now, as they read."""
         return command.key_words(self.keys.now.keys)
 
+    @property
+    def way_out_of_hiding(self) -> str:
+        """How projector mode ends, for the end of a refusal."""
+        return f"{self.keys_of(everywhere.Projector)} ends it."
+
     @on(KeysChecked)
     def _keys_checked(self, message: KeysChecked) -> None:
         self.keys.take(message.keymap)

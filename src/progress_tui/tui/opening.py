@@ -54,7 +54,7 @@ def show_people(screen: PlaceScreen, message: PeopleFound) -> None:
         found, left_out = own, len(found) - len(own)
     if not found:
         app.say(
-            "They are in other classes, which are hidden in projector mode. p ends it."
+            f"They are in other classes, which are hidden in projector mode. {app.way_out_of_hiding}"
             if left_out
             else f"{behind.words}: no pupils.",
             warning=bool(left_out),

@@ -70,7 +70,9 @@ class CardDesk:
         """Ask who a position is among."""
         app = progress_app(self._screen)
         if app.names_hidden:
-            app.say("The others are of other classes too, which are hidden in projector mode. p ends it.", warning=True)
+            app.say(
+                f"The others are of other classes too, hidden in projector mode. {app.way_out_of_hiding}", warning=True
+            )
         elif self._workspace is not None:
             self._run("people", partial(_cohort, self._workspace, person, held))
 

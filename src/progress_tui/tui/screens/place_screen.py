@@ -84,7 +84,8 @@ class PlaceScreen(Screen[None], OffersCommands):
         """Whether another class may be shown: in projector mode only this one's children are."""
         here = self.place
         if self.hidden and (place is None or here is None or place.class_id != here.class_id):
-            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
+            app = progress_app(self)
+            app.say(f"Other classes are hidden in projector mode. {app.way_out_of_hiding}", warning=True)
             return False
         return True
 
