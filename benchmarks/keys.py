@@ -16,7 +16,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import accumulate, cycle
 from pathlib import Path
 from typing import Final
 
@@ -46,8 +46,13 @@ from progress_tui.workspace import Workspace
 
 GOAL: Final = 10.0
 """Milliseconds, p50, for each key."""
-NAME_WIDTH: Final = 22
+NAME_WIDTH: Final = 18
+"""Of our name column on a screen of `COLUMNS` cells; the DataTable is given the same."""
+FIGURES: Final = 2
+"""Rows at the foot of our table that count the pupils shown."""
 KEYS: Final = ("down", "pagedown", "sort", "filter")
+OFFERS: Final = 5
+"""Lines below the filter that offer what may be typed next."""
 CALM: Final = 0.4
 """Seconds without output after which a program, however busy, has moved the focus."""
 LETTERS: Final = "aiouhl"
@@ -91,9 +96,9 @@ class Look:
     cursor: Callable[[pyte.Screen], int | None]
     told: Callable[[pyte.Screen, str, int, int], bool] | None
 
-    def names(self, screen: pyte.Screen) -> list[str]:
-        """The names on the screen, as far as the column shows them."""
-        lines = range(self.top, self.top + self.page)
+    def names(self, screen: pyte.Screen, covered: int = 0) -> list[str]:
+        """The names on the screen, as far as the column shows them, below the lines that are covered."""
+        lines = range(self.top + covered, self.top + self.page)
         found = ("".join(screen.buffer[y][x].data for x in range(1, 1 + NAME_WIDTH)).strip() for y in lines)
         return [name for name in found if name]
 
@@ -118,6 +123,18 @@ class Look:
             if start is None:
                 return False
             return self.told is None or self.told(screen, order[start + under], len(order), everyone)
+
+        return right
+
+    def shows_behind_offers(self, order: Sequence[str], everyone: int) -> Callable[[pyte.Screen], bool]:
+        """Whether a screen shows `order` below what may be typed next, and its count; the cursor may be covered."""
+        cut = [self.cut(name) for name in order]
+        starts = range(max(1, len(cut) - self.page + 1))
+
+        def right(screen: pyte.Screen) -> bool:
+            names = self.names(screen, OFFERS)
+            counted = f"{len(order)} of {everyone}:" in screen.display[2]
+            return counted and any(names == cut[start + OFFERS : start + self.page] for start in starts)
 
         return right
 
@@ -151,7 +168,7 @@ def their_cursor(screen: pyte.Screen) -> int | None:
     return next((y for y, ground in enumerate(grounds, 2) if ground != usual), None)
 
 
-OUR_LOOK: Final = Look(5, LINES - 9, b"g", with_dots, our_cursor, our_words)
+OUR_LOOK: Final = Look(5, LINES - 9 - FIGURES, b"g", with_dots, our_cursor, our_words)
 THEIR_LOOK: Final = Look(2, LINES - 2, b"\x1b[1;5H", lambda name: name[:NAME_WIDTH].rstrip(), their_cursor, None)
 
 
@@ -199,7 +216,8 @@ def type_filters(program: Program, look: Look, shown_class: Class, repeats: int)
             continue
         program.press("/")
         program.settle(quiet=CALM)
-        taken.append(program.press_until(letter, look.shows(kept, None, len(now))))
+        shown = look.shows(kept, None, len(now)) if look.told is None else look.shows_behind_offers(kept, len(now))
+        taken.append(program.press_until(letter, shown))
         program.press("backspace")
         program.until(look.shows(now, None, len(now)), time.perf_counter())
         # Out of the filter by the arrow, not by escape: on a busy machine that could be read as alt and the next key.
@@ -240,10 +258,16 @@ def described(title: str, school: Path, name: str, folder: Path) -> Class:
     rows = grid.rows(columns, subject)
     by_name = [row.name for row in view.rows]
     order = [row.cells[0].text for row in rows]
+    if columns[0].width != NAME_WIDTH:
+        raise SystemExit(f"the name column has {columns[0].width} cells")
     path = folder / f"rows-{len(rows)}.json"
+    # A DataTable pads every column; with more than it has room for it would give a line to a scrollbar.
+    fits = sum(total <= COLUMNS - 2 for total in accumulate(column.width + 2 for column in columns))
     content = {
-        "columns": [(column.key, column.heading, column.width) for column in columns],
-        "rows": [[(cell.text, "orange1" if "below" in cell.style else "") for cell in row.cells] for row in rows],
+        "columns": [(column.key, column.heading, column.width) for column in columns[:fits]],
+        "rows": [
+            [(cell.text, "orange1" if "below" in cell.style else "") for cell in row.cells[:fits]] for row in rows
+        ],
         "by_name": by_name,
         "folded": [fold(name) for name in order],
     }

@@ -225,6 +225,8 @@ class TableView(LineView):
             self.scroll_to(y=min(self.scroll_offset.y, self.max_scroll_y), animate=False)
         else:
             self.virtual_size = size
+            # Textual does not bring a view back that was scrolled further than fewer rows need.
+            self._scroll_rows(min(self.scroll_offset.y, max(0, size.height - self.size.height)))
         self._follow()
         self.refresh()
 
