@@ -199,10 +199,12 @@ async def test_another_school_is_taken_in_picked_and_taken_out_again(demo_path: 
         await on_stage.press("7", "A")
         on_stage.app.screen.post_message(FileFinder.Picked(tmp_path / "twin.duckdb"))
         await on_stage.until(lambda: "is on file already" in on_stage.words, "the same school is refused")
+        await on_stage.settle()
         assert "Nothing was stored." in on_stage.text
         await on_stage.press("f")
         on_stage.app.screen.post_message(FileFinder.Picked(tmp_path / "elm.duckdb"))
         await on_stage.until(lambda: "holds 1 school" in on_stage.text, "it says what would come in")
+        await on_stage.settle()
         assert "Elm Lane: 7 pupils, " in on_stage.text
         assert on_stage.workspace.check().schools == 1, "nothing is stored before it is wanted"
         await on_stage.press("enter")

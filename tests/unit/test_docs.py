@@ -31,6 +31,7 @@ from progress_tui.importing.recognising.mapping import PUPIL_FIELDS
 from progress_tui.tui.commands.base import Command
 from progress_tui.tui.commands.card import CARD
 from progress_tui.tui.commands.classroom import CLASSROOM
+from progress_tui.tui.commands.data import OWN
 from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.commands.figures import COMPARE
 from progress_tui.tui.commands.importing import IMPORTING, WELCOME
@@ -218,6 +219,7 @@ def key_rows(commands: tuple[type[Command], ...]) -> str:
         ("The class grid", CLASSROOM),
         ("The pupil card", CARD),
         ("Compare", COMPARE),
+        ("Data", OWN),
         ("The import screen", IMPORTING),
         ("Welcome", WELCOME),
         ("Everywhere", EVERYWHERE),

@@ -46,7 +46,10 @@ class AddSchool(Command):
     help = "Take the schools of another school file into this one; it says first what would come in."
 
 
-DATA: tuple[type[Command], ...] = (*VIEW, WriteForOffice, UnmarkResult, UndoMarkedImport, ImportFile, AddSchool)
+OWN: tuple[type[Command], ...] = (WriteForOffice, UnmarkResult, UndoMarkedImport, AddSchool)
+"""What no other view has."""
+
+DATA: tuple[type[Command], ...] = (*VIEW, *OWN, ImportFile)
 """In the order of help."""
 
 CROWDED: tuple[type[Command], ...] = (*common.CROWDED, EditFilter)
