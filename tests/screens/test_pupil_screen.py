@@ -192,6 +192,8 @@ async def test_a_flag_is_dismissed_with_a_reason(demo_path: Path) -> None:
         await on_stage.settle()
         assert "because: was ill" in _text(on_stage).partition("Dismissed flags")[2]
         assert on_stage.toasts[-1].startswith("Dismissed ")
+        await on_stage.press("u")
+        await on_stage.until(lambda: flags[0] in _screen(on_stage).pupil.flags, "the flag is back")
 
 
 async def test_a_note_written_on_the_card_is_on_it(demo_path: Path) -> None:

@@ -199,16 +199,15 @@ def chart(card: PupilView, subject: str, width: int, height: int = 0) -> list[Co
     own = _charted_of(card, subject)
     if not own:
         return [Content(visible(f"{subject_label(subject)}: no series has two results yet."))]
-    shown = [subject]
-    for other in _after(charted(card), subject):
+    subjects = charted(card)
+    others = [one for other in _after(subjects, subject) for one in _charted_of(card, other)]
+    for one in sorted(others, key=lambda one: -one.results[-1].ordinal):
         # Beside the text there may be room for more than one subject, all at the same times.
-        more = [*own, *_charted_of(card, other)]
-        if not height or _lines_of(card, more, width, _READABLE) > height:
-            break
-        own, shown = more, [*shown, other]
+        if _lines_of(card, [*own, one], width, _READABLE) <= height:
+            own.append(one)
     times = times_of(own, card.point, max(1, width - _BESIDE_PLOT))
     labels = label_width(own, times)
-    rest = [subject_label(one) for one in charted(card) if one not in shown]
+    rest = [subject_label(one) for one in subjects if one != subject]
     hint = f" · t: {visible(', '.join(rest))}" if rest else ""
     most = _most_lines(card, own, width, height)
     panels = [panel_content(one, times, labels, most) for one in own]
