@@ -213,7 +213,7 @@ class PupilShown(NamedTuple):
         """Reading, writing and maths now: in how many the expected standard is met, of how many that are judged."""
         shown = [self.subjects[subject].results[-1] for subject in CORE if subject in self.subjects]
         standings = [result.standing for result in shown if result.kind == "value" and result.standing is not None]
-        return sum(Standing(standing).met for standing in standings), len(standings)
+        return sum(standing >= Standing.AT for standing in standings), len(standings)
 
 
 class ClassView(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.cells import cell_len
 
@@ -12,13 +12,16 @@ from progress_tui.domain.tallies import Tally, bits_of, ids_of, tally
 from progress_tui.domain.text import fold, visible
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.tui.class_columns import Chosen, columns_for
-from progress_tui.tui.class_layout import NOTE_MARK, cell_of, flags_cell
+from progress_tui.tui.class_layout import NOTE_MARK, cell_maker, flags_cell, name_of
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 COUNTED = -1
 ASKED = -2
 """Keys of the two rows of figures: how many, and of how many."""
+
+_NAMELESS = frozenset({"note", "class", "year", "pp", "sen", "eal", "absence", "rwm"})
+"""Columns in which no name can stand."""
 
 
 class ClassGrid:
@@ -35,6 +38,7 @@ class ClassGrid:
         view = self.view = shown[0] if len(shown) == 1 else together(shown[0], shown[1:])
         self.shown, self.hidden, self.noted = tuple(shown), hidden, frozenset(noted)
         self._cells: dict[str, tuple[Cell, ...]] = {}
+        self._lengths: dict[str, int] = {}
         self._flags: dict[tuple[str, int], tuple[Cell, ...]] = {}
         self._tallies: dict[str, Tally | None] = {}
         self.owners = {row.pupil_id: Person(one, row) for one in shown for row in one.rows}
@@ -42,6 +46,19 @@ class ClassGrid:
         self._places = {row.pupil_id: place for place, row in enumerate(view.rows)}
         self._names = [fold(row.name) for row in view.rows]
         self._everyone = (1 << len(view.rows)) - 1
+
+    def hide(self, hidden: bool) -> None:
+        """Hide names, or show them: what is no code of a scale may be one too."""
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self._cells = {key: cells for key, cells in self._cells.items() if key in _NAMELESS}
+
+    def note(self, noted: frozenset[int]) -> None:
+        """Mark other pupils as those with a note."""
+        if noted != self.noted:
+            self.noted = noted
+            self._cells.pop("note", None)
+            self._tallies.pop("note", None)
 
     def row(self, pupil_id: int) -> PupilShown:
         """A pupil under the columns of the grid."""
@@ -70,22 +87,27 @@ class ClassGrid:
     def _of(self, key: str) -> tuple[Cell, ...]:
         held = self._cells.get(key)
         if held is None:
-            held = self._cells[key] = tuple(self._cell(key, row, place) for place, row in enumerate(self.view.rows))
+            held = self._cells[key] = tuple(self._made(key))
         return held
 
-    def _cell(self, key: str, row: PupilShown, place: int) -> Cell:
+    def _made(self, key: str) -> Iterable[Cell]:
+        rows = self.view.rows
+        if key == "name":
+            return (Cell(name_of(row, self.hidden), "", place) for place, row in enumerate(rows))
         if key == "note":
-            noted = row.pupil_id in self.noted
-            return Cell(NOTE_MARK if noted else "", "", noted)
+            return (Cell(NOTE_MARK, "", True) if row.pupil_id in self.noted else Cell("", "", False) for row in rows)
         if key == "class":
-            name = self.owners[row.pupil_id].view.class_name
-            return Cell(name, "", fold(name))
-        return cell_of(key, self.view, row, place, self.hidden)
+            names = [self.owners[row.pupil_id].view.class_name for row in rows]
+            return (Cell(name, "", fold(name)) for name in names)
+        return map(cell_maker(key, self.view, self.hidden), rows)
 
     def _longest(self, key: str) -> int:
-        if key == "name":  # not of initials: the columns stay where they are when names are hidden
-            return max((cell_len(visible(row.name)) for row in self.view.rows), default=1)
-        return max((len(cell.text) for cell in self._of(key)), default=0)
+        held = self._lengths.get(key)
+        if held is None:
+            # Not of initials: the columns stay where they are when names are hidden.
+            texts = (visible(row.name) for row in self.view.rows) if key == "name" else (c.text for c in self._of(key))
+            held = self._lengths[key] = max(map(cell_len, texts), default=0)
+        return held
 
     # -- figures
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from progress_tui.domain.calendar import year_group_label
+from progress_tui.domain.pupils import Flag
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import CORE, subject_letter
 from progress_tui.domain.tallies import PERSISTENT
@@ -15,6 +17,7 @@ from progress_tui.domain.views import (
     FlagShown,
     PupilShown,
     ResultShown,
+    SubjectHeading,
     SubjectShown,
 )
 from progress_tui.tui.widgets.table_model import Cell
@@ -24,7 +27,7 @@ MEDIUM: Final = 120
 WIDE: Final = 160
 """From these widths (in cells) on the grid shows more."""
 
-_STYLES: Final = {
+_STYLES: Final[dict[int, str]] = {
     Standing.WELL_BELOW: "well-below",
     Standing.BELOW: "below",
     Standing.JUST_BELOW: "just-below",
@@ -69,47 +72,69 @@ def name_of(row: PupilShown, hidden: bool) -> str:
     return row.initials if hidden else row.name
 
 
-def cell_of(key: str, view: ClassView, row: PupilShown, place: int, hidden: bool) -> Cell:
-    """What stands in a column for a pupil.
+Maker = Callable[[PupilShown], Cell]
+
+
+def cell_maker(key: str, view: ClassView, hidden: bool) -> Maker:
+    """What makes the cells of a column, one a pupil. What is the same for all of them is looked up once.
 
     Args:
-        key: of the column, as in `domain.tallies.tally`, or `name`, `year`.
+        key: of the column, as in `domain.tallies.tally`, or `year`.
         view: the class.
-        row: the pupil.
-        place: the pupil's place in the order of names.
         hidden: whether names are hidden.
     """
-    if key == "name":
-        return Cell(name_of(row, hidden), "", place)
-    if key == "year":
-        return Cell(year_group_label(row.year_group).removeprefix("Y"), "", row.year_group)
-    if key == "absence":
-        if row.absence is None:
-            return Cell("·", "missing")
-        return Cell(f"{row.absence:.1f}", "below" if row.absence >= PERSISTENT else "", row.absence)
-    if key in ("pp", "sen", "eal"):
-        return _characteristic_cell(key, row)
-    if key == "rwm":
-        return _core_cell(row)
-    for beside, shown in zip(view.beside, row.beside, strict=False):
-        if beside.key == key:
-            return beside_cell(beside, shown, view.point, hidden)
-    return _subject_cell(key, view, row, hidden)
-
-
-def _subject_cell(key: str, view: ClassView, row: PupilShown, hidden: bool) -> Cell:
+    if key in _MAKERS:
+        return _MAKERS[key]
+    beside = {heading.key: place for place, heading in enumerate(view.beside)}
+    if key in beside:
+        return _beside_maker(view.beside[beside[key]], beside[key], view.point, hidden)
     subject, _, part = key.partition(":")
-    shown = row.subjects.get(subject)
     heading = view.heading(subject)
-    if shown is None or heading is None:
-        return Cell("")
+    if heading is None:
+        return lambda row: Cell("")  # noqa: ARG005 – the column is empty for everybody
     if part == "target":
-        return Cell(shown.target or "·", "muted" if shown.target else "missing")
+        return lambda row: _target_cell(row.subjects[subject])
     if part == "distance":
-        return distance_cell(shown)
-    ordinals = [point.ordinal for point in heading.points]
-    index = ordinals.index(int(part))
-    return result_cell(shown.results[index], shown.change if index == len(ordinals) - 1 else "", hidden)
+        return lambda row: distance_cell(row.subjects[subject])
+    return _result_maker(heading, int(part), hidden)
+
+
+def _result_maker(heading: SubjectHeading, ordinal: int, hidden: bool) -> Maker:
+    subject, ordinals = heading.subject, [point.ordinal for point in heading.points]
+    at = ordinals.index(ordinal)
+    if at < len(ordinals) - 1:
+        return lambda row: result_cell(row.subjects[subject].results[at], "", hidden)
+    return lambda row: result_cell(row.subjects[subject].results[at], row.subjects[subject].change, hidden)
+
+
+def _beside_maker(heading: BesideHeading, place: int, now: int, hidden: bool) -> Maker:
+    return lambda row: beside_cell(heading, row.beside[place], now, hidden)
+
+
+def _year_cell(row: PupilShown) -> Cell:
+    return Cell(year_group_label(row.year_group).removeprefix("Y"), "", row.year_group)
+
+
+def _absence_cell(row: PupilShown) -> Cell:
+    if row.absence is None:
+        return Cell("·", "missing")
+    return Cell(f"{row.absence:.1f}", "below" if row.absence >= PERSISTENT else "", row.absence)
+
+
+def _target_cell(shown: SubjectShown) -> Cell:
+    return Cell(shown.target or "·", "muted" if shown.target else "missing")
+
+
+def _sen_cell(row: PupilShown) -> Cell:
+    if row.sen is None:
+        return Cell("?", "missing")
+    return Cell("" if row.sen == "N" else row.sen, "", 0.0 if row.sen == "N" else 1.0)
+
+
+def _flag_cell(flag: Flag) -> Cell:
+    if flag is None:
+        return Cell("?", "missing")
+    return Cell("●" if flag else "", "", 1.0 if flag else 0.0)
 
 
 def beside_cell(heading: BesideHeading, shown: BesideShown, now: int, hidden: bool = False) -> Cell:
@@ -130,15 +155,11 @@ def _core_cell(row: PupilShown) -> Cell:
     return Cell("✓", "at", float(met)) if met == of else Cell(f"{met}/{of}", "just-below", float(met))
 
 
-def _characteristic_cell(key: str, row: PupilShown) -> Cell:
-    if key == "sen":
-        if row.sen is None:
-            return Cell("?", "missing")
-        return Cell("" if row.sen == "N" else row.sen, "", 0.0 if row.sen == "N" else 1.0)
-    flag = row.pp if key == "pp" else row.eal
-    if flag is None:
-        return Cell("?", "missing")
-    return Cell("●" if flag else "", "", 1.0 if flag else 0.0)
+_MAKERS: Final[dict[str, Maker]] = {
+    "year": _year_cell, "pp": lambda row: _flag_cell(row.pp), "sen": _sen_cell, "eal": lambda row: _flag_cell(row.eal),
+    "absence": _absence_cell, "rwm": _core_cell,
+}  # fmt: skip
+"""Columns of no subject."""
 
 
 def result_cell(result: ResultShown, change: str, hidden: bool = False) -> Cell:
@@ -147,7 +168,7 @@ def result_cell(result: ResultShown, change: str, hidden: bool = False) -> Cell:
         return Cell("·", "missing")
     if result.kind != "value":
         return Cell("?" if hidden and result.kind == "unknown" else result.code or "–", "muted")
-    style = _STYLES[Standing(result.standing)] if result.standing is not None else ""
+    style = _STYLES[result.standing] if result.standing is not None else ""
     return Cell(result.code + _ARROWS[change], style, result.notch)
 
 

@@ -190,8 +190,10 @@ class ClassScreen(PlaceScreen):
     def _grid_of(self, view: ClassView) -> ClassGrid:
         """The grid of the class and those beside it; made anew only where something of it is another."""
         held, shown = self.grid, (view, *self.parallel)
-        if held is None or held.shown != shown or held.hidden != self.hidden or held.noted != self._noted:
+        if held is None or held.shown != shown:
             self.grid = held = ClassGrid(shown, self._noted, self.hidden)
+        held.hide(self.hidden)
+        held.note(self._noted)
         return held
 
     def _names_changed(self) -> None:
