@@ -12,11 +12,14 @@ from tests.screens.stage import Stage, stage
 
 
 async def _matrix(on_stage: Stage, *keys: str) -> MatrixScreen:
-    await on_stage.press("5", *keys)
+    await on_stage.press("5")
     screen = on_stage.app.screen
     assert isinstance(screen, MatrixScreen)
-    await on_stage.until(lambda: screen.answer is not None and screen.shown == screen.asked, "it is answered")
-    await on_stage.settle()
+    for key in ("", *keys):
+        if key:
+            await on_stage.press(key)
+        await on_stage.until(lambda: screen.answer is not None and screen.shown == screen.asked, "it is answered")
+        await on_stage.settle()
     return screen
 
 

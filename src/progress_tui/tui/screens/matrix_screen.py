@@ -49,7 +49,7 @@ class MatrixScreen(ViewScreen):
         super().__init__(wide)
         self.pair: Pair = PAIRS["t"]
         self._grid: Grid | None = None
-        self._begun: Pair | None = None
+        self._begun: Asked | None = None
         self._lines: dict[int, Line] = {}
 
     def options(self) -> Hashable:
@@ -85,14 +85,20 @@ class MatrixScreen(ViewScreen):
     def show(self) -> None:
         """Show the answer; where nobody has both, say what else there is."""
         super().show()
-        if self._begun != self.pair:
-            self._begun = self.pair
-            self.table.action_row_edge(-1)
-            self.table.action_column_edge(-1)
-            # The first cell, past the headings: the sentence under the table speaks of it.
-            self.table.action_move_columns(1 if self._grid is not None and self._grid.side else 0)
+        if self._begun != self.shown and self._grid is not None and self._grid.blocks:
+            self._begun = self.shown
+            self._to_first(self._grid)
         if self.answer is not None and not self.answer.report.rows and self.filtered is None:
             self.table.empty_text = "Nobody has both. v: another pair · t: another subject · , an earlier point"
+
+    def _to_first(self, grid: Grid) -> None:
+        """Begin on the first cell with children whose test and teacher disagree, else on the first with any."""
+        self.table.action_column_edge(-1)
+        cells = [(place, key, cell) for place, block in enumerate(grid.blocks) for key, cell in block.cells.items()]
+        place, key, _ = next(
+            (one for one in cells if one[2].unlike), next((one for one in cells if one[2].ids), cells[0])
+        )
+        self.table.move_to(place, key)
 
     def more_words(self) -> str:
         """The pair that is shown."""
