@@ -108,8 +108,21 @@ def point_of(on_stage: Stage) -> int:
 
 
 async def test_with_names_hidden_only_this_class_is_looked_at_and_small_groups_are_said(demo_path: Path) -> None:
+    workspace = Workspace(demo_path)
+    try:
+        save_filter(workspace, "around Fatima", "Fatima")
+        save_filter(workspace, "zz other", "pp")
+    finally:
+        workspace.close()
     async with stage(demo_path, "4B") as on_stage:
-        await on_stage.press("3", "p")
+        names = [one.name for one in on_stage.workspace.choosing.saved(1, point_of(on_stage))]
+        await on_stage.press("3", "v", "2", "abcdef"[names.index("around Fatima")], "a")
+        assert "Fatima" in on_stage.text
+        await on_stage.press("p")
+        assert "Fatima" not in on_stage.text
+        await on_stage.press("v", "2")
+        assert "Fatima" not in on_stage.text
+        await on_stage.press("escape", "v", "c")
         assert all(line.lstrip("▌").split()[1] == "4B" for line in figures(on_stage)[:4])
         await on_stage.press("v", "s")
         report = on_stage.workspace.judging.compare(Comparison(by=("sen",), whom=Whom(class_name="4B")))

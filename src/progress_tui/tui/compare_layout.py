@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import ceil, floor
 from typing import Final
 
@@ -55,7 +55,14 @@ def columns(report: Report, options: Options, width: int) -> list[Column]:
     return [*found, Column("on_roll", "On roll", 7, "right"), Column("bar", "", 12, flexible=True)]
 
 
-def rows(report: Report, options: Options, columns: Sequence[Column], subject: str, room: int) -> list[Row]:
+def rows(
+    report: Report,
+    options: Options,
+    columns: Sequence[Column],
+    subject: str,
+    room: int,
+    called: Callable[[str], str] = str,
+) -> list[Row]:
     """The rows: the subject that is looked at first, the others in their order, each with its gap.
 
     Args:
@@ -64,6 +71,7 @@ def rows(report: Report, options: Options, columns: Sequence[Column], subject: s
         columns: as `columns` made them.
         subject: the subject that is looked at.
         room: cells of the bar.
+        called: what a group is called on the screen, where names may have to be hidden.
     """
     numbered = list(enumerate(report.rows))
     # Every bar is as long as every other, so the words behind some of them take their room from all.
@@ -78,11 +86,13 @@ def rows(report: Report, options: Options, columns: Sequence[Column], subject: s
         ends = _ends(blocks[key], options)
         for place, (number, row) in enumerate(blocks[key]):
             cells = _cells(row, options, ends, room)
+            cells["group"] = cells["group"]._replace(text=visible(called(str(row["group"]))))
             if place:
                 cells["subject_label"] = cells["subject_label"]._replace(style="muted")
             found.append(Row(number, tuple(cells.get(one.key, Cell("")) for one in columns)))
         if (held := gaps.get(key)) is not None:
-            cells = _gap_cells(held[1], blocks[key][0][1], options)
+            gap = {**held[1], **{one: called(str(held[1][one])) for one in ("first", "second")}}
+            cells = _gap_cells(gap, blocks[key][0][1], options)
             found.append(Row(GAP + held[0], tuple(cells.get(one.key, Cell("")) for one in columns), "summary"))
     return found
 

@@ -39,7 +39,16 @@ class CompareScreen(ViewScreen):
     def __init__(self) -> None:
         """Begin with the classes beside the one that was looked at."""
         super().__init__()
-        self.chosen = Options()
+        self._chosen = Options()
+        self._naming: frozenset[str] = frozenset()
+        """Saved filters that may name a pupil: while names are hidden they are no rows."""
+
+    @property
+    def chosen(self) -> Options:
+        """What is compared now; while names are hidden neither other schools nor sets that may name a pupil."""
+        if self.hidden and (self._chosen.what.schools or self._naming.intersection(self._chosen.sets)):
+            return self._chosen._replace(rows="c", sets=())
+        return self._chosen
 
     def options(self) -> Hashable:
         """What the rows are and what by."""
@@ -58,7 +67,8 @@ class CompareScreen(ViewScreen):
         """A line a group, the subject of the place first."""
         held = columns(answer.report, self.chosen, self.size.width)
         subject = self.place.subject if self.place is not None else ""
-        return held, rows(answer.report, self.chosen, held, subject, room_of(held, self.size.width))
+        room = room_of(held, self.size.width)
+        return held, rows(answer.report, self.chosen, held, subject, room, self.without_names)
 
     def behind(self, row: int, column: str) -> Behind | None:
         """The children of a figure; of a gap those of the lower group who missed the mark."""
@@ -126,19 +136,22 @@ class CompareScreen(ViewScreen):
 
     def _offer_sets(self, saved: Sequence[SavedFilter]) -> None:
         """Two saved filters, one after the other."""
-        named = [(one.name, one.hidden_name if self.hidden else one.name) for one in saved]
+        self._naming = frozenset(
+            one.name for one in saved if (one.name, one.words) != (one.hidden_name, one.hidden_words)
+        )
+        named = [one.name for one in saved if not (self.hidden and one.name in self._naming)]
         if len(named) < 2:
             progress_app(self).say("Fewer than two filters are saved. f puts one together and saves it.")
             return
 
-        def menu(title: str, left: list[tuple[str, str]]) -> KeyMenu[str]:
+        def menu(title: str, left: list[str]) -> KeyMenu[str]:
             letters = "abcdefghijklmnopqrstuvwxyz"
-            return KeyMenu(title, [Choice(letters[i : i + 1], words, name) for i, (name, words) in enumerate(left)])
+            return KeyMenu(title, [Choice(letters[place : place + 1], name, name) for place, name in enumerate(left)])
 
         def second(first: str | None) -> None:
             if first is not None:
-                others = [one for one in named if one[0] != first]
-                self.app.push_screen(menu(f"{dict(named)[first]} beside", others), lambda name: both(first, name))
+                others = [name for name in named if name != first]
+                self.app.push_screen(menu(f"{first} beside", others), lambda name: both(first, name))
 
         def both(first: str, name: str | None) -> None:
             if name is not None:
@@ -167,5 +180,5 @@ class CompareScreen(ViewScreen):
         )
 
     def _choose(self, chosen: Options) -> None:
-        self.chosen = chosen
+        self._chosen = chosen
         self.ask()

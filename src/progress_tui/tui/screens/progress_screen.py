@@ -101,7 +101,8 @@ class ProgressScreen(ViewScreen):
 
     def notes(self, report: Report) -> list[str]:
         """All but the last of those on gains, which always stands above them."""
-        return list(report.notes[:-1] if self.by_year else report.notes)
+        told = super().notes(report)
+        return told[:-1] if self.by_year else told
 
     def more_words(self) -> str:
         """What is shown."""
