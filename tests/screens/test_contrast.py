@@ -1,18 +1,23 @@
-"""Contrast as WCAG counts it, of what is painted: 4.5 to 1 for text, 3 to 1 for what is muted on purpose."""
+"""Contrast as WCAG counts it, of what is painted: 4.5 to 1 for text, 3 to 1 for what is muted on purpose.
+
+In high contrast it is 7 to 1 for everything. The theme in the terminal's own colours uses its sixteen and no other.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from rich.color import Color
+from rich.color import Color, ColorType
 from rich.style import Style
 from textual.geometry import Region
 
 from progress_tui.tui.widgets.table_look import STYLES
 from tests.screens.stage import Stage, stage
 
-TEXT, MUTED = 4.5, 3.0
+LEAST = {"progress-dark": (4.5, 3.0), "progress-light": (4.5, 3.0), "progress-contrast": (7.0, 7.0)}
+"""Theme → contrast of text, and of what is muted."""
+
 MUTED_STYLES = {"band", "empty", "muted", "missing", "cursor-mark"}
 NOT_TEXT = {"rule"}
 MUTED_WORDS = {"Reading", "Writing", "Maths", "0", "ype"}
@@ -39,27 +44,28 @@ def test_the_measure() -> None:
     assert contrast(Style(color="#777777", bgcolor="#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("theme", ["progress-dark", "progress-light"])
+@pytest.mark.parametrize("theme", LEAST)
 async def test_every_style_of_the_grid_can_be_read(theme: str, demo_path: Path) -> None:
     async with stage(demo_path, "4B") as on_stage:
         on_stage.app.theme = theme
         await on_stage.settle()
         style_of = on_stage.table._painter._style
+        text, muted = LEAST[theme]
         for name in STYLES:
             if name in NOT_TEXT or name.startswith("cursor"):
                 continue
-            least = MUTED if name in MUTED_STYLES else TEXT
+            least = muted if name in MUTED_STYLES else text
             for cursor in ("", "cursor-row", "cursor-cell"):
                 if name in ("heading", "band", "sorted", "more", "empty") and cursor:
                     continue
                 row = "heading" if name in ("sorted", "more") else ""
                 assert contrast(style_of(row, name, cursor)) >= least, (theme, name, cursor)
-        assert contrast(style_of("", "cursor-mark", "cursor-row")) >= MUTED
+        assert contrast(style_of("", "cursor-mark", "cursor-row")) >= muted
 
 
 def _front(on_stage: Stage) -> Region:
     """Where the screen or dialog on top has its text; what a dialog leaves visible behind it is dimmed on purpose."""
-    dialogs = on_stage.app.screen.query(".dialog")
+    dialogs = on_stage.app.screen.query(".dialog, CommandPalette > Vertical")
     return dialogs.first().region if dialogs else on_stage.app.screen.region
 
 
@@ -86,24 +92,56 @@ OPENED = [
     ("enter",),
     ("e",),
     ("c",),
+    ("f",),
     ("n", "x"),
     ("question_mark",),
+    ("colon",),
+    ("ctrl+l",),
     ("p",),
+    *((key,) for key in "234567"),
 ]
 
 
-@pytest.mark.parametrize("theme", ["progress-dark", "progress-light"])
+async def _back(on_stage: Stage) -> None:
+    while on_stage.app.screen is not on_stage.grid:
+        await on_stage.press("escape")
+    await on_stage.press("escape", "escape", "S")
+    on_stage.app.names_hidden = False
+    on_stage.app.clear_notifications()
+
+
+@pytest.mark.parametrize("theme", LEAST)
 async def test_every_screen_can_be_read(theme: str, demo_path: Path) -> None:
+    text, muted = LEAST[theme]
     async with stage(demo_path, "RA", size=(120, 40)) as on_stage:
         on_stage.app.theme = theme
         for keys in OPENED:
             await on_stage.press(*keys)
-            assert _faint(on_stage, MUTED) == [], (theme, keys)
-            faint = _faint(on_stage, TEXT)
-            assert all(text.split()[1] in MUTED_WORDS for text in faint), faint
-            while on_stage.app.screen is not on_stage.grid:
-                await on_stage.press("escape")
-            await on_stage.press("escape", "escape", "S")
+            assert _faint(on_stage, muted) == [], (theme, keys)
+            faint = _faint(on_stage, text)
+            assert all(words.split()[1] in MUTED_WORDS for words in faint), (theme, keys, faint)
+            await _back(on_stage)
+
+
+def _painted(on_stage: Stage) -> list[tuple[str, Style]]:
+    return [(segment.text, segment.style) for line in on_stage.segments() for segment in line if segment.style]
+
+
+async def test_the_terminals_own_colours_are_its_sixteen(demo_path: Path) -> None:
+    async with stage(demo_path, "RA", size=(120, 40)) as on_stage:
+        on_stage.app.theme = "progress-ansi"
+        for keys in OPENED:
+            await on_stage.press(*keys)
+            for text, style in _painted(on_stage):
+                seen = [style.bgcolor, *([style.color] if text.strip() else [])]
+                own = (ColorType.DEFAULT, ColorType.STANDARD)
+                assert all(colour is None or colour.type in own for colour in seen), (keys, text, style)
+                if text.strip() and style.color and not style.color.is_default:
+                    assert style.color != style.bgcolor, (keys, text)
+            await _back(on_stage)
+        await on_stage.press("down")
+        cursor = on_stage.table._painter._style("", "", "cursor-cell")
+        assert cursor.reverse, "whatever the terminal's colours are, the cursor can be seen"
 
 
 async def test_without_colour_the_letters_stay(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,12 @@ LIGHT = Theme(
     surface="#fbfbf8",
     panel="#e6e8e4",
     dark=False,
-    variables={"text-warning": "#954500", "text-primary": "#0052a5", "text-accent": "#00529b"},
+    variables={
+        "text-warning": "#954500",
+        "text-primary": "#0052a5",
+        "text-accent": "#00529b",
+        "foreground-muted": "#565d66",
+    },
 )
 CONTRAST = Theme(
     name="progress-contrast",
