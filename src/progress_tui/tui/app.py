@@ -30,7 +30,7 @@ from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.switching import VIEWS
-from progress_tui.tui.themed_app import ThemedApp
+from progress_tui.tui.typing_ahead import KeyByKeyApp
 from progress_tui.tui.undo import IMPORT, Undoing
 from progress_tui.tui.window_title import WindowTitle
 from progress_tui.tui.within import renew
@@ -46,13 +46,15 @@ WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
 
 
-class ProgressApp(ThemedApp, OffersCommands):
+class ProgressApp(KeyByKeyApp, OffersCommands):
     """progress-tui."""
 
     TITLE = "progress-tui"
     CSS_PATH = "progress.tcss"
     ENABLE_COMMAND_PALETTE = True
     ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (16, "-low"), (24, "-tall")]
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandPalette}  # type: ignore[assignment]  # Textual also takes factories
     OFFERED: ClassVar[tuple[type[Command], ...]] = everywhere.EVERYWHERE
     # The way out has no id, so no keymap can take it away, and comes before what any dialog does with its keys.
@@ -263,7 +265,8 @@ class ProgressApp(ThemedApp, OffersCommands):
 
     @on(everywhere.Undo)
     def _undo(self) -> None:
-        self.changes.undo_last()
+        if not (isinstance(self.screen, OffersCommands) and self.screen.undo_here()):
+            self.changes.undo_last()
 
     @on(ChangeUndone)
     def _change_undone(self, message: ChangeUndone) -> None:

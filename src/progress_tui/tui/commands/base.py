@@ -74,6 +74,10 @@ class OffersCommands(DOMNode):
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = ()
 
+    def undo_here(self) -> bool:
+        """Take back what the cursor is on, where that is something; False means the last change of the session."""
+        return False
+
     def action_issue(self, name: str) -> None:
         """Post the command called `name`. What a toast said of the command before has been read."""
         self.app.clear_notifications()

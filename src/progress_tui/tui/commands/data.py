@@ -8,22 +8,12 @@ from progress_tui.tui.commands.common import VIEW, CloseList, EditFilter
 from progress_tui.tui.commands.importing import Accept, AnotherFile, ImportFile, NextList, StepBack
 
 
-class UndoMarkedImport(Command):
-    """Take the import under the cursor back."""
-
-    name = "data.undo"
-    keys = "u"
-    label = "Undo"
-    help = "Among the imports: take back the one under the cursor, and ask first. Elsewhere: undo the last change."
-    footer = True
-
-
 class UnmarkResult(Command):
     """Change the mark of the result under the cursor."""
 
     name = "data.query"
     keys = "Q"
-    label = "Mark"
+    label = "Mark as wrong"
     help = "Among the queried results: give another reason, or take the mark away."
 
 
@@ -46,7 +36,7 @@ class AddSchool(Command):
     help = "Take the schools of another school file into this one; it says first what would come in."
 
 
-OWN: tuple[type[Command], ...] = (WriteForOffice, UnmarkResult, UndoMarkedImport, AddSchool)
+OWN: tuple[type[Command], ...] = (WriteForOffice, UnmarkResult, AddSchool)
 """What no other view has."""
 
 DATA: tuple[type[Command], ...] = (*VIEW, *OWN, ImportFile)
@@ -55,7 +45,7 @@ DATA: tuple[type[Command], ...] = (*VIEW, *OWN, ImportFile)
 CROWDED: tuple[type[Command], ...] = (*common.CROWDED, EditFilter)
 """Whole lists are not filtered: the footer has room for what is done here."""
 
-PAGE: tuple[type[Command], ...] = (NextList, WriteForOffice, UndoMarkedImport, CloseList)
+PAGE: tuple[type[Command], ...] = (NextList, WriteForOffice, CloseList)
 """Of the page of one import, in the order of help."""
 
 ADOPTING: tuple[type[Command], ...] = (Accept, StepBack, AnotherFile)

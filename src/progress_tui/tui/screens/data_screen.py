@@ -242,17 +242,17 @@ class DataScreen(ViewScreen):
 
     # -- commands
 
-    @on(do.UndoMarkedImport)
-    def _undo(self) -> None:
+    def undo_here(self) -> bool:
+        """Among the imports `u` takes the one under the cursor back, and asks first."""
         row = self.table.cursor_key
         if self.part != "imports" or self.answer is None or row is None:
-            progress_app(self).changes.undo_last()
-            return
+            return False
         held = self.answer.report.rows[row]
         if held["made"] is None:
             progress_app(self).say("It was taken back already.")
         else:
             progress_app(self).desk.ask_undo_of(int(str(held["import"])))
+        return True
 
     @on(do.UnmarkResult)
     def _query(self) -> None:

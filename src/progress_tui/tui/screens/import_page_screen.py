@@ -126,9 +126,10 @@ class ImportPageScreen(Screen[None], OffersCommands):
         self._list = message.place
         self._show()
 
-    @on(do.UndoMarkedImport)
-    def _undo(self) -> None:
+    def undo_here(self) -> bool:
+        """`u` takes this import back, and asks first."""
         progress_app(self).desk.ask_undo_of(self._number)
+        return True
 
     @on(do.WriteForOffice)
     def _write(self) -> None:
