@@ -88,13 +88,14 @@ _Column = tuple[BesideHeading, dict[int, BesideShown]]
 
 def _history(rows: Iterable[_Row], subjects: Mapping[str, int]) -> Iterator[_Column]:
     """A column for each statutory assessment and subject; of several results of a pupil the latest that is a value."""
+    statutory = [row for row in rows if row.series_kind == "statutory"]
+    years = {(row.series_id, row.ordinal): row.year_group for row in statutory if row.year_group is not None}
     held: dict[tuple[str, str], list[_Row]] = {}
-    for row in rows:
-        if row.series_kind == "statutory":
-            stage = _stage(row)
-            told = stage in dict(_ALONE.values()) or row.subject in subjects or row.scale != "eyfs"
-            if stage and told:
-                held.setdefault((stage, row.subject), []).append(row)
+    for row in statutory:
+        # A child whose year group is not known sat it with the others.
+        stage = _stage(row, years.get((row.series_id, row.ordinal)) if row.year_group is None else row.year_group)
+        if stage in dict(_ALONE.values()) or row.subject in subjects or row.scale != "eyfs":
+            held.setdefault((stage, row.subject), []).append(row)
     for stage, subject in sorted(held, key=lambda key: (_ORDER.index(key[0]), subject_order(key[1]))):
         own = held[stage, subject]
         if any(row.kind == "value" for row in own):
@@ -102,15 +103,13 @@ def _history(rows: Iterable[_Row], subjects: Mapping[str, int]) -> Iterator[_Col
             yield heading, _latest(own, heading.scale)
 
 
-def _stage(row: _Row) -> str:
-    """`GLD`, `Pho`, `MTC`, `EYFS`, `KS1` or `KS2`; "" for a result of a time that is none of them."""
+def _stage(row: _Row, year_group: int | None) -> str:
+    """`GLD`, `Pho`, `MTC`, `EYFS`, `KS1` or `KS2`."""
     if row.scale in _ALONE:
         return _ALONE[row.scale][0]
-    if row.scale == "eyfs" or row.year_group == 0:
+    if row.scale == "eyfs" or year_group == 0:
         return "EYFS"
-    if row.year_group is None:
-        return ""
-    return "KS1" if row.year_group <= 2 else "KS2"
+    return "KS1" if year_group is not None and year_group <= 2 else "KS2"
 
 
 def _history_heading(stage: str, subject: str, rows: list[_Row], own: bool) -> BesideHeading:

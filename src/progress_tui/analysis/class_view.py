@@ -107,8 +107,11 @@ def _headings(summary: Summary, class_id: int) -> dict[str, SubjectHeading]:
 
 
 def _points(summary: Summary, class_id: int, subject: str, series_id: int) -> tuple[PointHeading, ...]:
-    """The latest points with results, and always the current one; oldest first."""
-    held = summary.preferred.filter((pl.col("class_id") == class_id) & (pl.col("subject") == subject)).sort("ordinal")
+    """The latest points with results, and always the current one; oldest first. Earlier statutory ones stand beside."""
+    statutory = summary.frames.series.filter(pl.col("kind") == "statutory")["series_id"].to_list()
+    held = summary.preferred.filter(
+        (pl.col("class_id") == class_id) & (pl.col("subject") == subject) & ~pl.col("series_id").is_in(statutory)
+    ).sort("ordinal")
     rows = {int(row["ordinal"]): int(row["series_id"]) for row in held.iter_rows(named=True)}
     rows[summary.point.ordinal] = series_id
     told = {number: rest for number, *rest in summary.frames.series.select("series_id", "label", "scale").iter_rows()}
