@@ -134,6 +134,24 @@ def list_words(row: Mapping[str, object]) -> str:
     return f"{what}: {there}{'; ' if parts else ''}{', '.join(parts)}.{source}"
 
 
+def scale_words(row: Mapping[str, object]) -> str:
+    """A series in a sentence: its scale, what is expected on it, since when it has results."""
+    odd = f"; {row['unreadable']} not readable on it" if row["unreadable"] else ""
+    return (
+        f"{row['subject']} · {row['assessment']} is read on {row['scale']} ({row['where']}); "
+        f"expected: {row['expected']}. "
+        f"{row['results']} results of {row['pupils']} pupils, {row['first']} to {row['last']}{odd}."
+    )
+
+
+def national_words(row: Mapping[str, object]) -> str:
+    """A national measure in a sentence: whose children, where it was published, when it was written down."""
+    return f"{row['measure']}, {row['taken']}: {row['source']}, written down on {row['noted'] or 'no known day'}."
+
+
+WORDS: Final[Mapping[str, Callable[[Mapping[str, object]], str]]] = {"scales": scale_words, "national": national_words}
+"""Part → its row in a sentence."""
+
 # -- plain tables
 
 

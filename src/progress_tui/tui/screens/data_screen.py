@@ -13,6 +13,7 @@ from textual.message import Message
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind, Report
+from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.settings import export_home
 from progress_tui.tui import data_layout as layout
@@ -130,7 +131,10 @@ class DataScreen(ViewScreen):
         return lambda workspace: ask(workspace, asked)
 
     def title_words(self) -> str:
-        """The part."""
+        """The part; through the year it is of one subject."""
+        subject = self.place.subject if self.place is not None else ""
+        if self.part == "year" and subject:
+            return f"{subject_label(subject)} through the year"
         return PARTS[self.part].title
 
     def choose_view(self) -> None:
@@ -206,11 +210,13 @@ class DataScreen(ViewScreen):
         row = self.table.cursor_key
         if self.answer is None or row is None:
             return None
-        index = self._index(row, self.table.cursor_column)
-        if self.part in GRIDS:
-            words = (
-                layout.list_words(self.answer.report.rows[index]) if index is not None else "Not asked of this class."
-            )
+        index, rows = self._index(row, self.table.cursor_column), self.answer.report.rows
+        if index is None:
+            words = "Not asked of this class."
+        elif self.part in GRIDS:
+            words = layout.list_words(rows[index])
+        elif self.part in layout.WORDS:
+            words = layout.WORDS[self.part](rows[index])
         else:
             words = _HINTS.get(self.part, "")
         return Content(visible(words)) if words else None
