@@ -53,7 +53,9 @@ class ExportDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """What is written, how names are, and where to."""
-        count = f"{len(self._shown)} of {self._view.on_roll} pupils: {self._filtered.description}"
+        hidden = progress_app(self).names_hidden
+        asked = self._filtered.hidden_description if hidden else self._filtered.description
+        count = f"{len(self._shown)} of {self._view.on_roll} pupils: {asked}"
         with Vertical(classes="dialog"):
             yield Static(Content(f"Export notes · {visible(self._view.class_label)}"), classes="title")
             yield Static(Content(visible(count)), classes="hint")
