@@ -135,6 +135,10 @@ VIEWS: Final[tuple[View, ...]] = (
     ("venn", lambda on: on.judging.venn(EVERYBODY), NOW, VIEW_GOAL),
     ("actions", lambda on: on.judging.actions(EVERYBODY), ACTIONS, VIEW_GOAL),
     ("support", lambda on: on.judging.support(), SUPPORT, VIEW_GOAL),
+    ("action counts", lambda on: on.judging.action_counts(EVERYBODY, "owner"), ACTIONS, VIEW_GOAL),
+    ("meetings", lambda on: on.judging.meetings(EVERYBODY), ACTIONS, VIEW_GOAL),
+    ("queried", lambda on: on.judging.on_file.queried(EVERYBODY), ACTIONS, VIEW_GOAL),
+    ("scales in use", lambda on: on.judging.on_file.scales(), EVER, VIEW_GOAL),
     ("changes", lambda on: on.judging.changes(EVERYBODY), YEAR, VIEW_GOAL),
     ("filter keystroke", lambda on: on.at().select("pp target<0:reading"), NOW, KEY_GOAL),
 )  # fmt: skip
