@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from progress_tui.domain.reports import Report, shown
 from progress_tui.domain.subjects import subject_order
-from progress_tui.domain.text import visible
+from progress_tui.domain.text import fold, visible
 from progress_tui.tui.bars import dot_line, share_bar
 from progress_tui.tui.compare_choices import Options
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
@@ -123,7 +123,7 @@ def _cells(row: Mapping[str, object], options: Options, ends: tuple[float, float
     small = "muted" if size else ""
     cells = {
         "subject_label": Cell(_subject(row), "", _subject(row)),
-        "group": Cell(visible(str(row["group"])), "" if row["known"] else "missing"),
+        "group": Cell(visible(str(row["group"])), "" if row["known"] else "missing", fold(str(row["group"]))),
         "k": Cell(f"{k} of {n}", small, _number(k)),
         "percent": Cell(str(shown(percent, "percent") or ""), small, percent),
         "interval": Cell(str(row["interval"]), small, _number(row["low"])),
