@@ -49,6 +49,22 @@ class _Marking(Highlighter):
             text.stylize("underline", self.wrong, len(plain) if behind < 0 else behind)
 
 
+class _Offers(Static):
+    """What the word being typed may become."""
+
+    class Clicked(Message):
+        """A line of it was clicked."""
+
+        def __init__(self, line: int) -> None:
+            super().__init__()
+            self.line = line
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which."""
+        event.stop()
+        self.post_message(self.Clicked(event.y))
+
+
 class FilterLine(Horizontal):
     """Shows the filter in words; `edit` opens the input in its place."""
 
@@ -87,7 +103,7 @@ class FilterLine(Horizontal):
             highlighter=self._marking,
         )  # fmt: skip
         yield Static("", classes="words", markup=False)
-        yield Static("", classes="offers", markup=False)
+        yield _Offers("", classes="offers", markup=False)
 
     def on_mount(self) -> None:
         """Every letter counts."""
@@ -244,10 +260,10 @@ class FilterLine(Horizontal):
         else:
             self.action_leave()
 
-    @on(events.Click, ".offers")
-    def _offer_clicked(self, event: events.Click) -> None:
-        event.stop()
-        number = self._first + event.y
+    @on(_Offers.Clicked)
+    def _offer_clicked(self, message: _Offers.Clicked) -> None:
+        message.stop()
+        number = self._first + message.line
         if number < len(self._completion.offers):
             self._at = number
             self.action_take()
