@@ -7,8 +7,11 @@ import pytest
 from progress_tui.analysis.compare.report import compare_report
 from progress_tui.domain.comparison import Comparison
 from progress_tui.domain.errors import NotFoundError
-from progress_tui.domain.whom import Whom
+from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.tui.bars import dot_line, share_bar
+from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, Options
+from progress_tui.tui.compare_layout import columns
+from progress_tui.tui.compare_layout import rows as layout
 
 from .frames_builder import SmallSchool
 
@@ -45,6 +48,21 @@ def test_a_filter_narrows_the_children_and_another_year_has_other_classes() -> N
     assert [row["group"] for row in pooled.rows] == ["Oak", "Elm"]
     with pytest.raises(NotFoundError, match="no class “Yew”"):
         compare_report([school.at()], Comparison(by=("class",), beside="Yew"))
+
+
+@pytest.mark.parametrize("rows", [key for key in ROWS if key != SETS])
+def test_whatever_is_chosen_has_an_answer(rows: str) -> None:
+    at = mixed().at()
+    for measure in MEASURES:
+        asked = Options(rows, measure, interval=True).comparison(EVERYBODY, "Oak")
+        report = compare_report([at], asked)
+        held = columns(report, Options(rows, measure), 80)
+        shown = layout(report, Options(rows, measure), held, "reading", 20)
+        gaps = report.more["gaps"]
+        assert isinstance(gaps, list)
+        assert len(shown) == len(report.rows) + len(gaps)
+    words = [one.words for one in ROWS.values()]
+    assert len(set(words)) == len(words)
 
 
 def test_bars_and_lines_keep_their_width_and_their_ends() -> None:

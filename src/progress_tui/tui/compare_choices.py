@@ -18,7 +18,7 @@ class Rows(NamedTuple):
     Attributes:
         key: the letter that chooses it.
         words: in the menu and the heading; `heading` of the column of groups.
-        by: the dimensions.
+        by: the dimensions; `sets` two filters in their place.
         beside: only classes that share a year group with the class of the place.
         schools: every school of the file.
     """
@@ -29,6 +29,7 @@ class Rows(NamedTuple):
     by: tuple[str, ...] = ()
     beside: bool = False
     schools: bool = False
+    sets: tuple[str, ...] = ()
 
 
 class MeasureChoice(NamedTuple):
@@ -58,6 +59,7 @@ ROWS: Final[Mapping[str, Rows]] = {
         Rows("p", "pupil premium", "Pupil premium", ("pp",)),
         Rows("d", "disadvantaged", "Disadvantaged", ("disadvantaged",)),
         Rows("s", "SEND", "SEND", ("sen",)),
+        Rows("n", "SEND or not", "SEND", sets=("sen", "-sen")),
         Rows("e", "EAL", "EAL", ("eal",)),
         Rows("x", "girls and boys", "Sex", ("sex",)),
         Rows("t", "term of birth", "Born", ("term-of-birth",)),
@@ -118,7 +120,7 @@ class Options(NamedTuple):
         """What is asked of the workspace about some pupils, seen from a class."""
         return Comparison(
             by=self.what.by,
-            sets=self.sets if self.rows == SETS else (),
+            sets=self.sets if self.rows == SETS else self.what.sets,
             measure=self.by.measure,
             denominator=self.by.denominator,
             whom=whom,
