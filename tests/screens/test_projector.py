@@ -74,7 +74,7 @@ async def test_notes_and_meetings_are_hidden_on_the_card(demo_path: Path) -> Non
         assert all(item.seen not in whole and item.teacher_view not in whole for item in card.meetings)
         await on_stage.press("p")
         whole = screen.text
-        assert all(item.seen in whole for item in card.meetings), "shown again on the spot"
+        assert all(item.seen in " ".join(whole.split()) for item in card.meetings), "shown again on the spot"
 
 
 async def test_initials_are_unique_and_the_mode_is_said(demo_path: Path) -> None:
@@ -84,7 +84,7 @@ async def test_initials_are_unique_and_the_mode_is_said(demo_path: Path) -> None
         assert len(set(shown)) == 30
         on_stage.app.clear_notifications()
         await on_stage.settle()
-        assert on_stage.above[0].endswith("names hidden")
+        assert "names hidden" in on_stage.above[0]
         await on_stage.press("enter")
         assert "names hidden" in on_stage.above[0]
         await on_stage.press("escape", "p")
