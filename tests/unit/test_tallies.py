@@ -90,7 +90,7 @@ def test_the_footer_counts_the_pupils_shown_and_says_whom_it_leaves_out() -> Non
     behind = grid.behind(now, 0, (2, 4, 5))
     assert behind is not None
     assert (behind.words, behind.pupil_ids) == (
-        "4B · at the expected standard in Reading at Autumn 2 2026-27: 1 of 2", (5,)
+        "4B · 1 of 2 at the expected standard in Reading at Autumn 2 2026-27", (5,)
     )  # fmt: skip
     asked_of = grid.behind(now, 1, (2, 4, 5))
     assert asked_of is not None

@@ -172,7 +172,7 @@ class ClassGrid:
         counted, asked = found.counted & mask, found.asked & mask
         if below == 1:
             return Behind(f"{label} · {asked.bit_count()} {found.of} · {found.what}", ids_of(self.view, asked))
-        words = f"{label} · {found.what}: {counted.bit_count()} of {asked.bit_count()}"
+        words = f"{label} · {counted.bit_count()} of {asked.bit_count()} {found.what}"
         return Behind(words, ids_of(self.view, counted))
 
     def figure_words(self, key: str, below: int, shown: Collection[int] | None) -> str:
