@@ -130,6 +130,11 @@ class DataScreen(ViewScreen):
         ask = PARTS[str(asked.options)].ask
         return lambda workspace: ask(workspace, asked)
 
+    @property
+    def wide(self) -> bool:
+        """Imports, scales and national figures are those of the school, whatever class is looked at."""
+        return super().wide or self.part not in (*GRIDS, "queried")
+
     def title_words(self) -> str:
         """The part; through the year it is of one subject."""
         subject = self.place.subject if self.place is not None else ""
