@@ -11,8 +11,8 @@ from tests.screens.stage import Stage, stage
 TYPED: tuple[tuple[str, str, str], ...] = (
     ("3 v p", "CompareScreen", "not pupil premium"),
     ("1 b slash p p enter j", "ClassScreen", "pupil premium"),
-    ("escape c 4 A enter", "ClassScreen", "▸ 4A ▸"),
-    ("n p q escape", "ClassScreen", "▸ 4A ▸"),
+    ("escape c 4 A enter", "ClassScreen", "4A ▸ Autumn 2"),
+    ("n p q escape", "ClassScreen", "4A ▸ Autumn 2"),
 )
 """Keys sent in one burst from where the ones before led; the screen they lead to, and what stands on it."""
 

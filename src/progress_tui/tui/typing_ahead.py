@@ -51,10 +51,11 @@ class KeyQueue:
         target = self._app.focused or self._app.screen
         await self._deliver(key)
         self._guard = self._app.set_timer(_LONGEST, lambda: self._done(key))
-        # What a key does runs through these queues in this order: messages bubble up to the screen, which asks the app
-        # for another screen or the focus; then comes what a new screen does first. Each queue is passed twice, as what
-        # is handled there may put a message of its own behind us (an input tells that it was submitted).
-        self._pass(key, [node for node in target.ancestors_with_self for _ in range(2)])
+        # A key first bubbles from the focus up to the app, which finds its binding. What that does runs the same way: a
+        # message bubbles up to the screen, which asks the app for another screen or the focus. There each queue is
+        # passed twice, as what is handled may put a message of its own behind us (an input tells it was submitted).
+        way = target.ancestors_with_self
+        self._pass(key, [*way, *(node for node in way for _ in range(2))])
 
     def _pass(self, key: Key, queues: Sequence[MessagePump]) -> None:
         """Go on when all that is in these queues now is handled, one queue after the other."""
