@@ -20,6 +20,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
 
 from progress_tui.__main__ import main
 from progress_tui.analysis.catalogue import scales
@@ -28,13 +30,14 @@ from progress_tui.analysis.flags import RULES
 from progress_tui.cli.parser import _parser
 from progress_tui.domain import clock
 from progress_tui.importing.recognising.mapping import PUPIL_FIELDS
-from progress_tui.tui.commands.base import Command
+from progress_tui.tui.commands.base import Command, key_word
 from progress_tui.tui.commands.card import CARD
 from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.data import OWN
 from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.commands.figures import COMPARE
 from progress_tui.tui.commands.importing import IMPORTING, WELCOME
+from progress_tui.tui.keymap import contexts
 from progress_tui.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,6 +235,31 @@ def test_keys_are_those_of_the_commands(screen: str, commands: tuple[type[Comman
     assert held is not None
     if REGENERATE:
         (DOCS / "keys.md").write_text(text.replace(under, under.replace(held[0], f"{expected}\n"), 1), "utf-8")
+    else:
+        assert held[0].strip() == expected
+
+
+def id_rows() -> str:
+    """Every binding that has an id, with its keys and what it is called, by id."""
+    contexts()  # imports every screen and dialog
+    waiting, found = [DOMNode], dict[str, str]()
+    while waiting:
+        node = waiting.pop()
+        waiting += node.__subclasses__()
+        own = vars(node).get("BINDINGS", ()) if node.__module__.startswith("progress_tui.") else ()
+        for one in own:
+            if isinstance(one, Binding) and one.id:
+                keys = " ".join(f"`{key_word(key.strip())}`" for key in one.key.split(","))
+                found[one.id] = f"| `{one.id}` | {keys} | {one.description} |"
+    return "\n".join(["| id | key | name |", "| --- | --- | --- |", *(found[name] for name in sorted(found))])
+
+
+def test_every_id_of_a_key_is_documented() -> None:
+    text, expected = page("keys.md"), id_rows()
+    held = re.search(r"\| id \| key \| name \|\n(?:\|.*\n)+", text)
+    assert held is not None
+    if REGENERATE:
+        (DOCS / "keys.md").write_text(text.replace(held[0], f"{expected}\n", 1), "utf-8")
     else:
         assert held[0].strip() == expected
 

@@ -46,6 +46,7 @@ def test_keys_are_taken_as_people_write_them(tmp_path: Path) -> None:
         ("keys = 4", "must be a table"),
         ('[keys]\n"app.help" = 4', "takes a key"),
         ('[keys]\n"app.help" = []', "takes a key"),
+        ('[keys]\n"app.lock" = ["ctrl+l", "L"]', "could not be typed any more"),
         ("[keys", "is not valid TOML"),
     ],
 )

@@ -31,6 +31,7 @@ from progress_tui.domain.text import counted, visible
 from progress_tui.resources import read_toml
 from progress_tui.settings import config_file
 from progress_tui.tui.commands.base import key_word
+from progress_tui.tui.commands.everywhere import Lock
 from progress_tui.tui.messages import KeysChecked
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def read_keymap(path: Path) -> Keymap:
     keys, problems = dict[str, str](), list[str]()
     for name, typed in table.items():
         wanted = _texts(typed)
-        faults = [fault for key in wanted if (fault := fault_of(key))]
+        faults = [fault for key in wanted if (fault := fault_of(key) or _typed(name, key))]
         if not wanted:
             problems.append(f"“{visible(name)}” takes a key, such as “ctrl+f”, or a list of keys.")
         elif faults:
@@ -126,6 +127,13 @@ def fault_of(typed: str) -> str:
     if key.startswith("shift+") and len(key) == len("shift+x"):
         return f"“{visible(typed)}” is written as the capital letter “{key[-1].upper()}”"
     return f"“{visible(typed)}” {_NO_KEY}"
+
+
+def _typed(name: str, typed: str) -> str:
+    """Why a command that works while something is typed cannot have a key that types something; "" for others."""
+    if name == Lock.name and len(typed) == 1:
+        return f"“{visible(typed)}” could not be typed any more; it takes ctrl and a letter, or F1 to F12"
+    return ""
 
 
 def checked(asked: Keymap, contexts: Iterable[Mapping[str, frozenset[str]]]) -> Keymap:
