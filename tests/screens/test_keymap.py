@@ -21,6 +21,7 @@ from progress_tui.tui.app import ProgressApp
 from progress_tui.tui.commands.base import OffersCommands
 from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.dialogs.help import HelpDialog
+from progress_tui.tui.screens.adopt_screen import AdoptScreen
 from progress_tui.tui.screens.import_page_screen import ImportPageScreen
 from progress_tui.tui.screens.import_screen import ImportScreen
 from progress_tui.tui.screens.welcome import Welcome
@@ -33,7 +34,7 @@ UNDELIVERABLE = {"ctrl+h", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+left_square_brack
 LETTERS = "qpTbnsStcCezjkgGhlvwfixyduoQIN1234567"
 
 
-OF_THEIR_OWN = (Welcome, ImportScreen, ImportPageScreen, ModalScreen)
+OF_THEIR_OWN = (Welcome, ImportScreen, ImportPageScreen, AdoptScreen, ModalScreen)
 """Screens before a school is there, on which a file is brought in, and dialogs: their keys are their own."""
 
 
