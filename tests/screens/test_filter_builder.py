@@ -90,11 +90,16 @@ async def test_saved_filters_are_taken_saved_replaced_and_removed(demo_path: Pat
         await on_stage.press("R", "4")
         assert "Remove the saved filter “PP below target”?" in on_stage.text
         await on_stage.press("y")
-        assert on_stage.toasts[-1] == "Removed “PP below target”."
+        assert on_stage.toasts[-1].startswith("Removed “PP below target”.")
         await on_stage.until(lambda: "PP below target (" not in on_stage.text, "it is gone from the list")
         await on_stage.press("escape")
         saved = on_stage.workspace.choosing.saved(on_stage.view.school_id, on_stage.view.point)
         assert [(one.name, one.text) for one in saved if one.name.startswith("PP")] == [("PP away", "pp absence>=10")]
+        for _ in range(2):
+            await on_stage.press("u")
+            await on_stage.until(lambda: on_stage.toasts[-1].startswith("Undone: a "), "it is taken back")
+        saved = on_stage.workspace.choosing.saved(on_stage.view.school_id, on_stage.view.point)
+        assert [one.name for one in saved if one.name.startswith("PP")] == ["PP below target"]
 
 
 async def test_other_classes_and_names_stay_hidden_in_projector_mode(demo_path: Path) -> None:

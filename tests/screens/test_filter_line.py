@@ -84,6 +84,12 @@ async def test_a_wrong_word_is_marked_where_it_stands(demo_path: Path) -> None:
         assert "at character 4" in on_stage.words
         await on_stage.press("escape")
         assert _filter(on_stage) == "pp taget", "the last that could be read: a name"
+        await on_stage.press("escape", "2", "slash")
+        await on_stage.type("pp -")
+        assert "The filter is not finished" in on_stage.lines()[1]
+        await on_stage.press("escape")
+        assert _filter(on_stage) == "pp", "on a view as well"
+        assert " of 420: pupil premium" in on_stage.lines()[1]
 
 
 async def test_names_typed_are_hidden_in_projector_mode(demo_path: Path) -> None:

@@ -58,11 +58,19 @@ class Counted(Message):
 
 
 class Kept(Message):
-    """A filter was saved or removed (`said`), or could not be (`error`)."""
+    """A filter was saved or removed, or could not be (`error`).
 
-    def __init__(self, said: str, error: ProgressError | None) -> None:
+    Attributes:
+        said: for a toast.
+        words: as it reads after “Undone: ”.
+        undo: takes it back; called on a thread.
+    """
+
+    def __init__(
+        self, said: str, error: ProgressError | None, words: str = "", undo: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
-        self.said, self.error = said, error
+        self.said, self.error, self.words, self.undo = said, error, words, undo
 
 
 class FilterBuilder(ModalScreen[str]):
@@ -75,6 +83,8 @@ class FilterBuilder(ModalScreen[str]):
         Binding("enter", "apply", "Show them", id="builder.apply"),
         Binding("escape", "cancel", "Leave", id="builder.cancel"),
         Binding("backspace,delete", "none", "Everybody", id="builder.none"),
+        Binding("down,pagedown", "scroll(1)", "Down", show=False, id="builder.down"),
+        Binding("up,pageup", "scroll(-1)", "Up", show=False, id="builder.up"),
     ]
 
     def __init__(self, place: Place, wide: bool = False) -> None:
@@ -236,6 +246,10 @@ class FilterBuilder(ModalScreen[str]):
         self._paint()
         self._count()
 
+    def action_scroll(self, step: int) -> None:
+        """Through the facets, where the screen is too small for all of them."""
+        self.query_one(VerticalScroll).scroll_relative(y=3 * step, animate=False)
+
     def action_none(self) -> None:
         """Everybody again."""
         self._begun = ()
@@ -292,7 +306,9 @@ class FilterBuilder(ModalScreen[str]):
     def _named(self, name: str | None) -> None:
         if name is not None:
             text = self._draft.text
-            self._write(f"Saved “{name}”.", partial(_save, name=name, text=text))
+            held = next((one for one in self._known.saved if one.name.casefold() == name.casefold()), None)
+            back = partial(_save, name=held.name, text=held.text) if held is not None else partial(_remove, name=name)
+            self._write(f"Saved “{name}”.", partial(_save, name=name, text=text), "a filter was saved", back)
 
     def _choose_removed(self) -> None:
         self._saved_menu("Remove which saved filter?", self._ask_removed)
@@ -304,12 +320,15 @@ class FilterBuilder(ModalScreen[str]):
 
         name, words = (one.hidden_name, one.hidden_words) if self._hidden else (one.name, one.words)
         dialog = ConfirmDialog(f"Remove the saved filter “{name}”?", f"It asks: {words}.", "remove it", "keep it")
-        self.app.push_screen(dialog, lambda wanted: self._remove(one.name) if wanted else None)
+        self.app.push_screen(dialog, lambda wanted: self._remove(one) if wanted else None)
 
-    def _remove(self, name: str) -> None:
-        self._write(f"Removed “{name}”.", partial(_remove, name=name))
+    def _remove(self, one: SavedFilter) -> None:
+        change, back = partial(_remove, name=one.name), partial(_save, name=one.name, text=one.text)
+        self._write(f"Removed “{one.name}”.", change, "a saved filter was removed", back)
 
-    def _write(self, said: str, change: Callable[[Workspace, str], None]) -> None:
+    def _write(
+        self, said: str, change: Callable[[Workspace, str], None], words: str, back: Callable[[Workspace, str], None]
+    ) -> None:
         workspace, school = workspace_of(self), self._place.school
         shown = f"{said.partition(' “')[0]} the filter." if self._hidden else said
 
@@ -319,7 +338,7 @@ class FilterBuilder(ModalScreen[str]):
             except ProgressError as error:
                 self.post_message(Kept("", error))
             else:
-                self.post_message(Kept(shown, None))
+                self.post_message(Kept(shown, None, words, partial(back, workspace, school)))
 
         self.run_worker(work, thread=True, group="keep")
 
@@ -328,7 +347,9 @@ class FilterBuilder(ModalScreen[str]):
         if message.error is not None:
             self._say(str(message.error), wrong=True)
             return
-        progress_app(self).say(message.said)
+        app = progress_app(self)
+        app.changes.add(message.words, message.undo)
+        app.say(message.said)
         self._ask_school()
 
 

@@ -278,10 +278,20 @@ class ViewScreen(PlaceScreen):
 
     def apply_filter(self, text: str) -> None:
         """Keep the filter in the place and ask again; one that is none is said while the old one stays."""
-        before = self.place.filter if self.place is not None else ""
+        place, choosing = self.place, workspace_of(self).choosing
+        if place is None:
+            return
+        if text and choosing.ready(place.school_id, place.point):
+            try:
+                choosing.parts(text, place.school_id, place.point, place.subject)
+            except UsageError as error:
+                self.query_one(FilterLine).show_wrong(error)
+                return
         self.keep_filter(text)
-        if text != before:
+        if text != place.filter:
             self.ask()
+        else:
+            self.describe()
 
     # -- commands
 
