@@ -70,10 +70,10 @@ def card_blocks(pupil: PupilShown, card: PupilView | None, hidden: bool, subject
     blocks = list(_flags(pupil, hidden, width))
     if card is None:
         return [*blocks, Block("Results now", Content("Loading …"))]
-    blocks += _now(card, hidden, width)
+    blocks += [_pupil(card, hidden, width), *_now(card, hidden, width)]
     if subject:
         blocks += [Block("Over time", content) for content in chart(card, subject, width)]
-    blocks += _pupil(card, hidden, width)
+    blocks += _attendance(card)
     blocks += [
         Block(section, content)
         for section, content in (*done_blocks(card, hidden, width), *note_blocks(card, hidden, width))
@@ -240,13 +240,16 @@ def _most_lines(card: PupilView, own: Sequence[SeriesShown], width: int, height:
     return next(fits, _FEWEST_LINES)
 
 
-def _pupil(card: PupilView, hidden: bool, width: int) -> Iterator[Block]:
+def _pupil(card: PupilView, hidden: bool, width: int) -> Block:
     words = [f"{name}: {value}" for name, value in card.characteristics]
     if not hidden:
         words += [f"{name}: {value}" for name, value in card.identifiers]
         if card.dob:
             words.append(f"Born {card.dob}")
-    yield Block("Pupil", Content(hung(" · ".join(words), width)))
+    return Block("Pupil", Content(hung(" · ".join(words), width)))
+
+
+def _attendance(card: PupilView) -> Iterator[Block]:
     lines: list[Part] = []
     named = max((len(when) for when, _ in card.attendance), default=0)
     for (when, said), percent in zip(reversed(card.attendance), reversed(card.attended), strict=True):
