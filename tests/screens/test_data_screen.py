@@ -229,3 +229,22 @@ async def test_another_school_is_taken_in_picked_and_taken_out_again(demo_path: 
         await on_stage.until(lambda: "Undone: the schools of" in on_stage.toasts[-1], "they are out again")
         after = on_stage.workspace.check()
         assert (after.schools, after.pupils, after.imports, after.problems) == (1, before.pupils, before.imports, ())
+
+
+async def test_a_result_of_the_class_grid_is_marked_and_the_mark_taken_back(demo_path: Path) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        await on_stage.press("Q")
+        assert on_stage.top == "ClassScreen"
+        assert "Go to a result with the arrows" in on_stage.toasts[-1]
+        pupil = on_stage.name("de la Cruz")
+        await on_stage.to_pupil(pupil.pupil_id)
+        await on_stage.to_column(f"reading:{on_stage.view.point}")
+        await on_stage.press("Q", "p")
+        assert on_stage.toasts[-1] == "Marked for the office: de la Cruz, Hao, Reading teacher assessment Aut2 (JB)."
+        rows = on_stage.workspace.judging.on_file.queried(Whom(class_name="4B")).rows
+        assert [(row["pupil_id"], row["reason"]) for row in rows] == [(pupil.pupil_id, "Another child's paper?")]
+        flags = {flag.flag for row in on_stage.view.rows if row.pupil_id == pupil.pupil_id for flag in row.flags}
+        assert "queried" in flags, "the grid says at once that it is in doubt"
+        await on_stage.press("u")
+        await on_stage.until(lambda: "Undone: a result was marked as wrong." in on_stage.toasts, "it is taken back")
+        assert on_stage.workspace.judging.on_file.queried(Whom(class_name="4B")).n == 0

@@ -53,6 +53,21 @@ def cell_lines(view: ClassView, row: PupilShown, key: str, subject: str, hidden:
     return _of_subject(found, row, part, hidden)
 
 
+def result_at(view: ClassView, row: PupilShown, key: str) -> tuple[str, int] | None:
+    """Label of the series and ordinal of the result in a cell; None where the column shows none or it is empty."""
+    for beside, held in zip(view.beside, row.beside, strict=True):
+        if beside.key == key:
+            return (beside.series, held.ordinal) if held.ordinal and held.result.kind != "missing" else None
+    name, _, part = key.partition(":")
+    heading = view.heading(name)
+    if heading is None or not part.isdecimal():
+        return None
+    for point, result in zip(heading.points, row.subjects[name].results, strict=True):
+        if point.ordinal == int(part) and result.kind != "missing":
+            return point.series, point.ordinal
+    return None
+
+
 def _of_subject(heading: SubjectHeading, row: PupilShown, part: str, hidden: bool) -> tuple[str, list[str]]:
     shown, label = row.subjects[heading.subject], heading.label
     now = shown.results[-1]

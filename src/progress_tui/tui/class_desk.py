@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError
-from progress_tui.tui.cell_words import cell_lines
+from progress_tui.tui.cell_words import cell_lines, result_at
 from progress_tui.tui.class_columns import Chosen, group_of, groups_of
 from progress_tui.tui.class_layout import name_of
 from progress_tui.tui.messages import ParallelReady
 from progress_tui.tui.session import keep, memory_of
 from progress_tui.tui.table_desk import cell_words
 from progress_tui.tui.within import progress_app, workspace_of
+from progress_tui.workspace import Filtered
 
 if TYPE_CHECKING:
     from progress_tui.tui.screens.class_screen import ClassScreen
+    from progress_tui.workspace.querying import QueryChange
 
 
 class ClassDesk:
@@ -60,6 +62,39 @@ class ClassDesk:
         from progress_tui.tui.dialogs.cell import CellDialog
 
         screen.app.push_screen(CellDialog(title, lines))
+
+    def export(self) -> None:
+        """Ask how the notes on the pupils shown are written, and where."""
+        screen, view = self._screen, self._screen.view
+        if view is None or not view.complete:
+            return
+        from progress_tui.tui.dialogs.export import ExportDialog
+
+        own = tuple(row.pupil_id for row in view.rows)
+        shown = tuple(key for key in screen.table.visible_keys if key in frozenset(own))
+        everyone = Filtered("", own, "all pupils", 0, "")
+        screen.app.push_screen(ExportDialog(view, screen.filtered or everyone, shown, screen.subject))
+
+    def query(self) -> None:
+        """Mark the result under the cursor as wrong, or take its mark away."""
+        from progress_tui.tui.dialogs.query import QueryDialog, ResultAsked, change_words
+
+        screen, app = self._screen, progress_app(self._screen)
+        if screen.pupil is None:
+            return
+        view, pupil = screen.people([screen.pupil.pupil_id])[0]
+        found = result_at(view, pupil, screen.table.cursor_column)
+        if found is None:
+            app.say("Go to a result with the arrows: this key marks the one under the cursor as wrong.")
+            return
+        who = name_of(pupil, screen.hidden)
+
+        def changed(change: QueryChange | None) -> None:
+            if change is not None:
+                app.say(change_words(change, who))
+                app.show_again()
+
+        screen.app.push_screen(QueryDialog(ResultAsked(view.school_id, pupil.pupil_id, who, *found)), changed)
 
     def choose_columns(self) -> None:
         """Offer the columns; the grid follows at once, and the school remembers."""

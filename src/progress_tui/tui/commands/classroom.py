@@ -56,6 +56,15 @@ class Parallel(Command):
     help = "Set the other classes of the year group beside this one in the same grid, or take them away again."
 
 
+class QueryResult(Command):
+    """Mark the result under the cursor as wrong."""
+
+    name = "class.query"
+    keys = "Q"
+    label = "Mark as wrong"
+    help = "Mark the result under the cursor as wrong, for the office to mend, or take the mark away."
+
+
 class ClearFilter(Command):
     """Clear the filter."""
 
@@ -66,6 +75,7 @@ class ClearFilter(Command):
 
 
 CLASSROOM: tuple[type[Command], ...] = (
-    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ChooseColumns, Parallel, ClearFilter, ImportFile,
+    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ChooseColumns, Parallel, QueryResult, ClearFilter,
+    ImportFile,
 )  # fmt: skip
 """In the order of help."""

@@ -328,8 +328,7 @@ class ClassScreen(PlaceScreen):
     def _card_closed(self, pupil_id: int | None) -> None:
         if pupil_id is not None:
             self.table.move_to(pupil_id)
-        if self.view is not None:
-            self.loader.find_notes(self.view)
+        self._note_closed(None)
 
     @on(do.WriteNote)
     def _write_note(self) -> None:
@@ -344,14 +343,7 @@ class ClassScreen(PlaceScreen):
 
     @on(do.Export)
     def _export(self) -> None:
-        if self.view is None or not self.view.complete:
-            return
-        from progress_tui.tui.dialogs.export import ExportDialog
-
-        own = tuple(row.pupil_id for row in self.view.rows)
-        shown = tuple(key for key in self.table.visible_keys if key in frozenset(own))
-        everyone = Filtered("", own, "all pupils", 0, "")
-        self.app.push_screen(ExportDialog(self.view, self.filtered or everyone, shown, self.subject))
+        self.desk.export()
 
     # -- what leads out of the grid
 
@@ -369,6 +361,10 @@ class ClassScreen(PlaceScreen):
     def whole_cell(self) -> None:
         """Show the cell under the cursor in full, in words."""
         self.desk.whole_cell()
+
+    @on(do.QueryResult)
+    def _query_result(self) -> None:
+        self.desk.query()
 
     @on(do.ChooseColumns)
     def _choose_columns(self) -> None:
