@@ -204,10 +204,10 @@ def _of_pupils(view: ClassView, chosen: Chosen, parallel: bool) -> Iterator[_Wis
 
 
 def _of_history(view: ClassView, chosen: Chosen, longest: Callable[[str], int]) -> Iterator[_Wish]:
-    if chosen.on("history"):
-        for held in view.beside:
-            if held.kind == "history" and not held.subject:
-                yield _Wish(7, _beside_column(held, "History", longest))
+    held = [one for one in view.beside if one.kind == "history" and not one.subject and chosen.on("history")]
+    for one in held:
+        # Over a single narrow column the label would be cut to two letters.
+        yield _Wish(7, _beside_column(one, "History" if len(held) > 1 else "", longest))
 
 
 def _of_subject(

@@ -153,7 +153,7 @@ class StripPainter:
     def _paint_row(self, row: Row, columns: Sequence[Column], layout: Layout, cursor: int) -> Strip:
         under = "cursor-row" if cursor >= 0 else ""
         plain = self._style(row.style, "", under)
-        rule = self._style("", "rule", under)
+        rule = self._style(row.style, "rule", under)
         line = _Line()
         line.add(CURSOR_MARK if under else " " * MARGIN, self._style("", "cursor-mark", under) if under else plain)
         end = MARGIN
