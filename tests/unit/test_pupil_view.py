@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from progress_tui.analysis.class_view import class_views
-from progress_tui.analysis.pupil_view import pupil_view
-from progress_tui.domain.card import PupilView
-from tests.unit.frames_builder import NOW, SmallSchool
+from progress_tui.analysis.pupil_view import cohort_of, pupil_view
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.card import ActionShown, MeetingItemShown, PupilView, Records
+from tests.unit.frames_builder import NOW, SmallSchool, when
 
 SUM2 = "2025-26:Sum2"
 
@@ -157,3 +158,76 @@ def test_who_the_pupil_is_and_what_the_targets_are() -> None:
     assert found.dob == "02/03/2018"
     assert found.identifiers == (("UPN", "B801200005001"), ("Source id", "17"))
     assert found.targets == (("Reading teacher (bands), Summer 2 2026-27", "Securely at"),)
+
+
+def test_a_position_is_among_the_year_group_with_a_result_of_the_series() -> None:
+    school = SmallSchool()
+    for name, raw, year_group in (("Low", "88", 4), ("High", "112", 4), ("Other", "99", 5), ("Absent", "Abs", 4)):
+        school.result(school.pupil(name, year_group=year_group), NOW, raw, scale="standardised", kind="test")
+    at = school.at(NOW)
+    series = card(school).series[0]
+    assert series.results[-1].rank == "2nd of 2"
+    found = cohort_of(at, 1, series.series_id, series.results[-1].ordinal)
+    assert found is not None
+    assert found.pupil_ids == (2, 1), "the highest first; not the child of Year 5, not the one without a score"
+    assert found.words.endswith("Autumn 2 2026-27 · Y4, the highest first")
+    assert cohort_of(at, 4, series.series_id, series.results[-1].ordinal) is None
+
+
+def test_what_a_chart_is_drawn_from() -> None:
+    school = one((SUM2, "At"), (NOW, "JB"))
+    school.target(1, "2026-27:Sum2", "Sec")
+    (series,) = card(school).series
+    assert [(rung.code, rung.notch) for rung in series.rungs] == [
+        ("B", 2), ("JB", 3), ("At", 4), ("Sec", 5), ("Ab", 6),
+    ], "from one below the lowest in use to one above the highest"  # fmt: skip
+    assert [(one.notch, one.code) for one in series.expected] == [(4, "At")]
+    assert [(target.code, target.notch, target.words) for target in series.targets] == [("Sec", 5, "Securely at")]
+    assert series.error is None
+    (scores,) = card(one((NOW, "98"), scale="standardised", kind="test")).series
+    assert scores.error == pytest.approx(4.743, abs=0.001), "15 · √(1 − 0.90)"
+    assert scores.rungs == ()
+    assert [(one.notch, one.code) for one in scores.expected] == [(90, "90")]
+
+
+def test_an_expectation_that_rises_is_told_from_where_it_changes() -> None:
+    school = one((NOW, "Emerging"), scale="rising3")
+    school.target(1, "2026-27:Sum2", "Secure", scale="rising3")
+    (series,) = card(school).series
+    assert [(Point(one.ordinal).code, one.code) for one in series.expected] == [
+        ("Aut2", "Em"), ("Spr1", "Dev"), ("Sum1", "Sec"),
+    ]  # fmt: skip
+    school = one((SUM2, "1b"), (NOW, "2c"), scale="nc-levels")
+    school.enrol(1, "2025-26", "3B", 3)
+    (series,) = card(school).series
+    assert [(one.ordinal, one.code) for one in series.expected] == [
+        (when(SUM2).ordinal, "2a"), (when("2026-27:Aut1").ordinal, ""),
+    ], "level points are judged at the end of the year only"  # fmt: skip
+
+
+def test_support_actions_record_queried_results_and_dismissed_flags_are_on_the_card() -> None:
+    school = one((SUM2, "B"), (NOW, "At"))
+    child = school.pupil("Other")
+    school.support("Book talk", {1: "some"}, date(2026, 9, 14))
+    school.action(1, agreed=date(2026, 9, 10), due=date(2026, 10, 1), what="Reads daily")
+    school.grade(1, NOW, "effort", 2)
+    school.query(1, NOW, "At", "not the work in the books")
+    held = MeetingItemShown(
+        "2026-09-10", "4B", "", "", "in-class", (ActionShown("Reads daily", "TA", "", "open", "", 1),)
+    )
+    at = school.at(NOW)
+    view = school.views()["4B"]
+    shown = pupil_view(at, view, view.rows[0], lambda: Records(meetings=(held,)))
+    (group,) = shown.support
+    assert (group.name, group.running, group.effect) == ("Book talk", True, "some")
+    assert [(since.before, since.after) for since in group.since] == [("B", "At")]
+    (action,) = shown.meetings[0].actions
+    assert action.overdue
+    assert [(since.before, since.after) for since in action.since] == [("B", "At")]
+    assert [(one.strand, one.label) for one in shown.grades] == [("effort", "amber")]
+    assert [result.queried for result in shown.series[0].results] == ["", "not the work in the books"]
+    other = card(school, child)
+    assert (other.support, other.grades, other.dismissed) == ((), (), ())
+    flag = at.flags[1][0]
+    school.dismiss(1, flag)
+    assert [(one.flag.flag, one.reason) for one in card(school).dismissed] == [(flag.flag, "was ill")]

@@ -14,7 +14,7 @@ from progress_tui.analysis.catalogue import scales
 from progress_tui.analysis.frames import SchoolFrames
 from progress_tui.analysis.progress import changes, rank_words, refusals
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.domain.calendar import Point, academic_year_label
+from progress_tui.domain.calendar import Point, academic_year_label, year_group_label
 from progress_tui.domain.card import PupilView, Records, SeriesResult, SeriesShown
 from progress_tui.domain.reports import Behind
 from progress_tui.domain.standing import Standing
@@ -84,7 +84,8 @@ def cohort_of(at: SchoolAtPoint, pupil_id: int, series_id: int, ordinal: int) ->
         .join(names, on="pupil_id", how="left")
         .sort("notch", "place", descending=[True, False])
     )
-    words = f"{row['label']} · {Point(ordinal).label} · Year {row['year_group']}, the highest first"
+    group = year_group_label(row["year_group"])
+    words = f"{row['label']} · {Point(ordinal).label} · {group}, the highest first"
     return Behind(words, tuple(listed["pupil_id"]))
 
 

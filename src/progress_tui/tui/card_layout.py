@@ -7,6 +7,7 @@ opens the children its position is among, and is what can be marked as wrong; a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from textual.content import Content
@@ -18,13 +19,13 @@ from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import EvidenceRow, FlagShown, PupilShown
 from progress_tui.tui.card_records import done_blocks, note_blocks
-from progress_tui.tui.hanging import hung
+from progress_tui.tui.hanging import INDENT, hung
 from progress_tui.tui.series_chart import MOST_LINES, label_width, legend, levels_of, panel_content, times_of
 
 Part = str | tuple[str, str]
 
-_BESIDE_PLOT = 20
-"""Columns a panel needs beside its plot: the labels of its scale, the expectation and the target in words."""
+_BESIDE_PLOT = 15
+"""Columns a panel needs beside its plot and the labels of its scale: the expectation and the target in words."""
 _AXES, _LEGEND, _FEWEST_LINES, _READABLE = 4, 3, 6, 8
 """Lines of a panel that are not its plot, lines of the legend, lines under which a plot is not pressed, and under which
 no other subject is set beside it."""
@@ -105,19 +106,14 @@ def _flags(pupil: PupilShown, hidden: bool, width: int) -> Iterator[Block]:
 
 
 def _evidence(rows: Sequence[EvidenceRow], hidden: bool, width: int) -> list[Part]:
-    """What a flag rests on, on one line: `Reading teacher assessment: Aut2 2026-27 JB ← Aut1 2026-27 At`."""
+    """What a flag rests on, a line a series: `Reading teacher assessment: Aut2 2026-27 JB ← Aut1 2026-27 At`."""
     # What is no result was typed by somebody (an action, an entry of support) and may name a child.
     shown = [row for row in rows if ":" in row.when or not hidden]
-    if not shown:
-        return []
-    told: list[str] = []
-    what = ""
-    for row in shown:
-        named = f"{row.what}: " if row.what != what else ""
-        joined = " ← " if told and not named else "; " if told else ""
-        told.append(f"{joined}{named}{_when(row.when)}{row.value}".rstrip())
-        what = row.what
-    return [(f"\n   {hung(''.join(told), width)}", "$text-muted")]
+    parts: list[Part] = []
+    for what, own in groupby(shown, key=lambda row: row.what):
+        told = " ← ".join(f"{_when(row.when)}{row.value}".rstrip() for row in own)
+        parts.append((f"\n{INDENT}{hung(f'{what}: {told}', width)}", "$text-muted"))
+    return parts
 
 
 def _when(when: str) -> str:
@@ -205,7 +201,7 @@ def chart(card: PupilView, subject: str, width: int, height: int = 0) -> list[Co
         # Beside the text there may be room for more than one subject, all at the same times.
         if _lines_of(card, [*own, one], width, _READABLE) <= height:
             own.append(one)
-    times = times_of(own, card.point, max(1, width - _BESIDE_PLOT))
+    times = times_of(own, card.point, _plot_room(own, width))
     labels = label_width(own, times)
     rest = [subject_label(one) for one in subjects if one != subject]
     hint = f" · t: {visible(', '.join(rest))}" if rest else ""
@@ -220,6 +216,13 @@ def _charted_of(card: PupilView, subject: str) -> list[SeriesShown]:
     return sorted(own, key=lambda one: -one.results[-1].ordinal)
 
 
+def _plot_room(series: Sequence[SeriesShown], width: int) -> int:
+    """Columns for the plots of some series."""
+    codes = [len(result.result.code) for one in series for result in one.results]
+    rungs = [len(rung.code) for one in series for rung in one.rungs]
+    return max(1, width - _BESIDE_PLOT - max([3, *codes, *rungs]))
+
+
 def _after(subjects: Sequence[str], subject: str) -> list[str]:
     """The other subjects, from the one that follows on."""
     at = subjects.index(subject)
@@ -228,7 +231,7 @@ def _after(subjects: Sequence[str], subject: str) -> list[str]:
 
 def _lines_of(card: PupilView, series: Sequence[SeriesShown], width: int, most: int) -> int:
     """Lines that the panels of some series need, with plots of at most so many lines, and the legend."""
-    times = times_of(series, card.point, max(1, width - _BESIDE_PLOT))
+    times = times_of(series, card.point, _plot_room(series, width))
     return _LEGEND + sum(_AXES + len(levels_of(one, times, most).labels) for one in series)
 
 

@@ -31,6 +31,10 @@ WIDE = 120
 """Columns from which the chart stands beside the text."""
 _CHART = 58
 """Percent of the columns that the chart then takes, as the style sheet says."""
+_EDGES = 2
+"""Columns at the edges of the card."""
+_FRAME = 3
+"""Columns of a part of the card that are its padding and its scrollbar."""
 
 
 class PupilScreen(Screen[int], OffersCommands, Renewed):
@@ -40,7 +44,7 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.CARD)]
 
     DEFAULT_CSS = """
-    PupilScreen #card { height: 1fr; padding: 0; }
+    PupilScreen #card { height: 1fr; }
     PupilScreen BlockList { width: 1fr; height: 100%; }
     PupilScreen #chart { width: 58%; max-width: 124; height: 100%; padding: 0 1; background: $surface; }
     """
@@ -136,12 +140,13 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
         subject = self.charted_subject()
         beside = self.query_one("#chart", VerticalScroll)
         beside.display = wide and bool(subject)
-        room = (self.size.width - self.size.width * _CHART // 100 if beside.display else self.size.width) - 4
+        inside = self.size.width - _EDGES
+        chart_width = inside * _CHART // 100 if beside.display else 0
+        room = inside - chart_width - _FRAME
         self._blocks = card_blocks(self.pupil, card, hidden, "" if beside.display else subject, room)
         self.blocks.show([(block.section, block.content) for block in self._blocks])
         if card is not None and beside.display:
-            width, height = self.size.width * _CHART // 100 - 3, self.size.height - 2
-            panels = chart(card, subject, width, height)
+            panels = chart(card, subject, chart_width - _FRAME, self.size.height - 2)
             self.query_one("#chart > Static", Static).update(Content("\n").join(panels))
 
     def charted_subject(self) -> str:
