@@ -36,7 +36,7 @@ from timing import (
 
 GOAL: Final = 1.4
 """Times the floor: the goal for the pupil with flags."""
-CLASS: Final = "4B"
+CLASS: Final = "3A"
 HEADINGS: Final = (
     "Surname,Forename,DOB,Year,Class,2026-27 Aut1 Reading TA,2026-27 Aut2 Reading TA,2026-27 Aut2 Writing TA,"
     "2026-27 Aut2 Maths TA"
@@ -57,7 +57,7 @@ class Bench:
         """A fresh copy of the school with a pupil of a fresh name, well below where they were; file and surname."""
         surname = "Q" + "".join(self.chance.choice("bcdfgklmnprstvw") + self.chance.choice("aeiou") for _ in range(5))
         source = self.school.with_name("new.csv")
-        source.write_text(f"{HEADINGS}\n{surname},Newly,12/03/2018,4,{CLASS},Ab,WB,WB,WB\n", "utf-8")
+        source.write_text(f"{HEADINGS}\n{surname},Newly,12/03/2019,3,{CLASS},Ab,WB,WB,WB\n", "utf-8")
         copy = copied(self.school)
         bring_in(source, copy, "--year", "2026-27")
         return copy, surname

@@ -7,7 +7,7 @@ width decides about the order and never about what can be seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, Self
 
 from progress_tui.domain.calendar import Point
@@ -62,11 +62,10 @@ GROUPS: Final = (
 """In the order of the chooser; the past points follow them, each under a digit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """What was chosen otherwise than usual: id of a group, or a point as `2025-26:Sum2` → whether it is shown."""
 
-    changed: Mapping[str, bool] = field(default_factory=dict)
+    changed: Mapping[str, bool] = MappingProxyType({})
 
     @classmethod
     def remembered(cls, words: Collection[str] | None) -> Self:
@@ -89,11 +88,8 @@ class Chosen:
         return Chosen(changed)
 
 
-class _Wish(NamedTuple):
-    """A column that wants to stand before the flags: of lower steps first, those of one step together or not at all."""
-
-    step: float
-    column: Column
+_Wish = tuple[float, Column]
+"""A column that wants to stand before the flags: of lower steps first, those of one step together or not at all."""
 
 
 def groups_of(view: ClassView) -> list[Group]:
@@ -171,13 +167,13 @@ def columns_for(
         if heading.subject == subject or chosen.on("others"):
             wishes += _of_subject(view, heading, chosen, longest, full=heading.subject == subject)
     if view.combines and chosen.on("rwm"):
-        wishes.append(_Wish(9.7, Column("rwm", "RWM", 3, "center")))
+        wishes.append((9.7, Column("rwm", "RWM", 3, "center")))
     flags = [Column("flags", "Flags", _FLAGS[0], flexible=True)] if chosen.on("flags") else []
     longest_name = longest("name") or _NAMES[-1]
     growth = [(step, key, min(size, longest_name) if key == "name" else size) for step, key, size in _GROWTH]
     taken, grown = _fitted(wishes, flags, growth, width - _BORDERS)
-    front = [wish.column for place, wish in enumerate(wishes) if place in taken]
-    rest = [wish.column for place, wish in enumerate(wishes) if place not in taken]
+    front = [column for place, (_, column) in enumerate(wishes) if place in taken]
+    rest = [column for place, (_, column) in enumerate(wishes) if place not in taken]
     return [*(_grown(column, grown) for column in (*front, *flags)), *rest]
 
 
@@ -189,25 +185,25 @@ def _has_characteristics(view: ClassView) -> bool:
 
 
 def _of_pupils(view: ClassView, chosen: Chosen, parallel: bool) -> Iterator[_Wish]:
-    yield _Wish(0, Column("name", "Pupil", 1, frozen=True))
-    yield _Wish(0, Column("note", "✎", 1, frozen=True))
+    yield 0, Column("name", "Pupil", 1, frozen=True)
+    yield 0, Column("note", "✎", 1, frozen=True)
     if parallel:
-        yield _Wish(0, Column("class", "Class", 5))
+        yield 0, Column("class", "Class", 5)
     if len(view.year_groups) > 1 and chosen.on("year"):
-        yield _Wish(0, Column("year", "Yr", 2))
+        yield 0, Column("year", "Yr", 2)
     if _has_characteristics(view) and chosen.on("characteristics"):
-        yield _Wish(3, Column("pp", "PP", 2, "center"))
-        yield _Wish(3, Column("sen", "SEN", 3, "center"))
-        yield _Wish(3, Column("eal", "EAL", 3, "center"))
+        yield 3, Column("pp", "PP", 2, "center")
+        yield 3, Column("sen", "SEN", 3, "center")
+        yield 3, Column("eal", "EAL", 3, "center")
     if any(row.absence is not None for row in view.rows) and chosen.on("absence"):
-        yield _Wish(4, Column("absence", "Abs", 4, "right"))
+        yield 4, Column("absence", "Abs", 4, "right")
 
 
 def _of_history(view: ClassView, chosen: Chosen, longest: Callable[[str], int]) -> Iterator[_Wish]:
     held = [one for one in view.beside if one.kind == "history" and not one.subject and chosen.on("history")]
     for one in held:
         # Over a single narrow column the label would be cut to two letters.
-        yield _Wish(7, _beside_column(one, "History" if len(held) > 1 else "", longest))
+        yield 7, _beside_column(one, "History" if len(held) > 1 else "", longest)
 
 
 def _of_subject(
@@ -217,24 +213,23 @@ def _of_subject(
     for held in view.beside:
         if held.kind == "history" and held.subject == subject and chosen.on("stages"):
             early = held.key.endswith(":eyfs")
-            yield _Wish(
-                (9.5 if early else 9) if full else (18.5 if early else 14), _beside_column(held, label, longest)
-            )
+            step = (9.5 if early else 9) if full else (18.5 if early else 14)
+            yield step, _beside_column(held, label, longest)
     points = _points_shown(heading, chosen)
     for left, (point, name) in enumerate(zip(points, _names(points), strict=True)):
         back = len(points) - 1 - left
         key = f"{subject}:{point.ordinal}"
-        yield _Wish(_step(back, subject, full), Column(key, name, _width(name, 4, longest(key)), group=label))
+        yield _step(back, subject, full), Column(key, name, _width(name, 4, longest(key)), group=label)
     for held in view.beside:
         if held.kind == "test" and held.subject == subject and chosen.on("tests"):
-            yield _Wish(5.5 if full else 10, _beside_column(held, label, longest))
+            yield 5.5 if full else 10, _beside_column(held, label, longest)
     beside_now = 0.0 if full else _step(0, subject, full)
     if heading.has_targets and chosen.on("targets"):
         key = f"{subject}:target"
-        yield _Wish(0.0 if full else 17, Column(key, "Tgt", _width("Tgt", 3, longest(key)), group=label))
+        yield 0.0 if full else 17, Column(key, "Tgt", _width("Tgt", 3, longest(key)), group=label)
     if (heading.has_targets or heading.has_expectation) and chosen.on("distances"):
         key = f"{subject}:distance"
-        yield _Wish(beside_now, Column(key, "±", _width("±", 2, longest(key)), "right", group=label))
+        yield beside_now, Column(key, "±", _width("±", 2, longest(key)), "right", group=label)
 
 
 def _step(back: int, subject: str, full: bool) -> float:
@@ -282,12 +277,12 @@ def _fitted(
     wishes: Sequence[_Wish], flags: Sequence[Column], growth: Sequence[tuple[float, str, int]], limit: int
 ) -> tuple[set[int], dict[str, int]]:
     """Which wishes stand before the flags, and which columns grow to which width."""
-    taken = {place for place, wish in enumerate(wishes) if wish.step == 0}
+    taken = {place for place, (step, _) in enumerate(wishes) if step == 0}
     grown = {key: size for step, key, size in growth if step == 0}
-    for step in sorted({wish.step for wish in wishes if wish.step} | {step for step, _, _ in growth if step}):
-        more = taken | {place for place, wish in enumerate(wishes) if wish.step == step}
+    for step in sorted({step for step, _ in wishes if step} | {step for step, _, _ in growth if step}):
+        more = taken | {place for place, (at, _) in enumerate(wishes) if at == step}
         larger = grown | {key: size for at, key, size in growth if at == step}
-        if _length([*(wishes[place].column for place in sorted(more)), *flags], larger) <= limit:
+        if _length([*(wishes[place][1] for place in sorted(more)), *flags], larger) <= limit:
             taken, grown = more, larger
     return taken, grown
 
