@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.events import Paste
@@ -53,8 +52,6 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     CSS_PATH = "progress.tcss"
     ENABLE_COMMAND_PALETTE = True
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (16, "-low"), (24, "-tall")]
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandPalette}  # type: ignore[assignment]  # Textual also takes factories
     OFFERED: ClassVar[tuple[type[Command], ...]] = everywhere.EVERYWHERE
     # The way out has no id, so no keymap can take it away, and comes before what any dialog does with its keys.
@@ -95,10 +92,6 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
         self.changes = Undoing(self)
         self.window_title = WindowTitle(self)
         self.begin_with_theme(self.memory.session.theme)
-
-    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # noqa: ARG002 – Textual's signature
-        """None of Textual's own: the palette holds our commands only."""
-        return []
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen stands at the bottom itself: below it Textual would make, style and lay out a blank one."""

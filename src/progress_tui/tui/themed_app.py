@@ -1,18 +1,24 @@
-"""An app that begins with one of our themes and parses its style sheets once for it."""
+"""How the app looks: it begins with one of our themes, parses its style sheets once for it, and knows its sizes."""
 
 from __future__ import annotations
 
-from textual.app import App
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
 
 from progress_tui.tui.themes import DARK, THEMES, WORDS, classes_of, next_theme
 
 
 class ThemedApp(App[None]):
-    """Knows our themes, and what the one it shows is called."""
+    """Knows our themes and sizes; what is Textual's own is left out of the palette."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 
     def __init__(self) -> None:
         """Begin in the dark theme."""
         super().__init__()
+        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-low"), (24, "-tall")]
         for theme in THEMES.values():
             self.register_theme(theme)
         self._styled_for = ""
@@ -31,6 +37,10 @@ class ThemedApp(App[None]):
         if self.theme != self._styled_for:
             self._styled_for = self.theme
             super().refresh_css(animate)
+
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # noqa: ARG002 – Textual's signature
+        """None of Textual's own: the palette holds our commands only."""
+        return []
 
     def go_to_next_theme(self) -> str:
         """Show the next theme; what it is called."""
