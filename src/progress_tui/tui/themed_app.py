@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -13,11 +11,10 @@ from progress_tui.tui.themes import DARK, THEMES, WORDS, classes_of, next_theme
 class ThemedApp(App[None]):
     """Knows our themes and sizes; what is Textual's own is left out of the palette."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
-
     def __init__(self) -> None:
         """Begin in the dark theme."""
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-low"), (24, "-tall")]
         for theme in THEMES.values():
             self.register_theme(theme)
