@@ -7,15 +7,18 @@ is written as SVG. Nothing of a picture depends on the day or the machine: two r
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from example_workbook import NAME, example_workbook
 from pictures import svg
+from tour import QUESTIONS, Question
 
 from terminal import Terminal
 
@@ -123,6 +126,23 @@ def _shows(*texts: str) -> Callable[[Terminal], bool]:
     return seen
 
 
+def _matches(pattern: str) -> Callable[[Terminal], bool]:
+    """Whether a regular expression is on the screen, once it is at rest."""
+
+    def seen(terminal: Terminal) -> bool:
+        _settled(terminal)
+        return re.search(pattern, terminal.text) is not None
+
+    return seen
+
+
+def _asked(question: Question, terminal: Terminal) -> None:
+    """The keys that answer one of the ten questions of the tour."""
+    for key, seen in zip(question.keys, question.seen, strict=True):
+        terminal.press(key)
+        terminal.wait_for(seen)
+
+
 def _is_light(terminal: Terminal) -> bool:
     _settled(terminal)
     background = terminal.screen.buffer[0][0].bg
@@ -181,6 +201,10 @@ SHOTS: Final = (
         "import-done", "The class that was imported in the class grid, and the key that undoes the import",
         80, 24, _to_grid, _shows("u undoes it"), demo=False,
     ),
+    *(
+        Shot(f"tour-{question.name}", question.words, 100, 30, partial(_asked, question), _matches(question.seen[-1]))
+        for question in QUESTIONS
+    ),
 )  # fmt: skip
 """Every picture of docs/images."""
 
@@ -236,13 +260,14 @@ def _take_patiently(shot: Shot, home: Path) -> str:
 
 
 def main() -> None:
-    """Write every picture into `docs/images`, or into the folder that is named."""
+    """Write every picture into `docs/images`, or into the folder that is named; a second word leaves those with it."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
+    only = sys.argv[2] if len(sys.argv) > 2 else ""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         take(SHOTS[0], home)  # makes the demo school
-        for shot in SHOTS:
+        for shot in (shot for shot in SHOTS if only in shot.file):
             path = folder / f"{shot.file}.svg"
             path.write_text(_take_patiently(shot, home), "utf-8")
             print(f"{path.name}: {path.stat().st_size:,} bytes")

@@ -6,7 +6,7 @@ plain Python over rows. Codes of the demo school are known here by heart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -110,6 +110,10 @@ class ByHand:
     def on_roll(self, class_name: str = "") -> set[int]:
         """Who is on the list of the year, of a class or of the school."""
         return {pupil for pupil, (name, _) in self.places.items() if class_name in ("", name)}
+
+    def of_every_class(self, asked: Callable[[str], set[int]]) -> set[int]:
+        """What is asked of a class, of every class of the year."""
+        return set().union(*(asked(name) for name in {name for name, _ in self.places.values()}))
 
     def band(self, subject: str, pupil: int, ordinal: int = NOW) -> int | None:
         """The band at a point, 1 to 6; None without one, and for a code that says why there is none."""

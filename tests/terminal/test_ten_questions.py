@@ -101,7 +101,7 @@ def near(answer: Answer, hand: ByHand) -> None:
 
 
 def disagree(answer: Answer, hand: ByHand) -> None:
-    wanted = set().union(*(hand.disagree(name) for name in {name for name, _ in hand.places.values()}))
+    wanted = hand.of_every_class(hand.disagree)
     assert answer.pupils() == wanted != set()
     press(answer.terminal, ("5",), ("teacher × test",))
     nobody = "they disagree on nobody" in answer.terminal.text
@@ -142,8 +142,7 @@ def year_six(answer: Answer, hand: ByHand) -> None:
 
 
 def not_discussed(answer: Answer, hand: ByHand) -> None:
-    names = {name for name, _ in hand.places.values()}
-    assert answer.pupils() == set().union(*(hand.not_talked_about(name) for name in names)) != set()
+    assert answer.pupils() == hand.of_every_class(hand.not_talked_about) != set()
     press(answer.terminal, ("w",), (r"All 30 pupils · \d+ listed",))
     assert answer.pupils() == hand.not_talked_about("4B") != set()
 
