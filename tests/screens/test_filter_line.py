@@ -107,3 +107,7 @@ async def test_names_typed_are_hidden_in_projector_mode(demo_path: Path) -> None
         assert " eal" in on_stage.lines()[2]
         await on_stage.press("escape", "p")
         assert "marsh" in on_stage.above[2]
+        await on_stage.press("p", "slash")
+        await on_stage.press("ctrl+u")
+        await on_stage.type("saved:")
+        assert _offers(on_stage) == [], "what the school has named may hold a name"

@@ -64,11 +64,22 @@ class Choosing:
         """Whether the questions below are answered within a few milliseconds."""
         return self._loaded.is_ready(school_id, ordinal)
 
-    def complete(self, text: str, cursor: int, school_id: int, ordinal: int, subject: str = "") -> Completion:
-        """What the word that ends at the cursor may become, the likeliest first."""
+    def complete(
+        self, text: str, cursor: int, school_id: int, ordinal: int, subject: str = "", hidden: bool = False
+    ) -> Completion:
+        """What the word that ends at the cursor may become, the likeliest first.
+
+        What the school has named itself may hold a pupil's name: while names are `hidden`, none of it is offered.
+        """
         from progress_tui.analysis.filters import completion
 
-        return completion(text, cursor, self._at(school_id, ordinal).vocabulary, subject or None)
+        at = self._at(school_id, ordinal)
+        found = completion(text, cursor, at.vocabulary, subject or None)
+        if not hidden:
+            return found
+        named = ("saved:", "support:“", 'support:"')
+        kept = (one for one in found.offers if not (one.whole and one.text.startswith(named)))
+        return found._replace(offers=tuple(one for one in kept if one.text not in at.saved_filters))
 
     def names_in(self, text: str, school_id: int, ordinal: int) -> list[tuple[int, int]]:
         """Where a text may hold a name: (first, behind the last) 0-based places."""

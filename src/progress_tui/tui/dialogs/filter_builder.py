@@ -118,7 +118,7 @@ class FilterBuilder(ModalScreen[str]):
             yield Static(Content(visible(f"Filter · {whole}{where}")), classes="title")
             with VerticalScroll(can_focus=False):
                 yield Static("", classes="facets", markup=False)
-            yield Static("", classes="status", markup=False)
+            yield Static("Counting …", classes="status", markup=False)
             yield Static("", classes="hint", markup=False)
 
     def on_mount(self) -> None:

@@ -195,7 +195,10 @@ class FilterLine(Horizontal):
         found = Completion()
         if self.has_class("editing") and place is not None and choosing.ready(place.school_id, place.point):
             field = self.query_one(Input)
-            found = choosing.complete(field.value, field.cursor_position, place.school_id, place.point, place.subject)
+            hidden = progress_app(self).names_hidden
+            found = choosing.complete(
+                field.value, field.cursor_position, place.school_id, place.point, place.subject, hidden
+            )
         self._at, self._completion = None, found
         self._show_offers()
 
