@@ -266,14 +266,15 @@ class ViewScreen(PlaceScreen):
         """What stands for the pupil's name in a row: initials in projector mode, None otherwise."""
         if not self.hidden:
             return None
-        view = self.answer.view if self.answer is not None else None
-        own = {pupil.pupil_id: pupil.initials for pupil in view.rows} if view is not None else {}
-        pupil_id = row.get("pupil_id")
-        return own.get(pupil_id, "–") if isinstance(pupil_id, int) else "–"
+        view, pupil_id = self.answer.view if self.answer is not None else None, row.get("pupil_id")
+        own = (pupil.initials for pupil in view.rows if pupil.pupil_id == pupil_id) if view is not None else iter(())
+        return next(own, "–")
 
     def subjects(self) -> list[str]:
         """The subjects with results in the class of the place."""
-        view = self.answer.view if self.answer is not None else None
+        # Before the first answer the class grid knows them, so that no key is lost.
+        grid = progress_app(self).class_screen
+        view = self.answer.view if self.answer is not None else grid.view if grid is not None else None
         return [heading.subject for heading in view.subjects] if view is not None else []
 
     def apply_filter(self, text: str) -> None:
