@@ -141,7 +141,15 @@ async def test_a_list_over_several_classes(demo_path: Path, demo: Workspace) -> 
         await on_stage.press("right_square_bracket")
         await _loaded(on_stage)
         assert f"{people[1].pupil.name} ▸ 4B" in on_stage.lines()[0]
-        assert _screen(on_stage).card == on_stage.workspace.pupil_view(*people[1][:1], people[1].pupil.pupil_id)
+        assert _screen(on_stage).card == on_stage.workspace.pupil_view(people[1].view, people[1].pupil.pupil_id)
+        await on_stage.press("left_square_bracket", "p")
+        assert f"{people[1].pupil.initials} ▸ 4B" in on_stage.lines()[0], "the other class is hidden, this one is shown"
+        assert "1 of 1" in on_stage.lines()[0]
+        on_stage.app.push_screen(PupilScreen(people[:1], 0))
+        await on_stage.settle()
+        await on_stage.press("p", "p")
+        assert "4A" not in on_stage.text, "nobody of the list is of this class: the card closes"
+        assert "hidden" in on_stage.toasts[-1]
 
 
 async def test_the_chart_its_subjects_and_its_place(demo_path: Path) -> None:

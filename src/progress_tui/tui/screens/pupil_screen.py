@@ -69,7 +69,7 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
     def on_mount(self) -> None:
         """Show what the class knows at once; the card follows."""
         self.blocks.focus()
-        self.watch(self.app, "names_hidden", self._show, init=False)
+        self.watch(self.app, "names_hidden", self._names_changed, init=False)
         self._load()
 
     @property
@@ -134,7 +134,9 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
     def _show(self) -> None:
         hidden, card = self.hidden, self.card
         wide = self.size.width >= WIDE
-        place = f"{self._at + 1} of {len(self._people)}{'   names hidden' if hidden else ''}"
+        shown = self._shown_places()
+        count = f"{shown.index(self._at) + 1} of {len(shown)}" if self._at in shown else f"of {len(shown)}"
+        place = f"{count}{'   names hidden' if hidden else ''}"
         words = f"{self.who} ▸ {self.view.class_label} ▸ {self.view.point_label}   {place}"
         self.query_one(".crumb", Static).update(Content(visible(words)), layout=False)
         subject = self.charted_subject()
@@ -166,8 +168,29 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
 
     # -- moving
 
+    def _shown_places(self) -> list[int]:
+        """Places in the list of those who may be shown now: only this class's in projector mode."""
+        here = progress_app(self).place
+        if not self.hidden or here is None:
+            return list(range(len(self._people)))
+        return [at for at, one in enumerate(self._people) if one.view.class_id == here.class_id]
+
+    def _names_changed(self) -> None:
+        """With names hidden, a pupil of another class gives way to one of this class, or the card closes."""
+        shown = self._shown_places()
+        if self._at in shown:
+            self._show()
+        elif shown:
+            self._at = next((at for at in shown if at > self._at), shown[0])
+            self._load()
+        else:
+            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
+            self.dismiss(self.pupil.pupil_id)
+
     def _step(self, step: int) -> None:
-        self._at = (self._at + step) % len(self._people)
+        shown = self._shown_places()
+        if self._at in shown:
+            self._at = shown[(shown.index(self._at) + step) % len(shown)]
         self._load()
         self.blocks.home()
 
