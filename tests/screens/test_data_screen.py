@@ -223,10 +223,13 @@ async def test_another_school_is_taken_in_picked_and_taken_out_again(demo_path: 
         assert "Point-in-time bands" in on_stage.text
         await to_part(on_stage, "n")
         assert "2026: no figure is on file (published July 2026: import it)" in on_stage.words
+        await on_stage.press("u")
+        await on_stage.until(lambda: "Undone: the schools of" in " ".join(on_stage.toasts), "they are out again")
+        await on_stage.settle()
+        assert on_stage.app.place is not None
+        assert on_stage.app.place.school.startswith("Oakfield"), "the school that was looked at has gone"
         await on_stage.press("C")
-        await on_stage.type("oakfield")
-        await on_stage.press("enter", "u")
-        await on_stage.until(lambda: "Undone: the schools of" in on_stage.toasts[-1], "they are out again")
+        assert on_stage.toasts[-1] == "This file holds one school."
         after = on_stage.workspace.check()
         assert (after.schools, after.pupils, after.imports, after.problems) == (1, before.pupils, before.imports, ())
 

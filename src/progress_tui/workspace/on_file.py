@@ -33,30 +33,33 @@ class OnFile:
         at, school_id = self._at(school, point), self._school_id(school)
         return queried_report(at, whom, self._loaded.look_up(lambda con: marks(con, school_id)))
 
-    def imports(self, school: str | None = None, *, every_school: bool = False) -> Report:
-        """The imports that a school's rows come from, or all of the file (see `analysis.on_file.imports`)."""
+    def imports(self, school: str | None = None) -> Report:
+        """The imports that a school's rows come from (see `analysis.on_file.imports`).
+
+        Those that were taken back are listed where the file holds one school: what is left of them names none.
+        """
         from progress_tui.analysis.on_file.imports import Brought, TakenBack, imports_report
         from progress_tui.store import on_file
 
         listed, school_id = self._find_school(school), self._school_id(school)
-        whole = every_school or len(listed.schools) == 1
+        whole = len(listed.schools) == 1
         held, undone, pupils = self._loaded.look_up(
             lambda con: (
                 on_file.imports_held(con, None if whole else on_file.numbers_of(con, school_id)),
                 on_file.imports_undone(con) if whole else [],
-                {} if every_school else on_file.pupils_of_imports(con, school_id),
+                on_file.pupils_of_imports(con, school_id),
             )
         )
-        title = self._title("Imports", listed, whole=every_school)
+        title = self._title("Imports", listed)
         return imports_report(title, [Brought(*one) for one in held], [TakenBack(*one) for one in undone], pupils)
 
-    def unmatched(self, school: str | None = None, *, every_school: bool = False) -> Report:
-        """What the imports of a school, or of the file, left out (see `analysis.on_file.imports`)."""
+    def unmatched(self, school: str | None = None) -> Report:
+        """What the imports that a school's rows come from left out (see `analysis.on_file.imports`)."""
         from progress_tui.analysis.on_file.imports import NotTaken, unmatched_report
         from progress_tui.store import on_file
 
         listed, school_id = self._find_school(school), self._school_id(school)
-        whole = every_school or len(listed.schools) == 1
+        whole = len(listed.schools) == 1
         rows = self._loaded.look_up(
             lambda con: on_file.rows_left_out(con, None if whole else on_file.numbers_of(con, school_id))
         )
@@ -67,7 +70,7 @@ class OnFile:
             )
             for one in rows
         ]  # fmt: skip
-        return unmatched_report(self._title("Not taken", listed, whole=every_school), parts)
+        return unmatched_report(self._title("Not taken", listed), parts)
 
     def scales(self, school: str | None = None, point: str | None = None) -> Report:
         """The scales that a school's results are read on (see `analysis.on_file.reference`)."""
@@ -96,7 +99,5 @@ class OnFile:
         return listed.school_id
 
     @staticmethod
-    def _title(what: str, listed: Directory, *, whole: bool) -> str:
-        if whole or listed.school is None:
-            return f"{len(listed.schools)} schools ▸ {what}"
-        return f"{listed.school.name} ▸ {what}"
+    def _title(what: str, listed: Directory) -> str:
+        return what if listed.school is None else f"{listed.school.name} ▸ {what}"

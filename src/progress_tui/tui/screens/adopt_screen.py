@@ -22,6 +22,8 @@ from progress_tui.tui.commands import data as do
 from progress_tui.tui.commands import importing as steps
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.import_steps import Choice, Panel
+from progress_tui.tui.messages import PlaceFound
+from progress_tui.tui.place import place_of
 from progress_tui.tui.widgets.choices import ChoicePanel
 from progress_tui.tui.widgets.file_finder import FileFinder
 from progress_tui.tui.within import progress_app, workspace_of
@@ -147,6 +149,12 @@ class AdoptScreen(Screen[None], OffersCommands, inherit_bindings=False):
 
         def take_out() -> None:
             workspace.adopting.take_out(taken)
+            place, gone = app.place, {one.school_id for one in taken.schools}
+            opened = workspace.open() if place is None or place.school_id in gone else None
+            if opened is not None and opened.view is not None:
+                app.screen.post_message(PlaceFound(place_of(opened.view), opened.directory))
+            elif place is not None:
+                app.screen.post_message(PlaceFound(place, workspace.directory(place.school_id)))
 
         app.changes.add(f"the schools of {taken.file} were added", take_out)
         schools = counted(len(taken.schools), "school")
