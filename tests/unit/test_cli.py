@@ -169,9 +169,19 @@ def test_a_pupil_by_upn_and_by_name(cli: Cli) -> None:
     upn = dict(by_name["identifiers"])["UPN"]
     assert cli.json("show", "pupil", upn.lower()) == by_name
     assert by_name["n"] == len(by_name["rows"])
-    assert {"series", "subject", "scale", "point", "code", "kind", "standing", "words", "change", "rank"} == set(
-        by_name["rows"][0]
-    )
+    assert {
+        "series",
+        "subject",
+        "scale",
+        "point",
+        "code",
+        "kind",
+        "standing",
+        "words",
+        "change",
+        "rank",
+        "queried",
+    } == set(by_name["rows"][0])
     assert {"refusals", "attendance", "targets", "notes", "meetings", "flags", "characteristics"} <= set(by_name)
 
 
