@@ -61,6 +61,9 @@ class Stage(App[None]):
         assert message.control is self.query_one(PupilTable)
         self.heard.append(("open", message.row_key))
 
+    def on_pupil_table_figure_opened(self, message: PupilTable.FigureOpened) -> None:
+        self.heard.append(("figure", message.below, message.column_key))
+
     def on_pupil_table_heading_clicked(self, message: PupilTable.HeadingClicked) -> None:
         self.heard.append(("heading", message.column_key))
 
@@ -333,3 +336,63 @@ async def test_a_long_table_prepares_its_orders_in_the_background(monkeypatch: p
         assert sorted(prepared) == sorted([column.key for column in COLUMNS] * 2)
         table.sort_by("abs")
         assert table.visible_keys == sorted(range(2500), key=lambda i: i * 7 % 10)
+
+
+FOOTER = [
+    Row(-1, tuple(Cell(f"{place}k") for place in range(len(COLUMNS))), "summary"),
+    Row(-2, tuple(Cell(f"{place}n") for place in range(len(COLUMNS))), "summary"),
+]
+
+
+async def test_the_footer_stays_and_the_cursor_reaches_it_below_the_last_row() -> None:
+    async with stage(50) as (pilot, table, app):
+        table.set_data(COLUMNS, rows(50), FOOTER)
+        await pilot.pause()
+        assert [line.split()[0] for line in lines(table)[-2:]] == ["0k", "0n"]
+        await pilot.press("G")
+        assert table.cursor_key == 49
+        assert "Pupil 49" in lines(table)[-3], "the last row stands right above it"
+        await pilot.press("j", "right")
+        assert (table.place, table.cursor_below) == ((-1, "abs"), 0)
+        assert lines(table)[-2].startswith("▌")
+        assert table.cell_at_cursor == Cell("1k")
+        await pilot.press("j", "j", "enter")
+        assert (table.cursor_below, app.heard[-1]) == (1, ("figure", 1, "abs"))
+        await pilot.press("k", "k")
+        assert (table.cursor_key, table.cursor_below) == (49, -1)
+        await pilot.press("pageup", "G", "G")
+        assert table.cursor_below == 1, "from the last row it goes on"
+        table.show_only([3, 7], FOOTER)
+        await pilot.pause()
+        assert (table.cursor_below, lines(table)[-1].split()[0]) == (1, "▌0n"), "a filter leaves it on its figure"
+        await pilot.press("g")
+        assert table.cursor_key == 3
+        await pilot.click(table, offset=Offset(2, table.size.height - 2))
+        await pilot.click(table, offset=Offset(2, table.size.height - 2))
+        assert app.heard[-1] == ("figure", 0, "name")
+        table.show_only([], FOOTER)
+        await pilot.press("k", "j")
+        assert (table.place[0], table.cursor_below) == (-2, 1)
+
+
+async def test_a_footer_gives_way_where_there_is_no_room() -> None:
+    async with stage(50, size=(70, 7)) as (pilot, table, _):
+        table.set_data(COLUMNS, rows(50), FOOTER)
+        await pilot.pause()
+        assert not any("0k" in line for line in lines(table))
+
+
+async def test_fewer_rows_bring_a_view_back_that_was_scrolled() -> None:
+    async with stage(13) as (pilot, table, _):
+        await pilot.press("G")
+        assert "Pupil 12" in lines(table)[-1]
+        table.show_only(range(12))
+        await pilot.pause()
+        assert table.scroll_offset.y == 0
+        assert NAMES[0] in "\n".join(lines(table))
+
+
+@pytest.mark.parametrize("row", [Row(1, FOOTER[0].cells), Row(-1, FOOTER[0].cells[1:])])
+def test_a_footer_that_could_be_a_pupil_or_does_not_match_is_refused(row: Row) -> None:
+    with pytest.raises(ValueError, match="a row of the footer"):
+        TableModel().set_data(COLUMNS, rows(3), [row])

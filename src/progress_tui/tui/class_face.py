@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from progress_tui.domain.text import visible
 from progress_tui.tui.class_grid import ClassGrid
+from progress_tui.tui.class_layout import EARLIER
 from progress_tui.tui.class_words import counts_line, crumb, detail_words, nobody_words, order_words, sort_words
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.heading import Heading
@@ -46,7 +47,19 @@ class ClassFace:
         if filtered is not None:
             line.show_filter(filtered, view.on_roll)
         else:
-            line.describe(order_words(view, screen.subject, sort_words(table.columns, table.sort)), filtered=False)
+            words = order_words(view, screen.subject, sort_words(table.columns, table.sort))
+            line.describe(words + self._earlier(grid), filtered=False)
+
+    def _earlier(self, grid: ClassGrid) -> str:
+        """What `°` means, where it is on the screen."""
+        sight = self._screen.table.in_sight()
+        marked = any(
+            0 < shown.ordinal < grid.view.point
+            for place, held in enumerate(grid.view.beside)
+            if held.kind == "test" and held.key in sight
+            for shown in (row.beside[place] for row in grid.view.rows)
+        )
+        return f" · {EARLIER} earlier test" if marked else ""
 
     def detail(self, grid: ClassGrid) -> None:
         """The pupil under the cursor in words, or the figure."""

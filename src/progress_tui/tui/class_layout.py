@@ -53,18 +53,18 @@ _SHORT: Final = {
     "below-target": "below tgt",
     "quiet-decline": "declining",
     "stalled-below": "stalled",
-    "behind-start": "since start",
+    "behind-start": "vs start",
     "subject-gap": "subject gap",
     "test-vs-teacher": "test≠tchr",
     "rwm-near": "RWM near",
-    "depth-near": "near higher",
+    "depth-near": "higher?",
     "attendance": "absence",
     "no-data": "no result",
     "support-not-working": "support?",
     "action-overdue": "overdue",
     "not-discussed": "undiscussed",
 }
-"""Flags in at most eleven cells; a flag that is not listed is short itself."""
+"""Flags in at most ten cells (eleven where no subject stands before them); one that is not listed is short itself."""
 
 
 def name_of(row: PupilShown, hidden: bool) -> str:
