@@ -14,8 +14,8 @@ from progress_tui.tui.widgets.table_model import Cell, Column, Row
 _WIDEST: Final = 28
 """Cells of a text column that is not the flexible one."""
 
-_PUPIL_FIELD: Final = "pupil"
-"""The field that holds a pupil's name."""
+_PUPIL: Final = "pupil"
+"""Key or label of the field that holds a pupil's name; a support group has a name too."""
 
 
 def columns_of(report: Report, flexible: str = "") -> list[Column]:
@@ -71,7 +71,7 @@ def rows_of(
             number,
             tuple(
                 Cell(
-                    (called(row) if one.key == _PUPIL_FIELD else None)
+                    (called(row) if _PUPIL in (one.key, one.label) else None)
                     or (without_names(_text(line[one.label])) if one.kind == "text" else _text(line[one.label])),
                     style(row, one),
                     _sort(row.get(one.key)),
