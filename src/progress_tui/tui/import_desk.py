@@ -126,7 +126,8 @@ class ImportDesk:
         if isinstance(self._app.screen, ImportPageScreen):
             self._app.pop_screen()
         self._app.show_opened(message.opened)
-        self._app.show_again()
+        if not self._app.empty:
+            self._app.show_again()
         self._app.say(f"The import of “{message.file}” is undone: {message.rows:,} rows went or are as they were.")
 
     # -- the demo school
