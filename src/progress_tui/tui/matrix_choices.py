@@ -48,7 +48,7 @@ PAIRS: Final[Mapping[str, Pair]] = {
         Pair("w", "reading × writing", "reading", "writing"),
         Pair("m", "reading × maths", "reading", "maths"),
         Pair("x", "writing × maths", "writing", "maths"),
-        Pair(LISTS, "reading, writing and maths: who meets which, as seven lists"),
+        Pair(LISTS, "reading, writing and maths as seven lists"),
         Pair("b", "start point × now", "prior", "{subject}"),
         Pair("p", "the subject × pupil premium", "{subject}", "pp"),
         Pair("s", "the subject × SEND", "{subject}", "sen"),

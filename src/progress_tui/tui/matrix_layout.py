@@ -95,13 +95,20 @@ def _matrix(report: Report) -> Grid:
     blocks = []
     for place, row in enumerate(report.rows):
         cells = {
-            key: CellAt(place, key, _ids(cell), _names(cell), frozenset(_whole(cell.get("disagree_ids"))))
-            for (key, _), cell in zip(columns, _mappings(row["cells"]), strict=True)
+            key: _counted(place, key, cell) for (key, _), cell in zip(columns, _mappings(row["cells"]), strict=True)
         }
         blocks.append(Block(_text(row["group"]), cells, _count(row["n"])))
     heads = _mappings(report.more["columns"])
     totals = {key: _count(head["n"]) for (key, _), head in zip(columns, heads, strict=True)}
     return Grid(sides[0], sides[1], columns, tuple(blocks), {**totals, "n": _count(report.more["both"])})
+
+
+def _counted(row: int, key: str, cell: Mapping[str, object]) -> CellAt:
+    """A cell of the report, those who are unlike before the others, so that they are among the names shown."""
+    unlike = frozenset(_whole(cell.get("disagree_ids")))
+    pupils = list(zip(_whole(cell.get("pupil_ids")), _texts(cell.get("names")), strict=True))
+    pupils.sort(key=lambda pupil: pupil[0] not in unlike)
+    return CellAt(row, key, tuple(number for number, _ in pupils), tuple(name for _, name in pupils), unlike)
 
 
 def _venn(report: Report) -> Grid:
@@ -260,14 +267,6 @@ def _whole(value: object) -> tuple[int, ...]:
 
 def _count(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _ids(cell: Mapping[str, object]) -> tuple[int, ...]:
-    return _whole(cell.get("pupil_ids"))
-
-
-def _names(cell: Mapping[str, object]) -> tuple[str, ...]:
-    return _texts(cell.get("names"))
 
 
 def cell_words(grid: Grid, line: Line, column: str, names: Sequence[str]) -> str:
