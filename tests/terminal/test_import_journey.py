@@ -56,7 +56,8 @@ def test_from_welcome_to_the_class_grid(start: Start, tmp_path: Path, columns: i
     terminal.press("enter")
     terminal.wait_for(r"Ng, Lee ▸ 4B ▸ Autumn 2 2026-27")
     terminal.press("escape")
-    terminal.wait_for("3 on roll")
+    terminal.wait_gone("Results now")
+    terminal.settle()
     terminal.press("u")
     terminal.wait_for("Undo the import of “autumn.csv”")
     terminal.press("y")
@@ -92,7 +93,7 @@ def test_a_dropped_file_with_a_wrong_row_stores_nothing_until_told(start: Start,
     terminal.press("escape")
     terminal.wait_for("Which file")
     terminal.press("escape")
-    terminal.wait_for("▸ 4B ▸")
+    terminal.wait_for("4B ▸ Autumn")
     terminal.press("ctrl+q")
     assert terminal.wait_end() == 0
     assert terminal.left_over() == []
