@@ -83,7 +83,7 @@ def test_every_row_is_in_line(start: Start, hostile_file: Path, columns: int) ->
     lines = [line for line, text in enumerate(terminal.screen.display) if re.search(r"│.*At", text)]
     assert len(lines) >= len(NAMES)
     headings = rules[lines[0] - 1]
-    assert len(headings) == (2 if columns == 80 else 3)
+    assert len(headings) == 3
     assert {line: rules[line] for line in lines} == dict.fromkeys(lines, headings)
     assert_harmless(terminal)
 
