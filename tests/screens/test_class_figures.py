@@ -194,6 +194,16 @@ async def test_parallel_classes_stand_beside(demo_path: Path) -> None:
         other = on_stage.grid.parallel[0]
         below = {row.pupil_id for row in other.rows if (row.subjects["reading"].distance or 0) < 0}
         assert set(on_stage.shown) - own == below, "the filter is asked of both"
+        assert on_stage.above[2].startswith(f"{len(on_stage.shown)} of {on_stage.view.on_roll + other.on_roll}")
+        await on_stage.press("p")
+        assert set(on_stage.shown) <= own
+        assert on_stage.above[2].startswith(f"{len(on_stage.shown)} of {on_stage.view.on_roll}")
+        await on_stage.press("p", "x")
+        await on_stage.until(lambda: set(on_stage.shown) - own == below, "4A stands beside 4B again")
+        on_stage.workspace.save_note(other.school_id, min(below), "From the other laptop.").result()
+        on_stage.app._watch()
+        await on_stage.settle()
+        assert on_stage.table.cells_of(min(below))[1].text == "✎"
         assert _keys(on_stage)[2] == "class"
         stranger = next(key for key in on_stage.shown if key in below)
         await on_stage.to_pupil(stranger)

@@ -115,12 +115,16 @@ class ClassDesk:
 
     def toggle_parallel(self) -> None:
         """Set the other classes of the year group beside this one, or take them away again."""
+        if self._screen.parallel:
+            self._screen.show_beside(())
+        elif self._screen.allowed():
+            self.load_parallel()
+
+    def load_parallel(self) -> None:
+        """Judge the other classes of the year group and set them beside this one."""
         screen, app, place = self._screen, progress_app(self._screen), self._screen.place
         directory = app.directory
-        if screen.parallel:
-            screen.show_beside(())
-            return
-        if place is None or directory is None or not screen.allowed():
+        if place is None or directory is None:
             return
         classes = directory.classes_of(Point(place.point).start_year)
         own = next((entry for entry in classes if entry.class_id == place.class_id), None)

@@ -89,6 +89,11 @@ class ClassScreen(PlaceScreen):
         return ClassLoader(self, workspace_of(self))
 
     @property
+    def whole(self) -> ClassView | None:
+        """The class with those beside it."""
+        return self.grid.view if self.grid is not None else self.view
+
+    @property
     def face(self) -> ClassFace:
         """What stands round the table."""
         return ClassFace(self)
@@ -153,7 +158,9 @@ class ClassScreen(PlaceScreen):
         if judged_now and untouched and self.table.visible_keys:
             self.table.move_to(self.table.visible_keys[0])
         self._show_detail()
-        self.call_after_refresh(self.loader.find_notes, view)
+        self.call_after_refresh(self.find_notes)
+        if self.parallel and before is not view:
+            self.desk.load_parallel()  # what was imported meanwhile may be theirs
 
     def on_screen_resume(self) -> None:
         """What was changed on another screen is taken over."""
@@ -199,9 +206,7 @@ class ClassScreen(PlaceScreen):
     def _names_changed(self) -> None:
         if self.hidden:
             self.parallel = ()  # other classes are hidden in projector mode
-        self._rebuild()
-        self.describe()
-        self._show_detail()
+        self.subject_changed()
 
     def on_resize(self, event: Resize) -> None:
         """Columns depend on the width."""
@@ -298,8 +303,8 @@ class ClassScreen(PlaceScreen):
 
     def look_again(self) -> None:
         """Another program wrote to the file: take in what changed."""
-        if self.view is not None:
-            self.loader.look_again(self.view)
+        if self.whole is not None:
+            self.loader.look_again(self.whole)
 
     @on(NotesFound)
     def _notes_found(self, message: NotesFound) -> None:
@@ -328,18 +333,19 @@ class ClassScreen(PlaceScreen):
     def _card_closed(self, pupil_id: int | None) -> None:
         if pupil_id is not None:
             self.table.move_to(pupil_id)
-        self._note_closed(None)
+        self.find_notes()
 
     @on(do.WriteNote)
     def _write_note(self) -> None:
         if self.pupil is not None:
             from progress_tui.tui.dialogs.note import NoteEditor
 
-            self.app.push_screen(NoteEditor(*self.people([self.pupil.pupil_id])[0]), self._note_closed)
+            self.app.push_screen(NoteEditor(*self.people([self.pupil.pupil_id])[0]), self.find_notes)
 
-    def _note_closed(self, _: bool | None) -> None:
-        if self.view is not None:
-            self.loader.find_notes(self.view)
+    def find_notes(self, _: bool | None = None) -> None:
+        """Look who has notes: one may have been written or emptied."""
+        if self.whole is not None:
+            self.loader.find_notes(self.whole)
 
     @on(do.Export)
     def _export(self) -> None:
@@ -373,8 +379,7 @@ class ClassScreen(PlaceScreen):
     def choose(self, chosen: Chosen) -> None:
         """Show other columns."""
         self.chosen = chosen
-        self._rebuild()
-        self.describe()
+        self.subject_changed()
 
     @on(do.Parallel)
     def _parallel(self) -> None:
@@ -389,8 +394,5 @@ class ClassScreen(PlaceScreen):
     def show_beside(self, views: tuple[ClassView, ...]) -> None:
         """Set these classes beside the class, none for the class alone."""
         self.parallel = views
-        self._rebuild()
-        self._filter_again()
-        self._show_detail()
-        if self.grid is not None:
-            self.loader.find_notes(self.grid.view)
+        self.subject_changed()
+        self.find_notes()
