@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ class Finding:
     problem: str = ""
 
 
-def find(typed: str, recent: Sequence[Path], home: Path, here: Path) -> Finding:
+def find(typed: str, recent: Sequence[Path], home: Path, here: Path, ends: Collection[str] = IMPORTABLE) -> Finding:
     """Files and folders for what is typed: a path is completed, a bare word searched where files usually are.
 
     Args:
@@ -65,14 +65,15 @@ def find(typed: str, recent: Sequence[Path], home: Path, here: Path) -> Finding:
         recent: files imported before, newest first.
         home: the home folder.
         here: the folder in which the program was started.
+        ends: of the names of files that can be taken.
     """
     text = typed.strip().strip("\"'")
     if text.startswith("~") or any(separator in text for separator in _SEPARATORS):
-        return _completed(typed, text, home)
-    return _searched(typed, text, recent, home, here)
+        return _completed(typed, text, home, ends)
+    return _searched(typed, text, recent, home, here, ends)
 
 
-def _completed(typed: str, text: str, home: Path) -> Finding:
+def _completed(typed: str, text: str, home: Path, ends: Collection[str]) -> Finding:
     """A path: what is in its folder and begins with its last part; else what holds it."""
     if text == "~":
         text = "~" + os.sep
@@ -80,7 +81,9 @@ def _completed(typed: str, text: str, home: Path) -> Finding:
     at = max(text.rfind(separator) for separator in _SEPARATORS) + 1 if text else 0
     folder, stem = Path(whole[: len(whole) - len(text) + at] or os.sep), text[at:]
     try:
-        held = [entry for entry in _entries(folder) if stem.startswith(".") or not entry.path.name.startswith(".")]
+        held = [
+            entry for entry in _entries(folder, ends) if stem.startswith(".") or not entry.path.name.startswith(".")
+        ]
     except OSError as error:
         return Finding(typed, (), typed, problem=f"{folder} cannot be opened: {error.strerror}.")
     begun = [entry for entry in held if entry.path.name.casefold().startswith(stem.casefold())]
@@ -93,7 +96,7 @@ def _completed(typed: str, text: str, home: Path) -> Finding:
     return Finding(typed, tuple(chosen[:MOST]), completed if longer else typed, max(0, len(chosen) - MOST), problem)
 
 
-def _searched(typed: str, text: str, recent: Sequence[Path], home: Path, here: Path) -> Finding:
+def _searched(typed: str, text: str, recent: Sequence[Path], home: Path, here: Path, ends: Collection[str]) -> Finding:
     """A word, or nothing yet: files imported before, importable ones where downloads land (newest first), folders."""
     words = fold(text).split()
     found = [Found(path, "recent") for path in recent if _holds(path, words)]
@@ -101,7 +104,7 @@ def _searched(typed: str, text: str, recent: Sequence[Path], home: Path, here: P
     files: list[Found] = []
     for folder in folders:
         try:
-            files += [entry for entry in _entries(folder) if entry.kind == "file" and _holds(entry.path, words)]
+            files += [entry for entry in _entries(folder, ends) if entry.kind == "file" and _holds(entry.path, words)]
         except OSError:
             continue
     seen = {entry.path for entry in found}
@@ -118,7 +121,7 @@ def _holds(path: Path, words: Iterable[str]) -> bool:
     return all(word in name for word in words)
 
 
-def _entries(folder: Path) -> list[Found]:
+def _entries(folder: Path, ends: Collection[str]) -> list[Found]:
     found = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -127,16 +130,16 @@ def _entries(folder: Path) -> list[Found]:
                     found.append(Found(Path(entry.path), "folder"))
                 elif entry.is_file():
                     about = entry.stat()
-                    kind: Literal["file", "other"] = "file" if importable(entry.name) else "other"
+                    kind: Literal["file", "other"] = "file" if importable(entry.name, ends) else "other"
                     found.append(Found(Path(entry.path), kind, about.st_size, about.st_mtime))
             except OSError:
                 continue  # gone, or a link that leads nowhere
     return found
 
 
-def importable(name: str) -> bool:
+def importable(name: str, ends: Collection[str] = IMPORTABLE) -> bool:
     """Whether a file of this name is of a kind that is read."""
-    return Path(name).suffix.casefold() in IMPORTABLE
+    return Path(name).suffix.casefold() in ends
 
 
 def _alike(names: Sequence[str]) -> str:

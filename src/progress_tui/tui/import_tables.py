@@ -90,11 +90,16 @@ def page_lists(page: Report, width: int, names_hidden: bool) -> tuple[Listed, ..
         )
         for row in page.rows
     ]  # fmt: skip
-    about = [note for note in page.notes if not note.startswith(("  ", "Left out"))]
+    about = [_here(note) for note in page.notes if not note.startswith(("  ", "Left out"))]
     lists = [_problems(rejected, width, names_hidden)] if rejected else []
     lists += [_changes(changes, len(changes), names_hidden)] if changes else []
     told = _notes(about, names_hidden=False)
     return (*lists, replace(told, label="About it"))
+
+
+def _here(note: str) -> str:
+    """What a note says of a command, said of the key that does it here."""
+    return "It can be undone: u takes it back, and asks first." if note.startswith("It can be undone") else note
 
 
 _REJECTED: Final = ("column", "value", "reason", "sheet", "pupil")

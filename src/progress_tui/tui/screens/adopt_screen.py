@@ -25,7 +25,7 @@ from progress_tui.tui.import_steps import Choice, Panel
 from progress_tui.tui.messages import PlaceFound
 from progress_tui.tui.place import place_of
 from progress_tui.tui.widgets.choices import ChoicePanel
-from progress_tui.tui.widgets.file_finder import FileFinder
+from progress_tui.tui.widgets.file_finder import SCHOOL_FILES, FileFinder
 from progress_tui.tui.within import progress_app, workspace_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class AdoptScreen(Screen[None], OffersCommands, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Where one is; the file finder, or what would come in; footer."""
         yield Static("", classes="crumb", markup=False)
-        yield FileFinder("Which school file do you want to take in?", "A file of this program (.duckdb).")
+        yield FileFinder(SCHOOL_FILES)
         yield ChoicePanel()
         yield Footer(show_command_palette=False, compact=True)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,8 +17,43 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from progress_tui.domain.text import visible
-from progress_tui.tui.finding_files import Finding, Found, about, find, pasted_file, short_path
+from progress_tui.tui.finding_files import IMPORTABLE, Finding, Found, about, find, pasted_file, short_path
 from progress_tui.tui.widgets.choices import Choices, Line
+
+
+class Wanted(NamedTuple):
+    """What kind of file is looked for.
+
+    Attributes:
+        title: asks for it; `kinds` says what it may be, `example` what may be typed.
+        recent: what those that are offered first are.
+        ends: of the names of such files.
+    """
+
+    title: str
+    kinds: str
+    example: str
+    recent: str
+    ends: Collection[str]
+
+
+TABLES: Final = Wanted(
+    "Which file do you want to bring in?",
+    "CSV or Excel, from any system.",
+    "autumn results, or ~/Downloads/…",
+    "imported before",
+    IMPORTABLE,
+)
+"""A table of results or pupils."""
+
+SCHOOL_FILES: Final = Wanted(
+    "Which school file do you want to take in?",
+    "A file of this program.",
+    "oakfield.duckdb, or ~/Documents/…",
+    "school file",
+    (".duckdb",),
+)
+"""The file of another school."""
 
 
 class PathLine(Line):
@@ -62,26 +97,22 @@ class FileFinder(Vertical):
             """Only the latest typing counts."""
             return isinstance(message, FileFinder.Listed)
 
-    def __init__(
-        self,
-        title: str = "Which file do you want to bring in?",
-        kinds: str = "CSV or Excel, from any system.",
-    ) -> None:
-        """Begin with nothing typed; `title` asks for the file, `kinds` says what it may be."""
+    def __init__(self, wanted: Wanted = TABLES) -> None:
+        """Begin with nothing typed; `wanted` says what is looked for."""
         super().__init__()
-        self._title, self._kinds = title, kinds
+        self._wanted = wanted
         self._recent: tuple[Path, ...] = ()
         self._finding = Finding("", (), "")
 
     def compose(self) -> ComposeResult:
         """What to do, the line, what fits."""
-        yield Static(self._title, classes="title", markup=False)
+        yield Static(self._wanted.title, classes="title", markup=False)
         yield Static(
-            f"Type a part of its name or its path, or drag the file onto this window. {self._kinds}",
+            f"Type a part of its name or its path, or drag the file onto this window. {self._wanted.kinds}",
             classes="hint",
             markup=False,
         )
-        yield PathLine(placeholder="autumn results, or ~/Downloads/…", compact=True, select_on_focus=False)
+        yield PathLine(placeholder=self._wanted.example, compact=True, select_on_focus=False)
         yield Choices(compact=True, markup=False)
         yield Static("", classes="hint below", markup=False)
 
@@ -102,10 +133,10 @@ class FileFinder(Vertical):
 
     def _look(self) -> None:
         """List on a thread: a folder may be on a slow network drive."""
-        typed, recent = self.query_one(PathLine).value, self._recent
+        typed, recent, wanted = self.query_one(PathLine).value, self._recent, self._wanted
 
         def work() -> None:
-            self.post_message(self.Listed(find(typed, recent, Path.home(), Path.cwd())))
+            self.post_message(self.Listed(find(typed, recent, Path.home(), Path.cwd(), wanted.ends)))
 
         self.run_worker(work, thread=True, exclusive=True, group="finding")
 
@@ -116,7 +147,7 @@ class FileFinder(Vertical):
         self._finding = message.finding
         choices, home = self.query_one(Choices), Path.home()
         choices.clear_options()
-        choices.add_options(Option(_words(found, home)) for found in message.finding.found)
+        choices.add_options(Option(_words(found, home, self._wanted.recent)) for found in message.finding.found)
         choices.highlighted = 0 if message.finding.found else None
         more = f"{message.finding.left_off:,} more: type a part of the name" if message.finding.left_off else ""
         self.query_one(".below", Static).update(Content(visible(message.finding.problem or more)))
@@ -170,9 +201,9 @@ class FileFinder(Vertical):
         self.accept()
 
 
-def _words(found: Found, home: Path) -> Content:
+def _words(found: Found, home: Path, recent: str) -> Content:
     """One line of the list: importable files stand out in weight, folders by their slash."""
     name = visible(short_path(found.path, home)) + (os.sep if found.kind == "folder" else "")
     style = {"recent": "bold", "file": "bold", "folder": "", "other": "dim"}[found.kind]
     kind = " · not a kind that is read" if found.kind == "other" else ""
-    return Content.assemble((name, style), f"   {about(found)}{kind}")
+    return Content.assemble((name, style), f"   {recent if found.kind == 'recent' else about(found)}{kind}")
