@@ -16,6 +16,7 @@ from progress_tui.domain.text import fold
 from progress_tui.domain.views import (
     USUAL_POINTS,
     BesideHeading,
+    BesideShown,
     ClassView,
     FlagShown,
     PointHeading,
@@ -121,8 +122,8 @@ def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: F
             }
         )
         return
-    flat = [dict(_flat_fields(row, headings)) for row in rows]
-    columns = [key for key, _ in _flat_fields(view.rows[0], headings)]
+    flat = [dict(_flat_fields(row, view, subject)) for row in rows]
+    columns = [key for key, _ in _flat_fields(view.rows[0], view, subject)]
     numbers = frozenset(key for key in columns if key.endswith("±") or key == "absence")
     emit_rows(flat, form, title, numbers, columns)
     if form == "table":
@@ -259,22 +260,38 @@ def _standing(standing: int | None) -> str | None:
     return None if standing is None else Standing(standing).label
 
 
-def _flat_fields(row: PupilShown, headings: list[SubjectHeading]) -> Iterator[tuple[str, object]]:
+def _flat_fields(row: PupilShown, view: ClassView, subject: str | None) -> Iterator[tuple[str, object]]:
+    """A pupil as one line, for all subjects or for one."""
+    beside = list(zip(view.beside, row.beside, strict=True))
     yield "pupil", row.name
     yield "year", year_group_label(row.year_group)
     yield "pp", row.pp
     yield "send", row.sen
     yield "eal", row.eal
     yield "absence", None if row.absence is None else f"{row.absence:.1f}"
-    for heading in headings:
+    if subject is None:
+        yield from ((held.label, shown.result.code) for held, shown in beside if not held.subject)
+    for heading in view.subjects:
+        if subject not in (None, heading.subject):
+            continue
+        own = [(held, shown) for held, shown in beside if held.subject == heading.subject]
+        yield from ((held.label, taken.result.code) for held, taken in own if held.kind == "history")
         shown = row.subjects[heading.subject]
         for point, result in list(zip(heading.points, shown.results, strict=True))[-USUAL_POINTS:]:
             yield f"{heading.label} {_column_of(point, heading)}", result.code
+        yield from ((held.label, _with_age(taken, view.point)) for held, taken in own if held.kind == "test")
         if heading.has_targets:
             yield f"{heading.label} target", shown.target
         if heading.has_targets or heading.has_expectation:
             yield f"{heading.label} ±", _signed(shown.distance)
+    if view.combines and subject is None:
+        yield "RWM", _together(row)
     yield "flags", " ".join(flag.sentence for flag in row.flags)
+
+
+def _with_age(taken: BesideShown, now: int) -> str:
+    """The code of the latest test; `103 (Sum2)` where it was taken at an earlier point."""
+    return f"{taken.result.code} ({Point(taken.ordinal).code})" if 0 < taken.ordinal < now else taken.result.code
 
 
 def _column_of(point: PointHeading, heading: SubjectHeading) -> str:
