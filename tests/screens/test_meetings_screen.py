@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_tui.domain.reports import Report
-from progress_tui.domain.whom import EVERYBODY
+from progress_tui.domain.whom import EVERYBODY, Whom
+from progress_tui.store import schema
 from progress_tui.tui.screens.list_screen import ListScreen
 from progress_tui.tui.screens.meetings_screen import PARTS, MeetingsScreen
 from tests.screens.stage import Stage, stage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def meetings(on_stage: Stage) -> MeetingsScreen:
@@ -76,10 +81,22 @@ async def test_a_class_and_a_filter_narrow_every_part(demo_path: Path) -> None:
         assert [row["class_name"] for row in shown(on_stage).rows] == ["4B", "3B", "3B"]
         await on_stage.press("p")
         assert on_stage.app.names_hidden
+        pupil = int(str(on_stage.workspace.judging.actions(Whom(class_name="4B"), "open").rows[0]["pupil_id"]))
+        named = next(row for row in on_stage.view.rows if row.pupil_id == pupil)
+
+        def rename(con: DuckDBPyConnection) -> None:
+            con.execute("UPDATE action SET what = ? || ' reads daily' WHERE pupil_id = ?", [named.forename, pupil])
+            schema.bump(con, facts=True)
+
+        on_stage.workspace.file.write(rename)
+        assert on_stage.workspace.refresh()
         names = {row.surname for row in on_stage.view.rows} | {row.forename for row in on_stage.view.rows}
+        seen: dict[str, str] = {}
         for part in PARTS:
             await to_part(on_stage, part)
+            seen[part] = on_stage.text
             assert not [name for name in names if len(name) > 3 and name in on_stage.text], part
+        assert f"{named.initials} reads daily" in seen["open"], "a text typed by hand names nobody"
         await on_stage.press("p", "w")
         await to_part(on_stage, "open")
         await on_stage.press("slash")

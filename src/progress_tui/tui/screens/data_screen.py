@@ -169,7 +169,7 @@ class DataScreen(ViewScreen):
             return layout.unmatched_table(report, self.hidden)
         if self.part == "queried":
             return layout.queried_table(report, self.called, self.hidden)
-        return columns_of(report), rows_of(report, self.called)
+        return columns_of(report), rows_of(report, self.called, without_names=self.without_names)
 
     def show(self) -> None:
         """As every view; where there is nothing it says why that is well."""
@@ -224,7 +224,7 @@ class DataScreen(ViewScreen):
             words = layout.WORDS[self.part](rows[index])
         else:
             words = _HINTS.get(self.part, "")
-        return Content(visible(words)) if words else None
+        return Content(visible(self.without_names(words))) if words else None
 
     def open_cell(self, row: int, column: str) -> None:
         """An import opens its page, a row that was not taken opens whole; anything else its pupils."""

@@ -130,7 +130,10 @@ class MeetingsScreen(ViewScreen):
     def lay_out(self, answer: Answer) -> tuple[list[Column], list[Row]]:
         """The report's columns, the most telling first; what is overdue stands out in words and colour."""
         part, report = PARTS[self.part], answer.report
-        columns, rows = columns_of(report, flexible=part.flexible), rows_of(report, self.called, _style)
+        columns, rows = (
+            columns_of(report, flexible=part.flexible),
+            rows_of(report, self.called, _style, self.without_names),
+        )
         order = [place for key in part.order for place, one in enumerate(report.fields) if one.key == key]
         if not order:
             return columns, rows
@@ -168,12 +171,16 @@ class MeetingsScreen(ViewScreen):
         if "what" in held:
             due = f"{held['owner']} by {held['due']}{', overdue' if held['overdue'] else ''}"
             noted = "" if held["effect"] in ("unknown", "") else f" · effect noted: {held['effect']}"
-            return Content(visible(f"{held['what']}: {due}, agreed {held['agreed']} · {held['status']}{noted}"))
+            return self._said(f"{held['what']}: {due}, agreed {held['agreed']} · {held['status']}{noted}")
         if "staff" in held:
             line = self.answer.report.cells()[row]
             parts = [f"{name}: {text}" for name, text in line.items() if text and name in _SAID]
-            return Content(visible(f"{held['name']} · {' · '.join(parts)}"))
+            return self._said(f"{held['name']} · {' · '.join(parts)}")
         return None
+
+    def _said(self, text: str) -> Content:
+        """A text typed by hand may name a child."""
+        return Content(visible(self.without_names(text)))
 
 
 def _marked(column: Column) -> Column:
