@@ -156,7 +156,7 @@ def test_csv_and_markdown_hold_the_same_rows(cli: Cli) -> None:
 def test_nobody_matching_still_prints_the_heading_and_a_hint(cli: Cli) -> None:
     code, out, _ = cli.run("show", "class", "4B", "--filter", "zzzz", "--format", "csv")
     assert code == 0
-    assert out.startswith("pupil,year,pp,send,eal,absence,Reading ")
+    assert out.startswith("pupil,year,pp,send,eal,absence,Good level of development,Phonics check,Reading ")
     assert out.count("\n") == 1
 
 
