@@ -95,7 +95,7 @@ def test_every_argument_of_a_command_is_documented_and_no_other(command: str) ->
 def test_no_page_names_an_option_that_does_not_exist() -> None:
     known = {option for actions in COMMANDS.values() for action in actions for option in action.option_strings}
     known |= {"--help", "--version", "--config"}
-    foreign = {"--compile-bytecode", "--no-ensure-ascii", "--constraint"}
+    foreign = {"--compile-bytecode", "--no-ensure-ascii", "--constraint", "--size", "--look", "--only"}
     for path in PAGES:
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", path.read_text("utf-8")))
         assert named <= known | foreign, path.name
