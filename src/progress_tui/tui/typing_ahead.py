@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 from textual.app import App
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.timer import Timer
+from textual.widget import Widget
 
 from progress_tui.tui.themed_app import ThemedApp
 
@@ -44,13 +46,20 @@ class KeyQueue:
         if self._guard is not None:
             self._guard.stop()
             self._guard = None
-        self._under_way = self._waiting.popleft() if self._waiting else None
-        key = self._under_way
-        if key is None:
-            return
-        target = self._app.focused or self._app.screen
-        await self._deliver(key)
-        self._guard = self._app.set_timer(_LONGEST, lambda: self._done(key))
+        self._under_way = None
+        while self._waiting and self._under_way is None:
+            key = self._waiting.popleft()
+            target = self._app.focused or self._app.screen
+            # A letter that a field takes does nothing else: what is typed on need not wait for it.
+            letter = target.check_consume_key(key.key, key.character)
+            self._under_way = None if letter else key
+            await self._deliver(key)
+            if not letter:
+                self._guard = self._app.set_timer(_LONGEST, partial(self._done, key))
+                self._follow(key, target)
+
+    def _follow(self, key: Key, target: Widget) -> None:
+        """Go on when what a key does is done."""
         # A key first bubbles from the focus up to the app, which finds its binding. What that does runs the same way: a
         # message bubbles up to the screen, which asks the app for another screen or the focus. There each queue is
         # passed twice, as what is handled may put a message of its own behind us (an input tells it was submitted).
