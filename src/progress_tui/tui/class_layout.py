@@ -22,7 +22,6 @@ from progress_tui.domain.views import (
 )
 from progress_tui.tui.widgets.table_model import Cell
 
-NARROW: Final = 100
 MEDIUM: Final = 120
 WIDE: Final = 160
 """From these widths (in cells) on the grid shows more."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from progress_tui.domain.views import ClassView, PupilShown
@@ -13,9 +12,3 @@ class Person(NamedTuple):
 
     view: ClassView
     pupil: PupilShown
-
-
-def people_of(view: ClassView, keys: Iterable[int]) -> list[Person]:
-    """Pupils of one class, in the order of the keys."""
-    rows = {row.pupil_id: row for row in view.rows}
-    return [Person(view, rows[key]) for key in keys]

@@ -104,11 +104,6 @@ class TableModel:
         return self.columns[self.column].key if self.columns else ""
 
     @property
-    def has_rows(self) -> bool:
-        """Whether there are rows at all, shown or not."""
-        return bool(self._rows)
-
-    @property
     def visible_keys(self) -> list[int]:
         """Keys of the rows shown, in order."""
         keys = self._keys
