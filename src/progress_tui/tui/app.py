@@ -20,10 +20,10 @@ from progress_tui.store.directory import Directory
 from progress_tui.tui import ending
 from progress_tui.tui.commands import everywhere, importing
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.keymap import KeyChecks
+from progress_tui.tui.keymap import KeyChecks, KeysChecked
 from progress_tui.tui.locking import Lock
 from progress_tui.tui.memory import Memory
-from progress_tui.tui.messages import ChangeUndone, FileOpened, Imported, KeysChecked, PastFound, Trouble, Undone
+from progress_tui.tui.messages import ChangeUndone, FileOpened, Imported, PastFound, PlaceFound, Trouble, Undone
 from progress_tui.tui.palette import CommandPalette
 from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
@@ -182,6 +182,11 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
         if self._shown is not None:
             self._shown.load()
         renew(self.screen_stack)
+
+    @on(PlaceFound)
+    def _place_found(self, message: PlaceFound) -> None:
+        self.directory, self.place = message.directory, message.place
+        self.show_again()
 
     @work(thread=True, exclusive=True, group="opening")
     def _open_again(self, workspace: Workspace) -> None:

@@ -24,6 +24,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key, format_key
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from progress_tui.domain.errors import DataFileError, did_you_mean
@@ -32,7 +33,6 @@ from progress_tui.resources import read_toml
 from progress_tui.settings import config_file
 from progress_tui.tui.commands.base import key_word
 from progress_tui.tui.commands.everywhere import Lock
-from progress_tui.tui.messages import KeysChecked
 
 if TYPE_CHECKING:
     from progress_tui.tui.app import ProgressApp
@@ -193,6 +193,14 @@ def _born(*nodes: type[DOMNode]) -> dict[str, frozenset[str]]:
                 if isinstance(binding, Binding) and binding.id:
                     born[binding.id] = frozenset(key.strip() for key in binding.key.split(","))
     return born
+
+
+class KeysChecked(Message):
+    """The user's keymap was held against every screen."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self.keymap = keymap
 
 
 class KeyChecks:

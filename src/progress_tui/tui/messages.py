@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from progress_tui.domain.reports import Behind
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
-    from progress_tui.tui.keymap import Keymap
     from progress_tui.tui.undo import Change
     from progress_tui.workspace.importing import PastImport
 
@@ -68,7 +67,7 @@ class FilterReady(Message):
 
 
 class PlaceFound(Message):
-    """A school was looked up: where it opens."""
+    """A school was looked up: where it opens; for the app, whatever screen is shown."""
 
     def __init__(self, place: Place, directory: Directory) -> None:
         super().__init__()
@@ -173,11 +172,3 @@ class ChangeUndone(Message):
     def __init__(self, workspace: Workspace, change: Change, error: ProgressError | None) -> None:
         super().__init__()
         self.workspace, self.change, self.error = workspace, change, error
-
-
-class KeysChecked(Message):
-    """The user's keymap was held against every screen."""
-
-    def __init__(self, keymap: Keymap) -> None:
-        super().__init__()
-        self.keymap = keymap

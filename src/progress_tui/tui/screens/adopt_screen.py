@@ -152,9 +152,9 @@ class AdoptScreen(Screen[None], OffersCommands, inherit_bindings=False):
             place, gone = app.place, {one.school_id for one in taken.schools}
             opened = workspace.open() if place is None or place.school_id in gone else None
             if opened is not None and opened.view is not None:
-                app.screen.post_message(PlaceFound(place_of(opened.view), opened.directory))
+                app.post_message(PlaceFound(place_of(opened.view), opened.directory))
             elif place is not None:
-                app.screen.post_message(PlaceFound(place, workspace.directory(place.school_id)))
+                app.post_message(PlaceFound(place, workspace.directory(place.school_id)))
 
         app.changes.add(f"the schools of {taken.file} were added", take_out)
         schools = counted(len(taken.schools), "school")

@@ -131,15 +131,11 @@ class ListScreen(Screen[None], OffersCommands):
 
     @on(do.SortColumn)
     def _sort(self) -> None:
-        self._sort_by(self.table.cursor_column)
+        self.table.sort_or_reverse(self.table.cursor_column)
 
     @on(HeadingClicked)
     def _heading_clicked(self, message: HeadingClicked) -> None:
-        self._sort_by(message.column_key)
-
-    def _sort_by(self, column: str) -> None:
-        held = self.table.sort
-        self.table.sort_by(column, reverse=held is not None and held == (column, False))
+        self.table.sort_or_reverse(message.column_key)
 
     @on(do.DefaultOrder)
     def _default_order(self) -> None:

@@ -155,12 +155,6 @@ class PlaceScreen(Screen[None], OffersCommands):
 
         self.run_worker(work, thread=True, exclusive=True, group="school")
 
-    @on(PlaceFound)
-    def _place_found(self, message: PlaceFound) -> None:
-        app = progress_app(self)
-        app.directory, app.place = message.directory, message.place
-        self.load()
-
     @on(do.ChangeSubject)
     def _change_subject(self) -> None:
         subjects, place = self.subjects(), self.place
@@ -226,8 +220,7 @@ class PlaceScreen(Screen[None], OffersCommands):
         self._sort_by(message.column_key)
 
     def _sort_by(self, column: str) -> None:
-        held = self.table.sort
-        self.table.sort_by(column, reverse=held is not None and held == (column, False))
+        self.table.sort_or_reverse(column)
         self.describe()
 
     @on(do.DefaultOrder)

@@ -49,6 +49,7 @@ class TableView(LineView):
         self._keep_frozen = True
         self._lines: Layout | None = None
         self._clicked: int | None = None
+        self._was_below = -1
         self._preparing: Timer | None = None
 
     # What the table shows.
@@ -146,6 +147,10 @@ class TableView(LineView):
         """
         self._table.sort_by(column_key, reverse)
         self._reordered()
+
+    def sort_or_reverse(self, column_key: str) -> None:
+        """Sort by a column; by the one it is sorted by already, the other way round."""
+        self.sort_by(column_key, reverse=self.sort == (column_key, False))
 
     def default_order(self) -> None:
         """Back to the order the rows were given in."""
@@ -312,8 +317,10 @@ class TableView(LineView):
         self._clicked = None
         top = self.scroll_offset.y
         self._follow()
-        for below in range(lines := self._footer_lines()):
-            self.refresh_line(self.size.height - lines + below)
+        if max(self._table.below, self._was_below) >= 0:
+            self._was_below = self._table.below
+            for below in range(lines := self._footer_lines()):
+                self.refresh_line(self.size.height - lines + below)
         if self.scroll_offset.y == top:
             first = self._laid_out().heading_lines
             for position in {before, self._table.position}:
