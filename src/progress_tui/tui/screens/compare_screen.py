@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.message import Message
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.filtering import SavedFilter
@@ -20,12 +21,19 @@ from progress_tui.tui.commands.figures import COMPARE, ChooseMeasure, ToggleInte
 from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, YEARS, Options
 from progress_tui.tui.compare_layout import GAP, columns, room_of, rows
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
-from progress_tui.tui.opening import Opening
 from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Workspace
+
+
+class SetsFound(Message):
+    """The saved filters that can be compared."""
+
+    def __init__(self, saved: Sequence[SavedFilter]) -> None:
+        super().__init__()
+        self.saved = saved
 
 
 class CompareScreen(ViewScreen):
@@ -80,13 +88,10 @@ class CompareScreen(ViewScreen):
             return report.behind_notes[sorted(report.behind_notes)[row - GAP]]
         return report.behind(row, "n" if column in ("bar", "subject_label") else column) or report.behind(row, "n")
 
-    def open_cell(self, row: int, column: str) -> None:
-        """The list of a figure; of one child the card, without the single children of other figures beside it."""
-        behind = self.behind(row, column)
-        if behind is not None and len(behind.pupil_ids) == 1 and not behind.school:
-            Opening(self).open(behind, first=behind.pupil_ids[0])
-        else:
-            super().open_cell(row, column)
+    @property
+    def rows_are_pupils(self) -> bool:
+        """Rows are groups, even one of a single child."""
+        return False
 
     def title_words(self) -> str:
         """What stands side by side."""
@@ -130,12 +135,16 @@ class CompareScreen(ViewScreen):
             except ProgressError as error:
                 self.trouble(error)
             else:
-                self.app.call_from_thread(self._offer_sets, [one for one in saved if one.pupils is not None])
+                self.post_message(SetsFound([one for one in saved if one.pupils is not None]))
 
         self.run_worker(work, thread=True, exclusive=True, group="saved")
 
-    def _offer_sets(self, saved: Sequence[SavedFilter]) -> None:
-        """Two saved filters, one after the other."""
+    @on(SetsFound)
+    def _offer_sets(self, message: SetsFound) -> None:
+        """Two saved filters, one after the other; not over a screen that was opened meanwhile."""
+        if not self.is_current:
+            return
+        saved = message.saved
         self._naming = frozenset(
             one.name for one in saved if (one.name, one.words) != (one.hidden_name, one.hidden_words)
         )

@@ -17,7 +17,6 @@ from progress_tui.domain.reports import Report
 from progress_tui.domain.text import visible
 from progress_tui.tui.dialogs.key_menu import CURRENT, Choice, KeyMenu
 from progress_tui.tui.gain_chart import chart, headline
-from progress_tui.tui.opening import Opening
 from progress_tui.tui.progress_choices import MEASURES, OTHER_COHORT, VIEWS, Options, cohorts
 from progress_tui.tui.progress_layout import columns, one_subject, rows
 from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
@@ -91,13 +90,10 @@ class ProgressScreen(ViewScreen):
         held = columns(answer.report, self.size.width)
         return held, rows(answer.report, held, self.place.subject if self.place is not None else "")
 
-    def open_cell(self, row: int, column: str) -> None:
-        """The list of a figure; of one child the card, without the single children of other figures beside it."""
-        behind = self.behind(row, column)
-        if behind is not None and len(behind.pupil_ids) == 1 and not behind.school and self.by_year:
-            Opening(self).open(behind, first=behind.pupil_ids[0])
-        else:
-            super().open_cell(row, column)
+    @property
+    def rows_are_pupils(self) -> bool:
+        """Rows of gains are year groups."""
+        return not self.by_year
 
     def notes(self, report: Report) -> list[str]:
         """All but the last of those on gains, which always stands above them."""

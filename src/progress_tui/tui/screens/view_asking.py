@@ -71,6 +71,14 @@ class Answered(Message):
         return isinstance(message, Answered) and message.asked == self.asked
 
 
+class FileChanged(Message):
+    """Another program wrote facts to the file: what is shown is asked for anew."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Once is enough."""
+        return isinstance(message, FileChanged)
+
+
 def answered(workspace: Workspace, asked: Asked, question: Callable[[Workspace], Report]) -> Answer:
     """The answer to a screen's question; on a thread.
 

@@ -28,7 +28,7 @@ from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.opening import Opening
 from progress_tui.tui.report_table import columns_of, rows_of
 from progress_tui.tui.screens.place_screen import PlaceScreen
-from progress_tui.tui.screens.view_asking import Answer, Answered, Asked, answered
+from progress_tui.tui.screens.view_asking import Answer, Answered, Asked, FileChanged, answered
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.heading import Heading
@@ -142,9 +142,13 @@ class ViewScreen(PlaceScreen):
                 self.trouble(error, quiet=True)
             else:
                 if changed:
-                    self.app.call_from_thread(self.ask)
+                    self.post_message(FileChanged())
 
         self.run_worker(work, thread=True, exclusive=True, group="again")
+
+    @on(FileChanged)
+    def _file_changed(self) -> None:
+        self.ask()
 
     @property
     def wide(self) -> bool:
@@ -343,15 +347,22 @@ class ViewScreen(PlaceScreen):
         else:
             Opening(self).open(behind)
 
+    @property
+    def rows_are_pupils(self) -> bool:
+        """Whether rows of one pupil follow one another on the card, too."""
+        return True
+
     def open_cell(self, row: int, column: str) -> None:
-        """Open the pupils behind a cell: a card where each row is one pupil, else their list."""
+        """Open the pupils behind a cell: their list, or the card of a single one."""
         behind = self.behind(row, column)
         if behind is None:
             progress_app(self).say("This figure counts no pupils.")
-        elif len(behind.pupil_ids) == 1 and not behind.school:
+        elif len(behind.pupil_ids) != 1 or behind.school:
+            Opening(self).open(behind)
+        elif self.rows_are_pupils:
             self._open_card(row, column, behind)
         else:
-            Opening(self).open(behind)
+            Opening(self).open(behind, first=behind.pupil_ids[0])
 
     def _open_card(self, row: int, column: str, behind: Behind) -> None:
         """The card, with the other rows that are single pupils before and after it."""
