@@ -184,7 +184,8 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
             self._at = next((at for at in shown if at > self._at), shown[0])
             self._load()
         else:
-            progress_app(self).say("Other classes are hidden in projector mode. p ends it.", warning=True)
+            app = progress_app(self)
+            app.say(f"Other classes are hidden in projector mode. {app.way_out_of_hiding}", warning=True)
             self.dismiss(self.pupil.pupil_id)
 
     def _step(self, step: int) -> None:
