@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from textual.events import Key
 
-from tests.screens.stage import Stage, stage
+from progress_tui.tui.screens import class_screen
+from progress_tui.workspace import Workspace
+from tests.screens.stage import Stage, bare_stage, stage
 
 TYPED: tuple[tuple[str, str, str], ...] = (
     ("3 v p", "CompareScreen", "not pupil premium"),
@@ -15,6 +19,14 @@ TYPED: tuple[tuple[str, str, str], ...] = (
     ("n p q escape", "ClassScreen", "4A ▸ Autumn 2"),
 )
 """Keys sent in one burst from where the ones before led; the screen they lead to, and what stands on it."""
+
+EARLY: tuple[tuple[str, str, str], ...] = (
+    ("b b", "ClassScreen", "All 29"),
+    ("5", "MatrixScreen", "Reading: teacher × test"),
+    ("3 t", "CompareScreen", "All 420"),
+    ("b", "ClassScreen", "below the expected standard"),
+)
+"""Keys typed while the class is an outline; the screen, and what its filter line says once the class is judged."""
 
 
 async def test_a_burst_of_keys(demo_path: Path) -> None:
@@ -31,3 +43,20 @@ async def test_a_burst_of_keys(demo_path: Path) -> None:
 def _burst(on_stage: Stage, keys: str) -> None:
     for key in keys.split():
         on_stage.app.post_message(Key(key, key if len(key) == 1 else None))
+
+
+async def test_keys_before_the_class_is_judged(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class that comes as an outline knows neither subject nor targets; keys typed meanwhile hold once it does."""
+    monkeypatch.setattr(class_screen, "WARM_AFTER", {True: 1e6, False: 1e6})
+    for keys, screen, words in EARLY:
+        with closing(Workspace(demo_path)) as workspace:
+            workspace.file.write(lambda con: con.execute("DELETE FROM prepared").fetchall())
+        async with bare_stage(demo_path) as on_stage:
+            view = on_stage.view
+            assert not view.complete
+            _burst(on_stage, keys)
+            await on_stage.settle()
+            on_stage.grid.loader.warm(view)
+            await on_stage.settle()
+            assert on_stage.top == screen
+            assert words in "\n".join(on_stage.above), keys

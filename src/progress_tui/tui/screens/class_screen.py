@@ -150,7 +150,10 @@ class ClassScreen(PlaceScreen):
         text = self.place.filter if self.place is not None else ""
         # A class painted before it is judged knows no subject: the one remembered is taken up when it does.
         subject = self.subject or (self._begun.subject if self._begun is not None else "")
-        progress_app(self).place = place_of(view, subject, text)
+        app, place = progress_app(self), place_of(view, subject, text)
+        moved, app.place = place != app.place, place
+        if moved and app.screen is not self and isinstance(app.screen, PlaceScreen):
+            app.screen.load()  # it asked before the class was judged, without its subject
         self._rebuild()
         if view.complete:
             self._begun = None
@@ -220,6 +223,7 @@ class ClassScreen(PlaceScreen):
         if self.grid is not None:
             self.face.describe(self.grid)
 
+    @on(FilterLine.Left)
     def _show_detail(self) -> None:
         """The pupil or the figure under the cursor, in words."""
         if self.grid is not None:
@@ -263,6 +267,7 @@ class ClassScreen(PlaceScreen):
                 self._filter_wrong(error)
         else:
             self._asked = text, self.view
+            self.keep_filter(text)  # a class that is judged meanwhile takes it up
             self.loader.filter(text, self.view, self.subject)
 
     def _filter_all(self, text: str, views: Sequence[ClassView]) -> Filtered:
@@ -281,6 +286,7 @@ class ClassScreen(PlaceScreen):
         if message.filtered is not None:
             self._take_filter(message.filtered)
         elif message.error is not None:
+            self.keep_filter(self.filtered.text if self.filtered is not None else "")
             self._filter_wrong(message.error)
 
     def _take_filter(self, filtered: Filtered) -> None:
@@ -291,10 +297,6 @@ class ClassScreen(PlaceScreen):
 
     def _filter_wrong(self, error: ProgressError) -> None:
         self.face.put("detail", self.query_one(FilterLine).show_wrong(error))
-
-    @on(FilterLine.Left)
-    def _detail_again(self) -> None:
-        self._show_detail()
 
     @on(do.ClearFilter)
     def _clear_filter(self) -> None:
