@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
@@ -22,7 +22,8 @@ from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.finding_files import short_path
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.report_table import columns_of, rows_of
-from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.screens.parts_screen import Ask, PartsScreen
+from progress_tui.tui.screens.view_screen import Answer, Asked
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of
@@ -44,7 +45,7 @@ class Part(NamedTuple):
     words: str
     title: str
     about: str
-    ask: Callable[[Workspace, Asked], Report]
+    ask: Ask
     of_pupils: bool = False
     empty: str = "Nothing to show."
 
@@ -107,11 +108,12 @@ class Written(Message):
         self.path, self.rows = path, rows
 
 
-class DataScreen(ViewScreen):
+class DataScreen(PartsScreen):
     """Parts are chosen by `v`; `enter` opens the children without a result, an import, a whole row."""
 
     NAME: ClassVar[str] = "data"
     TITLE_WORDS: ClassVar[str] = "Data"
+    MENU: ClassVar[str] = "What is shown of the data"
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.DATA
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.DATA, crowded=do.CROWDED)]
 
@@ -121,14 +123,10 @@ class DataScreen(ViewScreen):
         self.part = "lists"
         self._cells: Mapping[tuple[int, str], int] = {}
 
-    def options(self) -> Hashable:
-        """The part."""
-        return self.part
-
-    def question(self, asked: Asked) -> Callable[[Workspace], Report]:
-        """What the part asks."""
-        ask = PARTS[str(asked.options)].ask
-        return lambda workspace: ask(workspace, asked)
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What is chosen from."""
+        return PARTS
 
     @property
     def wide(self) -> bool:
@@ -140,21 +138,7 @@ class DataScreen(ViewScreen):
         subject = self.place.subject if self.place is not None else ""
         if self.part == "year" and subject:
             return f"{subject_label(subject)} through the year"
-        return PARTS[self.part].title
-
-    def choose_view(self) -> None:
-        """Offer the parts."""
-        from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
-
-        choices = [Choice(part.key, part.words, name) for name, part in PARTS.items()]
-        self.app.push_screen(KeyMenu("What is shown of the data", choices, self.part), self.show_part)
-
-    def show_part(self, name: str | None) -> None:
-        """Show another part."""
-        if name is not None and name != self.part:
-            self.part = name
-            self.answer = None
-            self.ask()
+        return super().title_words()
 
     def lay_out(self, answer: Answer) -> tuple[list[Column], list[Row]]:
         """Lists as a grid, the others as they are; on a projector nothing that may name a child."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.content import Content
 
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Field
 from progress_tui.domain.text import visible
 from progress_tui.tui.report_table import columns_of, rows_of
-from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.screens.parts_screen import Ask, PartsScreen
+from progress_tui.tui.screens.view_screen import Answer
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
-from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from progress_tui.analysis.effect.actions import State
     from progress_tui.analysis.effect.meetings import By as ActionsBy
-
-Ask = Callable[[Workspace, Asked], Report]
 
 
 class Part(NamedTuple):
@@ -89,43 +87,22 @@ PARTS: Final[Mapping[str, Part]] = {
 """Name → part, in the order of the menu."""
 
 
-class MeetingsScreen(ViewScreen):
+class MeetingsScreen(PartsScreen):
     """Parts are chosen by `v`; every row opens to its pupils."""
 
     NAME: ClassVar[str] = "meetings"
     TITLE_WORDS: ClassVar[str] = "Meetings"
+    MENU: ClassVar[str] = "What is shown of the meetings"
 
     def __init__(self, wide: bool = True) -> None:
         """Begin with the open actions: what was agreed last time, done?"""
         super().__init__(wide)
         self.part = "open"
 
-    def options(self) -> Hashable:
-        """The part."""
-        return self.part
-
-    def question(self, asked: Asked) -> Callable[[Workspace], Report]:
-        """What the part asks."""
-        ask = PARTS[str(asked.options)].ask
-        return lambda workspace: ask(workspace, asked)
-
-    def title_words(self) -> str:
-        """The part."""
-        return PARTS[self.part].title
-
-    def choose_view(self) -> None:
-        """Offer the parts."""
-        from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
-
-        choices = [Choice(part.key, part.words, name) for name, part in PARTS.items()]
-        self.app.push_screen(KeyMenu("What is shown of the meetings", choices, self.part), self.show_part)
-
-    def show_part(self, name: str | None) -> None:
-        """Show another part."""
-        if name is not None and name != self.part:
-            self.part = name
-            self.answer = None
-            self.ask()
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What is chosen from."""
+        return PARTS
 
     def lay_out(self, answer: Answer) -> tuple[list[Column], list[Row]]:
         """The report's columns, the most telling first; what is overdue stands out in words and colour."""
