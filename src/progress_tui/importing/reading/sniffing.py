@@ -123,7 +123,10 @@ def kind_of(content: bytes, file: str) -> Kind:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(content, file)
     if content[8:12] == b"DUCK":
-        raise ProgressError(f"{file} is a database", remedy=f"To open it: progress-tui {file}. To take its schools into this one: “A” on the Data screen.")
+        raise ProgressError(
+            f"{file} is a database",
+            remedy=f"To open it: progress-tui {file}. To take its schools into this one: “A” on the Data screen.",
+        )
     markup = _MARKUP.match(_head_as_utf8(content))
     if markup is None:
         return "text"

@@ -75,9 +75,7 @@ class KeyMenu(ModalScreen[T], Generic[T]):
     def _line(self, choice: Choice[T]) -> Content:
         in_force = self._current is not None and choice.value == self._current
         mark = choice.mark or (CURRENT if in_force else " ")
-        return Content.assemble(
-            f"{mark} ", (f"{choice.key or ' '}", "bold"), "  ", Content(visible(choice.words))
-        )
+        return Content.assemble(f"{mark} ", (f"{choice.key or ' '}", "bold"), "  ", Content(visible(choice.words)))
 
     def on_mount(self) -> None:
         """Begin on the choice in force."""
