@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
+from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from tests.screens.stage import Stage
 
@@ -44,7 +45,10 @@ def _texts(widget: Widget) -> Iterator[str]:
         case OptionList():
             yield "\n".join(str(option.prompt) for option in widget.options)
         case Input():
-            yield f"{widget.value}\n{widget.placeholder}"
+            # What is typed into the filter is shown with signs in place of names: the screen tells, not the value.
+            yield (
+                widget.placeholder if isinstance(widget.parent, FilterLine) else f"{widget.value}\n{widget.placeholder}"
+            )
         case TextArea():
             yield widget.text
         case Static():

@@ -58,4 +58,22 @@ async def test_nobody_is_named_anywhere(
         on_stage.app.clear_notifications()
         async for stop in walk(on_stage):
             await audit(on_stage, names, stop.name)
+        await _with_a_name_typed(on_stage, names)
+        for what in ("c", "r", "t"):
+            await on_stage.press("y", what)
+            await audit(on_stage, names, f"copied by {what}")
+        assert len(copied) == 3
         assert named({"copied": "\n".join(copied)}, names) == {}
+
+
+async def _with_a_name_typed(on_stage: Stage, names: frozenset[str]) -> None:
+    """A name that is typed as a filter is a filter on every screen, and on none of them a name."""
+    surname = next(row.surname for row in on_stage.rows() if row.surname in names and row.surname.isascii())
+    await on_stage.press("slash", *surname)
+    await audit(on_stage, names, "while a name is typed")
+    await on_stage.press("escape")
+    assert 0 < len(on_stage.shown) < len(on_stage.view.rows)
+    for key in "1234567":
+        await on_stage.press(key)
+        await audit(on_stage, names, f"filtered by a name, on screen {key}")
+    await on_stage.press("1", "escape")
