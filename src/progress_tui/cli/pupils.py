@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.workspace import Workspace
 
@@ -12,7 +14,15 @@ def one_pupil(workspace: Workspace, school_id: int, name: str) -> tuple[int, str
     Raises:
         NotFoundError: none, or several; then the sentence lists them.
     """
-    found = workspace.find_pupils(school_id, name)
+    return the_only(workspace.find_pupils(school_id, name), name)
+
+
+def the_only(found: Sequence[tuple[int, str]], name: str) -> tuple[int, str]:
+    """The one pupil found by a name.
+
+    Raises:
+        NotFoundError: none, or several; then the sentence lists them.
+    """
     if len(found) != 1:
         names = "; ".join(label for _, label in found[:8])
         raise NotFoundError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
+from progress_tui.cli.pupils import the_only
 from progress_tui.domain import clock
 from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, year_group_label
 from progress_tui.domain.card import PupilView
@@ -86,18 +87,12 @@ def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | N
             found = workspace.find_pupils(other.school_id, name)
             if found:
                 return pupil_of(workspace, name, other.code, point)
-    if len(found) != 1:
-        names = "; ".join(label for _, label in found[:8])
-        raise NotFoundError(
-            f"{'No pupil' if not found else f'{len(found)} pupils'} “{name}”",
-            f"{names}." if names else "",
-            "Use the UPN or source id." if found else "",
-        )
+    pupil_id, _ = the_only(found, name)
     chosen = Point.parse(point, _latest(workspace, school).start_year) if point else None
     if point and chosen is None:
         raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
-    view = workspace.class_of_pupil(listed.school_id, found[0][0], chosen)
-    return workspace.pupil_view(view, found[0][0]), Point(view.point)
+    view = workspace.class_of_pupil(listed.school_id, pupil_id, chosen)
+    return workspace.pupil_view(view, pupil_id), Point(view.point)
 
 
 def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: Format) -> None:
