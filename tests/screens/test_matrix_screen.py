@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from progress_tui.importing.planning.committing import ImportReport
+from progress_tui.store.engine import SchoolFile
 from progress_tui.tui.matrix_layout import UNLIKE, Line, grid_of, lines_of, pupil_at
 from progress_tui.tui.screens.list_screen import ListScreen
 from progress_tui.tui.screens.matrix_screen import MatrixScreen
@@ -157,3 +160,22 @@ def test_a_name_is_found_by_its_line_only() -> None:
     assert [pupil_at(cell, Line(0, place)) for place in (None, 0, 2, 3, -1)] == [None, 7, 9, None, None]
     assert count_words(cell) == "3 (1 ≠)"
     assert count_words(cell._replace(unlike=frozenset({7, 8, 9}))) == "3 ≠"
+
+
+async def test_a_school_with_one_pupil_and_no_result(
+    bring: Callable[..., ImportReport], school_file: SchoolFile
+) -> None:
+    """Every screen says in whole sentences what there is, and none speaks of what the school has not."""
+    assert bring("ID,Surname,Forename,Class,Year group\n1,Solo,Han,4B,4\n").verdict == "accepted"
+    async with stage(school_file.path) as on_stage:
+        assert "1 pupil, by name" in on_stage.text
+        assert "of 1 on roll" in on_stage.text
+        for name in ("flagged", "compare", "progress", "matrix", "meetings", "data"):
+            on_stage.app.show_screen(name)
+            await on_stage.settle()
+            assert "1 pupils" not in on_stage.text
+            assert "neither" not in on_stage.text
+        on_stage.app.show_screen("matrix")
+        await on_stage.settle()
+        assert "There are no results here yet" in on_stage.text
+        assert "I on the class grid imports them" in on_stage.words

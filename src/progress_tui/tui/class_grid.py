@@ -104,12 +104,18 @@ class ClassGrid:
     def _longest(self, key: str) -> int:
         held = self._lengths.get(key)
         if held is None:
-            # Not of initials: the columns stay where they are when names are hidden.
-            texts = (visible(row.name) for row in self.view.rows) if key == "name" else (c.text for c in self._of(key))
+            texts = [cell.text for cell in self._of(key)]
+            if key == "name":
+                # Not of initials: the columns stay where they are when names are hidden.
+                texts = [*(visible(row.name) for row in self.view.rows), self._on_roll]
             held = self._lengths[key] = max(map(cell_len, texts), default=0)
         return held
 
     # -- figures
+
+    @property
+    def _on_roll(self) -> str:
+        return f"of {len(self.view.rows)} on roll"
 
     def tally(self, key: str) -> Tally | None:
         """Who is counted in a column, None where nobody is."""
@@ -143,9 +149,8 @@ class ClassGrid:
 
     def _figures(self, key: str, mask: int) -> tuple[Cell, Cell]:
         if key == "name":
-            some = mask != self._everyone
-            shown = f"{mask.bit_count()} shown" if some else f"{mask.bit_count()} pupils"
-            return Cell(shown), Cell(f"of {len(self.view.rows)} on roll", "muted")
+            what = "shown" if mask != self._everyone else "pupil" if mask.bit_count() == 1 else "pupils"
+            return Cell(f"{mask.bit_count()} {what}"), Cell(self._on_roll, "muted")
         found = self.tally(key)
         if found is None:
             return Cell(""), Cell("")

@@ -32,6 +32,11 @@ def sort_words(columns: Sequence[Column], held: tuple[str, bool] | None) -> str:
     return f"{found.group} {found.heading} {'▼' if held[1] else '▲'}".strip() if found is not None else ""
 
 
+def everybody(number: int) -> str:
+    """`All 30 pupils`."""
+    return f"All {number} pupils" if number != 1 else "1 pupil"
+
+
 def order_words(view: ClassView, subject: str, sorted_by: str) -> str:
     """All pupils of the class: how many are below, and in which order they stand.
 
@@ -40,7 +45,7 @@ def order_words(view: ClassView, subject: str, sorted_by: str) -> str:
         subject: the subject shown in full.
         sorted_by: see `sort_words`.
     """
-    everyone = f"All {view.on_roll} pupils"
+    everyone = everybody(view.on_roll)
     heading = view.heading(subject)
     if heading is None:
         return f"{everyone}, sorted by {sorted_by} · S: by name" if sorted_by else f"{everyone}, by name"

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from textual.content import Content
 
+from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind, Report
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
@@ -38,6 +39,13 @@ _ALL_NAMES: Final = 200
 """Names in a list of the Venn figure."""
 
 
+def _no_results(_: Workspace) -> Report:
+    """What a school without a result is told, in place of the names of what it lacks."""
+    raise ProgressError(
+        "There are no results here yet", remedy="I on the class grid imports them; , goes to the point before."
+    )
+
+
 class MatrixScreen(ViewScreen):
     """A set against B."""
 
@@ -65,6 +73,8 @@ class MatrixScreen(ViewScreen):
         directory = progress_app(self).directory
         school = directory.school if directory is not None else None
         before = max((point for point in (school.points if school else ()) if point < place.point), default=None)
+        if not place.subject and "{subject}" in f"{pair.a}{pair.b}":
+            return _no_results
         a, b = (pair.side(side, place.subject, place.point, before) for side in (pair.a, pair.b))
         return lambda workspace: workspace.judging.matrix(whom, a, b, school=place.school, point=asked.point)
 

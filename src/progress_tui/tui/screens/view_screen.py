@@ -22,7 +22,7 @@ from textual.widgets import Footer, Static
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.reports import Behind, Report
-from progress_tui.tui.class_words import nobody_found
+from progress_tui.tui.class_words import everybody, nobody_found
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.opening import Opening
@@ -197,8 +197,10 @@ class ViewScreen(PlaceScreen):
             return
         self.answer = self.shown = None
         self.table.set_data([Column("words", "", 20, flexible=True)], [])
-        self.table.empty_text = str(error)
-        self.query_one(NotesList).show([], frozenset())
+        self.table.empty_text = error.title
+        self.query_one(NotesList).show(
+            [more] if (more := f"{error.detail} {error.remedy}".strip()) else [], frozenset()
+        )
         self.query_one(FilterLine).describe("", filtered=False)
 
     def _head(self) -> None:
@@ -248,7 +250,7 @@ class ViewScreen(PlaceScreen):
         if self.filtered is not None:
             line.show_filter(answer.filtered, answer.on_roll, self.more_words())
         else:
-            line.describe(f"All {answer.on_roll} pupils{self.more_words()}", filtered=False)
+            line.describe(f"{everybody(answer.on_roll)}{self.more_words()}", filtered=False)
 
     def more_words(self) -> str:
         """What the filter line says behind the count of pupils while nobody filters."""
