@@ -202,13 +202,13 @@ class QueryDialog(ModalScreen[QueryChange]):
         self._work(partial(self._store, self._result, event.value))
 
     def action_cancel(self) -> None:
-        """From the line back to the list, else leave without a change."""
+        """From the line back to the list, else leave without a change; what is being stored is waited for."""
         line = self.query_one(Input)
         if line.display:
             line.display = False
             self.query_one(OptionList).focus()
             self._say("a letter chooses · ↑ ↓ enter · esc leaves")
-        else:
+        elif not self._storing:
             self.dismiss(None)
 
 
