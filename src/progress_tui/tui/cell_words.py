@@ -10,6 +10,7 @@ from progress_tui.domain.subjects import CORE, subject_label
 from progress_tui.domain.tallies import PERSISTENT
 from progress_tui.domain.views import ClassView, PupilShown, ResultShown, SubjectHeading
 from progress_tui.tui.class_layout import flags_in_order
+from progress_tui.workspace.codes import code_words, no_result_words
 
 _CHANGES: Final = {
     "up": "▲ Up since the latest earlier result of the same series.",
@@ -72,7 +73,7 @@ def _of_subject(heading: SubjectHeading, row: PupilShown, part: str, hidden: boo
     shown, label = row.subjects[heading.subject], heading.label
     now = shown.results[-1]
     if part == "target":
-        words = f"{_code_words(heading.scale, shown.target)}: brought to this point." if shown.target else "No target."
+        words = f"{code_words(heading.scale, shown.target)}: brought to this point." if shown.target else "No target."
         return f"{label}: target", [words]
     if part == "distance":
         against = "target" if heading.has_targets else "the expected standard"
@@ -102,25 +103,14 @@ def _result(scale_id: str, result: ResultShown, hidden: bool) -> list[str]:
     if result.kind == "out-of-range":
         return [f"{result.code} is outside the valid range: not counted."]
     if result.kind == "non-result":
-        from progress_tui.analysis.catalogue import scales
-
-        return [f"No result: {scales()[scale_id].reason(result.code) or result.code or 'blank'}."]
-    words = _code_words(scale_id, result.code)
+        return [f"No result: {no_result_words(scale_id, result.code)}."]
+    words = code_words(scale_id, result.code)
     if result.standing is None:
         return [f"{words}. Nothing is expected on this scale then."]
     standing = Standing(result.standing)
     above = standing is Standing.ABOVE
     place = "above" if above else "at" if standing.met else standing.label
     return [f"{words} · {place} the expected standard"]
-
-
-def _code_words(scale_id: str, code: str) -> str:
-    """`JB: Just below`; a score by itself."""
-    from progress_tui.analysis.catalogue import scales
-
-    scale = scales()[scale_id]
-    label = scale.describe(scale.read(code))
-    return code if label == code else f"{code}: {label}"
 
 
 def _change(change: str) -> list[str]:
