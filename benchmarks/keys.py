@@ -40,8 +40,8 @@ from timing import (
 
 from progress_tui.demo.school import generate
 from progress_tui.domain.text import fold
-from progress_tui.tui.class_columns import Chosen
-from progress_tui.tui.class_grid import ClassGrid
+from progress_tui.tui.classroom.columns import Chosen
+from progress_tui.tui.classroom.grid import ClassGrid
 from progress_tui.workspace import Workspace
 
 GOAL: Final = 10.0

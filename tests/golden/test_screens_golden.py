@@ -85,7 +85,7 @@ async def test_the_import_screen(size: tuple[int, int], tmp_path: Path, monkeypa
     """From Welcome to a file of which a row is wrong, and to one that is ready."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("progress_tui.tui.import_flow.schools_home", lambda: Path("schools"))
+    monkeypatch.setattr("progress_tui.tui.importing.flow.schools_home", lambda: Path("schools"))
     for place, (name, text) in enumerate((("autumn.csv", MESSY), ("wrong.csv", WRONG), ("photo.png", ""))):
         path = write(tmp_path / "Downloads", name, text)
         os.utime(path, (1_790_000_000 + place, 1_790_000_000 + place))

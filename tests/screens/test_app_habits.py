@@ -13,10 +13,10 @@ from textual.widgets._footer import FooterKey
 from progress_tui.domain.errors import StoreError
 from progress_tui.domain.reports import Behind
 from progress_tui.settings import SchoolMemory, config_file, remember_looks, remembered, school_memory
-from progress_tui.tui import clipboard, session
+from progress_tui.tui.habits import clipboard, session
+from progress_tui.tui.habits.themes import CONTRAST, LIGHT
 from progress_tui.tui.messages import PeopleFound, Trouble
 from progress_tui.tui.people import Person
-from progress_tui.tui.themes import CONTRAST, LIGHT
 from tests.screens.stage import Stage, stage
 
 

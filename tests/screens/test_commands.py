@@ -11,10 +11,10 @@ from textual.widgets._footer import FooterKey
 from progress_tui.domain.views import ClassView
 from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.everywhere import EVERYWHERE, Quit
+from progress_tui.tui.habits.themes import DARK
 from progress_tui.tui.place import place_of
 from progress_tui.tui.screens.place_screen import BELOW_TARGET
 from progress_tui.tui.screens.pupil_screen import PupilScreen
-from progress_tui.tui.themes import DARK
 from progress_tui.tui.widgets.filter_line import FilterLine
 from tests.screens.contract import footer_is_whole
 from tests.screens.stage import Stage, stage

@@ -7,9 +7,9 @@ from pathlib import Path
 from progress_tui.domain.comparison import Comparison
 from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import Whom
-from progress_tui.tui.compare_layout import GAP
 from progress_tui.tui.screens.compare_screen import CompareScreen
 from progress_tui.tui.screens.list_screen import ListScreen
+from progress_tui.tui.views.compare_layout import GAP
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.saved_filters import save_filter
 from tests.screens.stage import Stage, stage

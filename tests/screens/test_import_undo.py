@@ -183,7 +183,7 @@ async def test_a_file_without_a_school_is_named_and_filled(fresh_file: SchoolFil
 
 
 async def test_the_demo_school_opens_from_welcome(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("progress_tui.tui.import_desk.demo_file", lambda: demo_path)
+    monkeypatch.setattr("progress_tui.tui.importing.desk.demo_file", lambda: demo_path)
     async with bare_stage(None) as on_stage:
         await on_stage.press("d")
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the demo school is shown")

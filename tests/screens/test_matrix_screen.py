@@ -7,10 +7,10 @@ from pathlib import Path
 
 from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.store.engine import SchoolFile
-from progress_tui.tui.matrix_layout import UNLIKE, Line, grid_of, lines_of, pupil_at
 from progress_tui.tui.screens.list_screen import ListScreen
 from progress_tui.tui.screens.matrix_screen import MatrixScreen
 from progress_tui.tui.screens.pupil_screen import PupilScreen
+from progress_tui.tui.views.matrix_layout import UNLIKE, Line, grid_of, lines_of, pupil_at
 from tests.screens.stage import Stage, stage
 
 
@@ -151,7 +151,7 @@ async def test_names_become_initials_and_other_classes_stay_out(demo_path: Path)
 
 
 def test_a_name_is_found_by_its_line_only() -> None:
-    from progress_tui.tui.matrix_layout import Block, CellAt, Grid, count_words, short_names
+    from progress_tui.tui.views.matrix_layout import Block, CellAt, Grid, count_words, short_names
 
     cell = CellAt(0, "cell_1", (7, 8, 9), ("Ade, Lily", "Bell, Lily", "Cher"), frozenset({8}))
     grid = Grid("teacher", "test", (("cell_1", "at"),), (Block("at", {"cell_1": cell}, 3),), {"cell_1": 3, "n": 3})

@@ -9,7 +9,7 @@ import pytest
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.text import visible
-from progress_tui.tui.card_records import day
+from progress_tui.tui.card.records import day
 from progress_tui.tui.messages import CardReady
 from progress_tui.tui.people import Person
 from progress_tui.tui.screens.pupil_screen import PupilScreen

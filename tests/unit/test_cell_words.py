@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from progress_tui.tui.cell_words import cell_lines
-from progress_tui.tui.class_grid import ClassGrid
+from progress_tui.tui.classroom.cell_words import cell_lines
+from progress_tui.tui.classroom.grid import ClassGrid
 from tests.unit.frames_builder import NOW, SmallSchool
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from progress_tui.domain.views import ClassView
-from progress_tui.tui.class_columns import Chosen, Group, columns_for, group_of, groups_of
-from progress_tui.tui.class_grid import ClassGrid
+from progress_tui.tui.classroom.columns import Chosen, Group, columns_for, group_of, groups_of
+from progress_tui.tui.classroom.grid import ClassGrid
 from progress_tui.tui.widgets.table_layout import lay_out
 from progress_tui.tui.widgets.table_model import Column
 from tests.unit.frames_builder import NOW, YEAR, SmallSchool

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.tui.clipboard import give, helper_for, tsv
+from progress_tui.tui.habits.clipboard import give, helper_for, tsv
 
 
 def test_a_table_is_cells_and_lines_and_no_formula() -> None:

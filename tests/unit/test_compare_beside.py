@@ -8,10 +8,10 @@ from progress_tui.analysis.compare.report import compare_report
 from progress_tui.domain.comparison import Comparison
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.whom import EVERYBODY, Whom
-from progress_tui.tui.bars import dot_line, share_bar
-from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, Options
-from progress_tui.tui.compare_layout import columns
-from progress_tui.tui.compare_layout import rows as layout
+from progress_tui.tui.views.bars import dot_line, share_bar
+from progress_tui.tui.views.compare_choices import MEASURES, ROWS, SETS, Options
+from progress_tui.tui.views.compare_layout import columns
+from progress_tui.tui.views.compare_layout import rows as layout
 
 from .frames_builder import SmallSchool
 

@@ -37,7 +37,7 @@ from progress_tui.tui.commands.data import OWN
 from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.commands.figures import COMPARE
 from progress_tui.tui.commands.importing import IMPORTING, WELCOME
-from progress_tui.tui.keymap import contexts
+from progress_tui.tui.habits.keymap import contexts
 from progress_tui.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]

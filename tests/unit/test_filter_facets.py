@@ -6,8 +6,8 @@ import pytest
 
 from progress_tui.analysis.filters import Vocabulary, parse_filter, parts_of
 from progress_tui.analysis.flags import RULES
-from progress_tui.tui.filter_draft import Draft, opposite
-from progress_tui.tui.filter_facets import (
+from progress_tui.tui.filtering.draft import Draft, opposite
+from progress_tui.tui.filtering.facets import (
     FACETS,
     FLAG_KEYS,
     UNKNOWN,

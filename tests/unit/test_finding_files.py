@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.tui.finding_files import Finding, about, find, importable, pasted_file, short_path
+from progress_tui.tui.importing.finding_files import Finding, about, find, importable, pasted_file, short_path
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.settings import use_config
 from progress_tui.tui.commands.base import Command
-from progress_tui.tui.keymap import Keymap, checked, contexts, fault_of, read_keymap
+from progress_tui.tui.habits.keymap import Keymap, checked, contexts, fault_of, read_keymap
 
 GRID = {
     "view.filter": frozenset({"slash"}),

@@ -7,7 +7,7 @@ import pytest
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.card import Expected, Rung, SeriesResult, SeriesShown, TargetShown
 from progress_tui.domain.views import ResultShown
-from progress_tui.tui.series_chart import legend, levels_of, panel_content, times_of
+from progress_tui.tui.card.series_chart import legend, levels_of, panel_content, times_of
 
 BANDS = (("B", 2.0), ("JB", 3.0), ("At", 4.0), ("Sec", 5.0))
 AUT2, SUM2, NEXT_AUT2 = (

@@ -19,7 +19,7 @@ from progress_tui.settings import (
     remembered,
     school_memory,
 )
-from progress_tui.tui.session import Session
+from progress_tui.tui.habits.session import Session
 
 OAK = SchoolMemory("/s/oak.duckdb", 1, "4B", "maths", "pp -sen", ("absence", True), ("pp", "abs"))
 ELM = SchoolMemory("/s/elm.duckdb", 1, "Willow")

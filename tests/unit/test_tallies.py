@@ -5,8 +5,8 @@ from __future__ import annotations
 from progress_tui.domain.class_together import together
 from progress_tui.domain.tallies import bits_of, ids_of, tally
 from progress_tui.domain.views import ClassView
-from progress_tui.tui.class_columns import Chosen
-from progress_tui.tui.class_grid import ASKED, COUNTED, ClassGrid
+from progress_tui.tui.classroom.columns import Chosen
+from progress_tui.tui.classroom.grid import ASKED, COUNTED, ClassGrid
 from tests.unit.frames_builder import NOW, YEAR, SmallSchool
 
 SUM2 = "2025-26:Sum2"

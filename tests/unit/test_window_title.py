@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from progress_tui.tui.habits.window_title import LONGEST, PLAIN, sequence, takes_titles, title_of
 from progress_tui.tui.place import Place
-from progress_tui.tui.window_title import LONGEST, PLAIN, sequence, takes_titles, title_of
 
 HERE = Place(1, "Oakfield Primary", 7, "4B", 12161, "reading", "name:ada")
 

@@ -20,23 +20,23 @@ from progress_tui.store.directory import Directory
 from progress_tui.tui import ending
 from progress_tui.tui.commands import everywhere, importing
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.keymap import KeyChecks, KeysChecked
-from progress_tui.tui.locking import Lock
-from progress_tui.tui.memory import Memory
+from progress_tui.tui.habits.keymap import KeyChecks, KeysChecked
+from progress_tui.tui.habits.locking import Lock
+from progress_tui.tui.habits.memory import Memory
+from progress_tui.tui.habits.palette import CommandPalette
+from progress_tui.tui.habits.typing_ahead import KeyByKeyApp
+from progress_tui.tui.habits.undo import IMPORT, Undoing
+from progress_tui.tui.habits.window_title import WindowTitle
 from progress_tui.tui.messages import ChangeUndone, FileOpened, Imported, PastFound, PlaceFound, Trouble, Undone
-from progress_tui.tui.palette import CommandPalette
 from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.switching import VIEWS
-from progress_tui.tui.typing_ahead import KeyByKeyApp
-from progress_tui.tui.undo import IMPORT, Undoing
-from progress_tui.tui.window_title import WindowTitle
 from progress_tui.tui.within import renew
 from progress_tui.workspace import Opened, Workspace
 
 if TYPE_CHECKING:
-    from progress_tui.tui.import_desk import ImportDesk
+    from progress_tui.tui.importing.desk import ImportDesk
 
 _HANG_UP = 1
 """The number of SIGHUP, which Windows does not name."""
@@ -303,7 +303,7 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     @property
     def desk(self) -> ImportDesk:
         """What leads into the import screen and out of it."""
-        from progress_tui.tui.import_desk import ImportDesk
+        from progress_tui.tui.importing.desk import ImportDesk
 
         return ImportDesk(self)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from progress_tui.domain.reports import Behind
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
-    from progress_tui.tui.undo import Change
+    from progress_tui.tui.habits.undo import Change
     from progress_tui.workspace.importing import PastImport
 
 

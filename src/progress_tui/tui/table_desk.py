@@ -67,7 +67,7 @@ def copy_menu(screen: Screen[None], table: PupilTable) -> None:
 
     def copied(chosen: _Copied | None) -> None:
         if chosen is not None:
-            from progress_tui.tui.clipboard import copy
+            from progress_tui.tui.habits.clipboard import copy
 
             copy(progress_app(screen), chosen.rows, chosen.what)
 

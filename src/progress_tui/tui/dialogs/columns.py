@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from progress_tui.domain.text import visible
-from progress_tui.tui.class_columns import Chosen, Group
+from progress_tui.tui.classroom.columns import Chosen, Group
 
 USUAL_KEY = "0"
 

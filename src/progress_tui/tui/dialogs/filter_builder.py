@@ -21,9 +21,9 @@ from progress_tui.domain.filtering import Choosable, SavedFilter
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
-from progress_tui.tui.filter_draft import Draft
-from progress_tui.tui.filter_facets import FACETS, UNKNOWN, Facet, flag_facets, listed_facets, year_facets
-from progress_tui.tui.filter_sheet import MARKS, sheet
+from progress_tui.tui.filtering.draft import Draft
+from progress_tui.tui.filtering.facets import FACETS, UNKNOWN, Facet, flag_facets, listed_facets, year_facets
+from progress_tui.tui.filtering.sheet import MARKS, sheet
 from progress_tui.tui.place import Place
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered, Workspace
@@ -76,7 +76,7 @@ class Kept(Message):
 class FilterBuilder(ModalScreen[str]):
     """Puts a filter together; dismisses with its text, or None when it is left as it was.
 
-    The letters of the facets are data (`filter_facets`) and no bindings, as in `KeyMenu`.
+    The letters of the facets are data (`filtering.facets`) and no bindings, as in `KeyMenu`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -24,7 +24,7 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, NoteShown, PupilShown
 from progress_tui.store.notes import NoteSaved
-from progress_tui.tui.class_layout import name_of
+from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.within import progress_app, workspace_of
 
 PAUSE: Final = 0.25

@@ -21,7 +21,7 @@ from progress_tui.store.directory import Directory
 from progress_tui.tui.commands import data as do
 from progress_tui.tui.commands import importing as steps
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.import_steps import Choice, Panel
+from progress_tui.tui.importing.steps import Choice, Panel
 from progress_tui.tui.messages import PlaceFound
 from progress_tui.tui.place import place_of
 from progress_tui.tui.widgets.choices import ChoicePanel

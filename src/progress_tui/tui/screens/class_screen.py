@@ -16,15 +16,15 @@ from textual.widgets import Footer, Static
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.settings import SchoolMemory
-from progress_tui.tui.class_columns import Chosen
-from progress_tui.tui.class_face import ClassFace
-from progress_tui.tui.class_grid import ClassGrid
+from progress_tui.tui.classroom.columns import Chosen
+from progress_tui.tui.classroom.face import ClassFace
+from progress_tui.tui.classroom.grid import ClassGrid
+from progress_tui.tui.classroom.loader import ClassLoader
 from progress_tui.tui.commands import classroom as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.messages import FilterReady, NotesFound, ParallelReady, ViewReady
 from progress_tui.tui.people import Person
 from progress_tui.tui.place import place_of
-from progress_tui.tui.screens.class_loader import ClassLoader
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
@@ -36,7 +36,7 @@ from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered, Opened
 
 if TYPE_CHECKING:
-    from progress_tui.tui.class_desk import ClassDesk
+    from progress_tui.tui.classroom.desk import ClassDesk
 
 WARM_AFTER = {True: 0.3, False: 0.05}
 """Seconds from showing a class to loading what the next keys need: it is complete, or an outline to be judged."""
@@ -358,7 +358,7 @@ class ClassScreen(PlaceScreen):
     @property
     def desk(self) -> ClassDesk:
         """What a cell, a figure and the columns lead to."""
-        from progress_tui.tui.class_desk import ClassDesk
+        from progress_tui.tui.classroom.desk import ClassDesk
 
         return ClassDesk(self)
 

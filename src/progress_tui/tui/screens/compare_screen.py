@@ -18,10 +18,10 @@ from progress_tui.domain.reports import Behind, Report
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.commands.figures import COMPARE, ChooseMeasure, ToggleIntervals, TogglePooled
-from progress_tui.tui.compare_choices import MEASURES, ROWS, SETS, YEARS, Options
-from progress_tui.tui.compare_layout import GAP, columns, room_of, rows
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
 from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.views.compare_choices import MEASURES, ROWS, SETS, YEARS, Options
+from progress_tui.tui.views.compare_layout import GAP, columns, room_of, rows
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of

@@ -16,14 +16,14 @@ from progress_tui.domain.reports import Behind, Report
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.settings import export_home
-from progress_tui.tui import data_layout as layout
 from progress_tui.tui.commands import data as do
 from progress_tui.tui.commands.base import Command, bindings
-from progress_tui.tui.finding_files import short_path
+from progress_tui.tui.importing.finding_files import short_path
 from progress_tui.tui.messages import Trouble
-from progress_tui.tui.report_table import columns_of, rows_of
 from progress_tui.tui.screens.parts_screen import Ask, PartsScreen
 from progress_tui.tui.screens.view_screen import Answer, Asked
+from progress_tui.tui.views import data_layout as layout
+from progress_tui.tui.views.report_table import columns_of, rows_of
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of

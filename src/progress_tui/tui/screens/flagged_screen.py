@@ -21,8 +21,9 @@ from progress_tui.tui.commands import flagged as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.dialogs.key_menu import CURRENT, Choice, KeyMenu
 from progress_tui.tui.dismissing import FlagAt, FlagChanged, dismiss, reopen
-from progress_tui.tui.filter_facets import FLAG_KEYS, LETTERS
-from progress_tui.tui.flagged_choices import (
+from progress_tui.tui.filtering.facets import FLAG_KEYS, LETTERS
+from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.views.flagged_choices import (
     LEAST,
     LIMITED,
     ONE_KIND,
@@ -34,8 +35,14 @@ from progress_tui.tui.flagged_choices import (
     groups_of,
     limits_words,
 )
-from progress_tui.tui.flagged_layout import columns_of_view, detail_of, flags_of, flat_rows, group_at, grouped_rows
-from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.views.flagged_layout import (
+    columns_of_view,
+    detail_of,
+    flags_of,
+    flat_rows,
+    group_at,
+    grouped_rows,
+)
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Workspace

@@ -22,8 +22,8 @@ from progress_tui.tui.commands import data as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.commands.common import CloseList
 from progress_tui.tui.commands.importing import NextList
-from progress_tui.tui.finding_files import short_path
-from progress_tui.tui.import_tables import Listed, page_lists
+from progress_tui.tui.importing.finding_files import short_path
+from progress_tui.tui.importing.tables import Listed, page_lists
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.heading import Heading

@@ -16,14 +16,14 @@ from textual.widgets import Footer, Static
 
 from progress_tui.domain.text import visible
 from progress_tui.settings import export_home, schools_home
-from progress_tui.tui import import_steps as steps
 from progress_tui.tui.commands import importing as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.finding_files import pasted_file, short_path
-from progress_tui.tui.import_flow import ImportFlow, Next
-from progress_tui.tui.import_tables import Listed, lists_of
+from progress_tui.tui.importing import steps
+from progress_tui.tui.importing.finding_files import pasted_file, short_path
+from progress_tui.tui.importing.flow import ImportFlow, Next
+from progress_tui.tui.importing.runner import ImportRunner, recent_sources
+from progress_tui.tui.importing.tables import Listed, lists_of
 from progress_tui.tui.messages import ImportStopped, PastFound, PreviewReady, RejectedWritten, StageBegun
-from progress_tui.tui.screens.import_runner import ImportRunner, recent_sources
 from progress_tui.tui.widgets.choices import ChoicePanel
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.file_finder import FileFinder

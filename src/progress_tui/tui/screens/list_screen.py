@@ -16,7 +16,7 @@ from progress_tui.domain.reports import Behind
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import counted, visible
 from progress_tui.domain.views import ClassView, PupilShown
-from progress_tui.tui.class_layout import MEDIUM, distance_cell, flags_cell, name_of, result_cell
+from progress_tui.tui.classroom.layout import MEDIUM, distance_cell, flags_cell, name_of, result_cell
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.people import Person

@@ -12,8 +12,10 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind, Report
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
-from progress_tui.tui.matrix_choices import LISTS, OTHER, PAIRS, Pair, sides
-from progress_tui.tui.matrix_layout import (
+from progress_tui.tui.opening import Opening
+from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.views.matrix_choices import LISTS, OTHER, PAIRS, Pair, sides
+from progress_tui.tui.views.matrix_layout import (
     MORE,
     UNLIKE,
     Grid,
@@ -27,8 +29,6 @@ from progress_tui.tui.matrix_layout import (
     rows_of,
     short_names,
 )
-from progress_tui.tui.opening import Opening
-from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.tui.within import progress_app
 from progress_tui.workspace import Workspace

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from progress_tui.domain.reports import Field
 from progress_tui.domain.text import visible
-from progress_tui.tui.report_table import columns_of, rows_of
 from progress_tui.tui.screens.parts_screen import Ask, PartsScreen
 from progress_tui.tui.screens.view_screen import Answer
+from progress_tui.tui.views.report_table import columns_of, rows_of
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from textual.widgets import Static
 from progress_tui.domain.reports import Report
 from progress_tui.domain.text import visible
 from progress_tui.tui.dialogs.key_menu import CURRENT, Choice, KeyMenu
-from progress_tui.tui.gain_chart import chart, headline
-from progress_tui.tui.progress_choices import MEASURES, OTHER_COHORT, VIEWS, Options, cohorts
-from progress_tui.tui.progress_layout import columns, one_subject, rows
 from progress_tui.tui.screens.view_screen import Answer, Asked, ViewScreen
+from progress_tui.tui.views.gain_chart import chart, headline
+from progress_tui.tui.views.progress_choices import MEASURES, OTHER_COHORT, VIEWS, Options, cohorts
+from progress_tui.tui.views.progress_layout import columns, one_subject, rows
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.table_model import Column, Row
 from progress_tui.workspace import Workspace

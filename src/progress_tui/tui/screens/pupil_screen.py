@@ -17,13 +17,13 @@ from textual.widgets import Footer, Static
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, FlagShown, PupilShown
-from progress_tui.tui.card_layout import Block, ResultAt, card_blocks, card_text, chart, charted
-from progress_tui.tui.class_layout import name_of
+from progress_tui.tui.card.desk import CardDesk, ClassChanged, CohortFound
+from progress_tui.tui.card.layout import Block, ResultAt, card_blocks, card_text, chart, charted
+from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.commands import card as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import CardReady
 from progress_tui.tui.people import Person
-from progress_tui.tui.screens.card_desk import CardDesk, ClassChanged, CohortFound
 from progress_tui.tui.widgets.block_list import BlockList
 from progress_tui.tui.within import Renewed, progress_app
 

@@ -22,13 +22,13 @@ from textual.widgets import Footer, Static
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.reports import Behind, Report
-from progress_tui.tui.class_words import everybody, nobody_found
+from progress_tui.tui.classroom.words import everybody, nobody_found
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, bindings
 from progress_tui.tui.opening import Opening
-from progress_tui.tui.report_table import columns_of, rows_of
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.screens.view_asking import Answer, Answered, Asked, FileChanged, answered
+from progress_tui.tui.views.report_table import columns_of, rows_of
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.heading import Heading

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from progress_tui.domain.text import fold, visible
-from progress_tui.tui.import_steps import MANY, Panel
+from progress_tui.tui.importing.steps import MANY, Panel
 
 
 class Choices(OptionList):

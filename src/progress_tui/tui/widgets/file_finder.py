@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from progress_tui.domain.text import visible
-from progress_tui.tui.finding_files import IMPORTABLE, Finding, Found, about, find, pasted_file, short_path
+from progress_tui.tui.importing.finding_files import IMPORTABLE, Finding, Found, about, find, pasted_file, short_path
 from progress_tui.tui.widgets.choices import Choices, Line
 
 

@@ -18,7 +18,7 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 from textual.widget import Widget
 
-from progress_tui.tui.themed_app import ThemedApp
+from progress_tui.tui.habits.themed_app import ThemedApp
 
 _LONGEST: Final = 0.5
 """Seconds a key waits at most: a screen that is busy for longer does not swallow what is typed."""

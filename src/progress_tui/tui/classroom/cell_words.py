@@ -9,7 +9,7 @@ from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import CORE, subject_label
 from progress_tui.domain.tallies import PERSISTENT
 from progress_tui.domain.views import ClassView, PupilShown, ResultShown, SubjectHeading
-from progress_tui.tui.class_layout import flags_in_order
+from progress_tui.tui.classroom.layout import flags_in_order
 from progress_tui.workspace.codes import code_words, no_result_words
 
 _CHANGES: Final = {

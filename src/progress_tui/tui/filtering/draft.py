@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from progress_tui.tui.filter_facets import Facet
+from progress_tui.tui.filtering.facets import Facet
 
 State = Literal["off", "with", "without"]
 

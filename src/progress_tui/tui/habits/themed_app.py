@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from progress_tui.tui.themes import DARK, THEMES, WORDS, classes_of, next_theme
+from progress_tui.tui.habits.themes import DARK, THEMES, WORDS, classes_of, next_theme
 
 
 class ThemedApp(App[None]):

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from progress_tui.domain.reports import Report, shown
 from progress_tui.domain.subjects import subject_order
 from progress_tui.domain.text import fold, visible
-from progress_tui.tui.bars import dot_line, share_bar
-from progress_tui.tui.compare_choices import Options
+from progress_tui.tui.views.bars import dot_line, share_bar
+from progress_tui.tui.views.compare_choices import Options
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 GAP: Final = 1_000_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.text import visible
-from progress_tui.tui.class_layout import MEDIUM, WIDE
+from progress_tui.tui.classroom.layout import MEDIUM, WIDE
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 if TYPE_CHECKING:

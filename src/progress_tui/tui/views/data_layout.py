@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.reports import Report
 from progress_tui.domain.subjects import subject_label, subject_order
-from progress_tui.tui.report_table import columns_of, rows_of
+from progress_tui.tui.views.report_table import columns_of, rows_of
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 HIDDEN: Final = "··"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.settings import SchoolMemory
-from progress_tui.tui.session import Session
+from progress_tui.tui.habits.session import Session
 
 if TYPE_CHECKING:
     from textual.timer import Timer

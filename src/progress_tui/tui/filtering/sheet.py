@@ -11,8 +11,8 @@ from textual.style import Style
 
 from progress_tui.domain.filtering import SavedFilter
 from progress_tui.domain.text import visible
-from progress_tui.tui.filter_draft import Draft, State
-from progress_tui.tui.filter_facets import FACETS, Facet
+from progress_tui.tui.filtering.draft import Draft, State
+from progress_tui.tui.filtering.facets import FACETS, Facet
 
 MARKS: Final[dict[State, str]] = {"off": " ", "with": "✓", "without": "✗"}
 """Before a letter: not asked, asked for, ruled out. Told by the sign; the colour only helps."""

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from progress_tui.domain.text import visible
-from progress_tui.tui.class_grid import ClassGrid
-from progress_tui.tui.class_layout import EARLIER
-from progress_tui.tui.class_words import counts_line, crumb, detail_words, nobody_words, order_words, sort_words
+from progress_tui.tui.classroom.grid import ClassGrid
+from progress_tui.tui.classroom.layout import EARLIER
+from progress_tui.tui.classroom.words import counts_line, crumb, detail_words, nobody_words, order_words, sort_words
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.heading import Heading
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Behind
 from progress_tui.domain.views import ClassView, FlagShown
-from progress_tui.tui.card_layout import ResultAt
+from progress_tui.tui.card.layout import ResultAt
 from progress_tui.tui.messages import CardReady, Trouble
 from progress_tui.tui.people import Person
 from progress_tui.tui.within import progress_app
@@ -120,7 +120,7 @@ class CardDesk:
 
     def _copied(self, chosen: tuple[str, str] | None) -> None:
         if chosen is not None:
-            from progress_tui.tui.clipboard import copy
+            from progress_tui.tui.habits.clipboard import copy
 
             text, what = chosen
             copy(progress_app(self._screen), [[row] for row in text.split("\n")], what)

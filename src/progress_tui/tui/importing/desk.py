@@ -10,7 +10,7 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import counted
 from progress_tui.settings import demo_file
 from progress_tui.tui.commands.everywhere import Undo
-from progress_tui.tui.import_steps import contents
+from progress_tui.tui.importing.steps import contents
 from progress_tui.tui.messages import FileOpened, Imported, PastFound, Trouble, Undone
 from progress_tui.workspace import Workspace
 
@@ -43,7 +43,7 @@ class ImportDesk:
 
     def dropped(self, text: str) -> None:
         """What was pasted onto the class grid or Welcome: the path of a file begins its import."""
-        from progress_tui.tui.finding_files import pasted_file
+        from progress_tui.tui.importing.finding_files import pasted_file
 
         path = pasted_file(text)
         if path is not None:

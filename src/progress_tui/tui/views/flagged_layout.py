@@ -9,7 +9,7 @@ from textual.content import Content
 
 from progress_tui.domain.text import fold, visible
 from progress_tui.domain.views import EvidenceRow, FlagShown
-from progress_tui.tui.flagged_choices import AT_FIRST, Group, LineOf, View
+from progress_tui.tui.views.flagged_choices import AT_FIRST, Group, LineOf, View
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 
 MORE: Final = 1_000_000

@@ -11,7 +11,7 @@ from textual.content import Content
 from progress_tui.domain.reports import Report
 from progress_tui.domain.subjects import subject_label, subject_order
 from progress_tui.domain.text import visible
-from progress_tui.tui.bars import FULL, REST, ZERO
+from progress_tui.tui.views.bars import FULL, REST, ZERO
 
 MARKS: Final = ("┃", "◆", "△", "○")
 """A sign for each trajectory, in their order; signs differ in shape, so that no colour is needed."""

@@ -10,7 +10,7 @@ from textual.content import Content
 from progress_tui.domain.subjects import subject_letter
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import ClassView, FlagShown, PupilShown
-from progress_tui.tui.class_layout import MEDIUM, flags_in_order, name_of
+from progress_tui.tui.classroom.layout import MEDIUM, flags_in_order, name_of
 from progress_tui.tui.widgets.table_model import Column
 from progress_tui.workspace import Filtered
 

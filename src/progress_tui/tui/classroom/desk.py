@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError
-from progress_tui.tui.cell_words import cell_lines, result_at
-from progress_tui.tui.class_columns import Chosen, group_of, groups_of
-from progress_tui.tui.class_layout import name_of
+from progress_tui.tui.classroom.cell_words import cell_lines, result_at
+from progress_tui.tui.classroom.columns import Chosen, group_of, groups_of
+from progress_tui.tui.classroom.layout import name_of
+from progress_tui.tui.habits.session import keep, memory_of
 from progress_tui.tui.messages import ParallelReady
-from progress_tui.tui.session import keep, memory_of
 from progress_tui.tui.table_desk import cell_words
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.views import ClassView
-from progress_tui.tui.compare_choices import ROWS
+from progress_tui.tui.views.compare_choices import ROWS
 
 
 class Pair(NamedTuple):

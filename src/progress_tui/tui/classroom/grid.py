@@ -11,8 +11,8 @@ from progress_tui.domain.reports import Behind
 from progress_tui.domain.tallies import Tally, bits_of, ids_of, tally
 from progress_tui.domain.text import fold, visible
 from progress_tui.domain.views import ClassView, PupilShown
-from progress_tui.tui.class_columns import Chosen, columns_for
-from progress_tui.tui.class_layout import NOTE_MARK, cell_maker, flags_cell, name_of
+from progress_tui.tui.classroom.columns import Chosen, columns_for
+from progress_tui.tui.classroom.layout import NOTE_MARK, cell_maker, flags_cell, name_of
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 

@@ -18,9 +18,9 @@ from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
 from progress_tui.domain.views import EvidenceRow, FlagShown, PupilShown
-from progress_tui.tui.card_records import done_blocks, note_blocks
-from progress_tui.tui.hanging import INDENT, hung
-from progress_tui.tui.series_chart import MOST_LINES, label_width, legend, levels_of, panel_content, times_of
+from progress_tui.tui.card.hanging import INDENT, hung
+from progress_tui.tui.card.records import done_blocks, note_blocks
+from progress_tui.tui.card.series_chart import MOST_LINES, label_width, legend, levels_of, panel_content, times_of
 
 Part = str | tuple[str, str]
 

@@ -11,7 +11,7 @@ from progress_tui.domain.calendar import MONTHS, Point
 from progress_tui.domain.card import ActionShown, GradeShown, MeetingItemShown, PupilView, SinceShown, SupportShown
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import visible
-from progress_tui.tui.hanging import INDENT, hung
+from progress_tui.tui.card.hanging import INDENT, hung
 
 Part = str | tuple[str, str]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from progress_tui.domain.errors import ProgressError, StoreError, UsageError
 from progress_tui.domain.text import clean
 from progress_tui.settings import schools_home
-from progress_tui.tui import import_steps as steps
-from progress_tui.tui.import_steps import Panel
+from progress_tui.tui.importing import steps
+from progress_tui.tui.importing.steps import Panel
 
 if TYPE_CHECKING:
     from progress_tui.importing.planning.preview import Preview
