@@ -96,7 +96,7 @@ STOPS: Final = (
         dialog=True,
         undo=("escape", "v", "c"),
     ),
-    Stop("parallel", "The parallel class beside", ("x",), "4A|Other classes are hidden", undo=("x",)),
+    Stop("parallel", "The parallel class beside", ("x",), "1 Class", undo=("x",)),
     Stop("card-dismiss", "Dismissing a flag", ("enter", "d"), "[Dd]ismiss", dialog=True),
     Stop("card-query", "Marking a result as wrong", ("enter", "tab", "tab", "Q"), "wrong", dialog=True),
     Stop("lock", "The covered screen", ("ctrl+l",), "protected", dialog=True),

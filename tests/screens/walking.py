@@ -18,6 +18,14 @@ KEYS = {
 """Keys whose character is not their name."""
 
 
+_MAIN = frozenset((
+    "class", "class-below", "card", "flagged", "flagged-kinds", "compare", "compare-years", "compare-pooled", "progress",
+    "progress-cohort", "matrix", "matrix-venn", "meetings", "meetings-support", "data", "data-imports", "list",
+))  # fmt: skip
+MAIN = tuple(stop for stop in STOPS if stop.name in _MAIN)
+"""What every screen begins with, and the parts that look most different: for a second school."""
+
+
 async def lead(on_stage: Stage, stop: Stop) -> None:
     """From the class grid to a stop, by its keys."""
     for key in stop.keys:
