@@ -88,9 +88,11 @@ def answered(workspace: Workspace, asked: Asked, question: Callable[[Workspace],
     place = asked.place
     class_id = None if asked.wide else place.class_id
     filtered, on_roll = workspace.select(place.school_id, place.point, place.filter, place.subject or None, class_id)
+    # Told before the rest is asked: a change that comes between makes the screen ask again, not take a mixture for new.
+    state = workspace.state
     try:
         view = workspace.class_view(place.school_id, place.class_id, place.point)
     except ProgressError:
         view = None
     put_away = hiding(workspace, place.school_id, place.point, view)
-    return Answer(question(workspace), filtered, on_roll, view, put_away, workspace.state)
+    return Answer(question(workspace), filtered, on_roll, view, put_away, state)
