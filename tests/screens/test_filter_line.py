@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
+from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.widgets.filter_line import FilterLine
+from progress_tui.workspace.choosing import Choosing
 from tests.screens.stage import Stage, stage
 
 
@@ -111,3 +114,23 @@ async def test_names_typed_are_hidden_in_projector_mode(demo_path: Path) -> None
         await on_stage.press("ctrl+u")
         await on_stage.type("saved:")
         assert _offers(on_stage) == [], "what the school has named may hold a name"
+
+
+async def test_a_wrong_filter_that_is_read_late_gives_way_to_the_one_before(
+    demo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While figures are loaded anew only the answer tells that a text is no filter: no screen goes on asking for it."""
+    async with stage(demo_path, "4B") as on_stage:
+        on_stage.app.show_screen("compare")
+        await on_stage.settle()
+        screen = on_stage.app.screen
+        assert isinstance(screen, PlaceScreen)
+        monkeypatch.setattr(Choosing, "ready", lambda *_: False)
+        for text in ("pp", "taget<0"):
+            screen.apply_filter(text)
+            await on_stage.settle()
+        assert "Unknown key “taget:”" in on_stage.text
+        assert _filter(on_stage) == "pp"
+        on_stage.app.show_screen("matrix")
+        await on_stage.settle()
+        assert "pupil premium" in on_stage.text

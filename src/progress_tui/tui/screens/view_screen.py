@@ -20,7 +20,7 @@ from textual.events import Resize
 from textual.widgets import Footer, Static
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import ProgressError, UsageError
+from progress_tui.domain.errors import FilterError, ProgressError, UsageError
 from progress_tui.domain.reports import Behind, Report
 from progress_tui.tui.classroom.words import everybody, nobody_found
 from progress_tui.tui.commands import common as do
@@ -166,7 +166,8 @@ class ViewScreen(PlaceScreen):
         asked = self.asked
         if asked is None:
             return
-        if self.shown != asked and self.answer is None:
+        if self.answer is None:
+            self._head()
             self.table.empty_text = "One moment …"
         question, workspace = self.question(asked), workspace_of(self)
 
@@ -194,6 +195,10 @@ class ViewScreen(PlaceScreen):
         self._head()
         if isinstance(error, UsageError) and self.answer is not None:
             self.query_one(FilterLine).show_wrong(error)
+            if isinstance(error, FilterError) and self.shown is not None:
+                self.keep_filter(self.shown.place.filter)
+                if self.asked != self.shown:
+                    self.ask()
             return
         self.answer = self.shown = None
         self.table.set_data([Column("words", "", 20, flexible=True)], [])
