@@ -35,7 +35,8 @@ async def test_classes_are_walked_by_their_names_and_years_are_pooled(small_path
         await on_stage.press("Y")
         await sees(on_stage, r"29 of 75")
         await sees(on_stage, "3 years together")
-        await on_stage.press("1")
+        await on_stage.press("1", "right_square_bracket")
+        await sees(on_stage, "Oak ▸")
         await on_stage.filter("y3")
         assert on_stage.shown
         assert {row.year_group for row in on_stage.rows()} == {3}
