@@ -48,6 +48,7 @@ def test_the_next_start_is_where_this_one_ended_and_the_title_goes_along(start: 
     assert titles(again) == [], "a console has no title"
     again.press("ctrl+l")
     again.wait_for("not protected")
+    again.settle()
     names = [line for line in again.screen.display if "Pupil" in line or "⚑" in line]
     assert names == []
     again.press("q")
