@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from textual.widgets import Input, Static
 from progress_tui.__main__ import main
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.text import fold
+from progress_tui.importing.planning.committing import ImportReport, Terms
+from progress_tui.store.engine import SchoolFile
 from progress_tui.tui.widgets.filter_line import FilterLine
 from progress_tui.tui.widgets.table_model import Cell
 from tests.screens.stage import Stage, stage
@@ -340,3 +343,24 @@ async def test_a_raw_scale_has_no_expectation(jsp_path: Path) -> None:
 
 def _row(on_stage: Stage, position: int) -> tuple[Cell, ...]:
     return on_stage.table._table.row_at(position).cells
+
+
+async def test_what_changes_while_a_view_is_shown_is_on_the_grid_at_the_return(
+    bring: Callable[..., ImportReport], school_file: SchoolFile, tmp_path: Path
+) -> None:
+    """A view of the school may be the one that learns of a change, and of a school picked there."""
+    head = "ID,Surname,Forename,School,Class,Year group,2026-27 Aut2 Reading TA\n"
+    text = head + "1,Ash,Ada,Elm,4E,4,{0}\n2,Oak,Ben,Fir,4F,4,{0}\n"
+    assert bring(text.format("WB"), year=2026).verdict == "accepted"
+    async with stage(school_file.path) as on_stage:
+        await on_stage.until(lambda: "schools in this file" in on_stage.text, "the schools are offered")
+        await on_stage.press("escape", "5", "C", "F", "i", "r", "enter")
+        assert "Fir ▸ Matrix ▸ 4F" in on_stage.text
+        assert "Reading: teacher × test" in on_stage.text, "a class that nobody has looked at yet knows its subject"
+        await on_stage.press("1")
+        assert "R 0 of 1" in on_stage.above[1]
+        await on_stage.press("3")
+        (tmp_path / "new.csv").write_text(text.format("Ab"), "utf-8")
+        on_stage.workspace.importing.bring_in(tmp_path / "new.csv", Terms())
+        await on_stage.press("1")
+        assert "R 1 of 1" in on_stage.above[1]

@@ -169,7 +169,7 @@ class ClassScreen(PlaceScreen):
         """What was changed on another screen is taken over."""
         if self.view is None or self.place is None:
             return
-        if not self.place.shows(self.view):
+        if self.changed_meanwhile or not self.place.shows(self.view):
             self.load()
         elif self.place.filter != (self.filtered.text if self.filtered is not None else ""):
             self._filter_again()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from pathlib import Path
 
 from textual import on
 from textual.screen import Screen
@@ -31,6 +32,9 @@ class PlaceScreen(Screen[None], OffersCommands):
 
     filtered: Filtered | None = None
     """What the filter found, None without one."""
+
+    _left: tuple[Path, int] | None = None
+    """The state of the file when another screen came above this one."""
 
     # -- what a screen says of itself
 
@@ -70,6 +74,15 @@ class PlaceScreen(Screen[None], OffersCommands):
     def table(self) -> PupilTable:
         """The table of the screen."""
         return self.query_one(PupilTable)
+
+    def on_screen_suspend(self) -> None:
+        """Note what is on file: the screen above may be the one that learns of a change."""
+        self._left = workspace_of(self).state
+
+    @property
+    def changed_meanwhile(self) -> bool:
+        """Whether what is on file changed since another screen came above this one."""
+        return self._left is not None and self._left != workspace_of(self).state
 
     def go(self, place: Place | str) -> None:
         """Go to a place, or say why not."""
@@ -146,12 +159,15 @@ class PlaceScreen(Screen[None], OffersCommands):
         def work() -> None:
             try:
                 opened = workspace.open(school_id)
-                if opened.view is None:
+                view = opened.view
+                if view is None:
                     raise ProgressError("That school has no classes on file")
+                if not view.complete:  # an outline knows no subject, and a view of the school asks about one
+                    view = workspace.class_view(view.school_id, view.class_id, view.point)
             except ProgressError as error:
                 self.post_message(Trouble(error))
             else:
-                self.post_message(PlaceFound(place_of(opened.view), opened.directory))
+                self.post_message(PlaceFound(place_of(view), opened.directory))
 
         self.run_worker(work, thread=True, exclusive=True, group="school")
 
