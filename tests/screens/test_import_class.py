@@ -41,7 +41,7 @@ async def test_a_class_is_typed_where_the_file_proposes_none(tmp_path: Path, dem
         await on_stage.press("enter")
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
         await on_stage.warm()
-        assert " ▸ Oak ▸ " in on_stage.above[0]
+        assert "Oak ▸ Autumn 2" in on_stage.above[0]
 
 
 async def test_no_class_yet_is_an_answer_and_escape_asks_again(tmp_path: Path, demo_path: Path) -> None:
