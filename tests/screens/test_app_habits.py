@@ -15,8 +15,9 @@ from progress_tui.domain.reports import Behind
 from progress_tui.settings import SchoolMemory, config_file, remember_looks, remembered, school_memory
 from progress_tui.tui.habits import clipboard, session
 from progress_tui.tui.habits.themes import CONTRAST, LIGHT
-from progress_tui.tui.messages import PeopleFound, Trouble
+from progress_tui.tui.messages import PeopleFound, PlaceFound, Trouble
 from progress_tui.tui.people import Person
+from progress_tui.tui.screens.moving import in_class
 from tests.screens.stage import Stage, stage
 
 
@@ -250,3 +251,18 @@ async def test_the_title_follows_the_class_and_hides_with_the_names(
         assert on_stage.app.window_title.words == "progress-tui"
         await on_stage.press("p")
         assert "5A" in on_stage.app.window_title.words
+
+
+# -- another school
+
+
+async def test_a_place_that_was_looked_up_is_shown_whatever_lies_above(demo_path: Path) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        app = on_stage.app
+        assert app.directory is not None
+        await on_stage.press("enter")
+        other = next(one for one in app.directory.classes if one.on_roll and one.class_id != on_stage.view.class_id)
+        assert app.place is not None
+        app.post_message(PlaceFound(in_class(app.place, other), app.directory))
+        await on_stage.until(lambda: on_stage.view.class_id == other.class_id, "the class below the card is the other")
+        assert on_stage.top == "PupilScreen"
