@@ -173,7 +173,7 @@ SHOTS: Final = (
     ),
     Shot(
         "pupil-card", "A pupil card: flags in sentences, characteristics, targets, every result by series",
-        100, 34, _card, _shows("Reading teacher assessment", "Attendance"),
+        100, 34, _card, _shows("Reading teacher assessment", "Results now"),
     ),
     Shot(
         "note-editor", "The note editor over the class grid while a note is being typed",
