@@ -127,8 +127,8 @@ def _blank(lines: Sequence[str], looks: Sequence[Sequence[Look]]) -> Iterator[st
             at += width
     upright = Counter((at, width) for _, at, width, _ in patches)
     for number, at, width, ground in patches:
-        # The same patch in many lines is a margin or a scroll bar.
-        if upright[at, width] < 3:
+        # The same patch in many lines is a margin, one at the right edge a scroll bar.
+        if upright[at, width] < 3 and at + width < len(lines[number]):
             yield f"line {number + 1}, column {at + 1}: a patch of {ground} without a sign, {width} wide"
 
 
