@@ -125,6 +125,12 @@ async def test_a_wrong_filter_that_is_read_late_gives_way_to_the_one_before(
         await on_stage.settle()
         screen = on_stage.app.screen
         assert isinstance(screen, PlaceScreen)
+        await on_stage.press("slash")
+        for text in ("zz", "zz>=3"):
+            _field(on_stage).value = text
+        await on_stage.settle()
+        assert "Unknown key “zz" in on_stage.text, "the answer to zz comes later, and does not hide why"
+        await on_stage.press("ctrl+u", "escape")
         monkeypatch.setattr(Choosing, "ready", lambda *_: False)
         for text in ("pp", "taget<0"):
             screen.apply_filter(text)

@@ -95,6 +95,7 @@ class FilterLine(Horizontal):
         self._completion = Completion()
         self._at: int | None = None
         self._filtered: Filtered | None = None
+        self._wrong: str | None = None
 
     def compose(self) -> ComposeResult:
         """The input, the words beside it, what the word being typed may become."""
@@ -126,6 +127,8 @@ class FilterLine(Horizontal):
 
     def describe(self, words: str, *, filtered: bool, wrong: bool = False) -> None:
         """Say in words what is shown (`wrong`: why the text is no filter)."""
+        if not wrong and self._says_why():
+            return
         # Styled in the text itself: another class would have Textual lay out the whole screen for every letter typed.
         style = "$text-warning" if wrong else "bold $text-accent" if filtered else ""
         self._put(Content.styled(visible(words), style))
@@ -133,6 +136,8 @@ class FilterLine(Horizontal):
     def show_filter(self, filtered: Filtered, on_roll: int, more: str = "") -> None:
         """The filter in force: the counts first, for they must not be cut off, then each term, then `more`."""
         self._filtered = filtered
+        if self._says_why():
+            return
         hidden = progress_app(self).names_hidden
         unknown = f", {filtered.unknown} unknown" if filtered.unknown else ""
         parts: list[Content | str] = [
@@ -152,7 +157,7 @@ class FilterLine(Horizontal):
         Returns:
             The whole sentence, without the names that were typed while names are hidden.
         """
-        typed = self.query_one(Input).value
+        self._wrong = typed = self.query_one(Input).value
         self._mark(typed, error.position - 1 if isinstance(error, FilterError) else None)
         title, words = error.title, str(error)
         if progress_app(self).names_hidden:
@@ -161,6 +166,10 @@ class FilterLine(Horizontal):
                 words = words.replace(typed[first:behind], NAME_HIDDEN)
         self.describe(title, filtered=True, wrong=True)
         return words
+
+    def _says_why(self) -> bool:
+        """Whether the text being typed is no filter: no late answer to the text before takes the place of the reason."""
+        return self.has_class("editing") and self._wrong == self.query_one(Input).value
 
     def without(self, number: int) -> str:
         """The filter in force less one of its terms."""
