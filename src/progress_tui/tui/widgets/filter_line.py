@@ -168,7 +168,7 @@ class FilterLine(Horizontal):
         return words
 
     def _says_why(self) -> bool:
-        """Whether the text being typed is no filter: no late answer to the text before takes the place of the reason."""
+        """Whether the text being typed is no filter: a late answer to another does not hide the reason."""
         return self.has_class("editing") and self._wrong == self.query_one(Input).value
 
     def without(self, number: int) -> str:
