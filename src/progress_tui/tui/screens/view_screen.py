@@ -232,7 +232,8 @@ class ViewScreen(PlaceScreen):
         self.table.set_data(columns, rows)
         if held is not None and held[0] in {column.key for column in columns}:
             self.table.sort_by(*held)
-        self.table.empty_text = nobody_found(self.filtered, self.hidden) if self.filtered else "Nothing to show."
+        empty = nobody_found(self.filtered, self.hidden) if self.filtered else "Nothing to show."
+        self.table.empty_text = empty if self.shown == self.asked else "One moment …"
         report = self.answer.report
         self.query_one(NotesList).show(self.notes(report), frozenset(report.behind_notes))
         self.describe()
