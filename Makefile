@@ -17,7 +17,7 @@ demo: $(VENV)/.for-use
 
 # What drives a terminal watches the clock, and runs alone once the rest has run side by side.
 test: $(VENV)/.for-work
-	$(RUN) -m pytest --numprocesses auto --ignore tests/terminal
+	$(RUN) -m pytest --numprocesses auto --dist worksteal --ignore tests/terminal
 	$(RUN) -m pytest tests/terminal
 
 check: $(VENV)/.for-work
