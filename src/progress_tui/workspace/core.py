@@ -193,13 +193,15 @@ class Workspace:
 
     def prepare(self, school_id: int, ordinal: int) -> None:
         """Keep every class view of a school at a point ready in the file for the next start; needless when they are."""
-        views = self._loaded.class_views(school_id, ordinal)
+        # Asked before anything is judged: at most starts they are there.
+        classes = self._loaded.classes(school_id, ordinal)
         stamp = f"{self._loaded.facts_version}:{rules_stamp()}:{clock.today().isoformat()}"
         held = self.file.read(
-            lambda con: all(directory.prepared(con, school_id, class_id, ordinal, stamp) for class_id in views)
+            lambda con: all(directory.prepared(con, school_id, class_id, ordinal, stamp) for class_id in classes)
         )
         if held:
             return
+        views = self._loaded.class_views(school_id, ordinal)
         texts = {class_id: view.to_json() for class_id, view in views.items()}
         self.file.write(lambda con: directory.keep_prepared(con, school_id, ordinal, stamp, texts))
 

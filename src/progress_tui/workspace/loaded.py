@@ -191,8 +191,17 @@ class Loaded:
     def class_views(self, school_id: int, ordinal: int) -> dict[int, ClassView]:
         """Every class of a school at a point, judged, by class id; raises as `class_view` does."""
         with self._lock:
-            classes = self.at(school_id, ordinal).summary.roll["class_id"].drop_nulls().unique(maintain_order=True)
+            classes = self.classes(school_id, ordinal)
             return {class_id: self.class_view(school_id, class_id, ordinal) for class_id in classes}
+
+    def classes(self, school_id: int, ordinal: int) -> list[int]:
+        """Ids of the classes with pupils on roll at a point.
+
+        Raises:
+            NotFoundError: the school is not on file.
+        """
+        roll = self.at(school_id, ordinal).summary.roll
+        return roll["class_id"].drop_nulls().unique(maintain_order=True).to_list()
 
     def is_warm(self, view: ClassView) -> bool:
         """Whether the filter language can answer for this view without anything being made first."""
