@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from progress_tui.domain.thawing import plain
 from progress_tui.domain.views import FlagShown, NoteShown, PupilShown, ResultShown
 
 
@@ -211,13 +212,4 @@ class PupilView(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries, by attribute."""
-        return {name: _plain(value) for name, value in self._asdict().items()}
-
-
-def _plain(value: object) -> object:
-    """Named tuples as dictionaries, others as lists, all the way down."""
-    if isinstance(value, tuple):
-        names = getattr(value, "_fields", None)
-        parts = [_plain(part) for part in value]
-        return parts if names is None else dict(zip(names, parts, strict=True))
-    return {key: _plain(part) for key, part in value.items()} if isinstance(value, dict) else value
+        return {name: plain(value) for name, value in self._asdict().items()}
