@@ -9,7 +9,8 @@ from progress_tui.domain.reports import Report
 from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.store import schema
 from progress_tui.tui.screens.list_screen import ListScreen
-from progress_tui.tui.screens.meetings_screen import PARTS, MeetingsScreen
+from progress_tui.tui.screens.meetings_screen import MeetingsScreen
+from progress_tui.tui.views.meetings_parts import PARTS
 from tests.screens.stage import Stage, stage
 
 if TYPE_CHECKING:

@@ -1,0 +1,60 @@
+"""The parts of the Meetings screen that are about actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.tui.screens.parts_screen import Ask
+from progress_tui.tui.views.part import Part, PartDesk
+
+if TYPE_CHECKING:
+    from progress_tui.analysis.effect.actions import State
+    from progress_tui.analysis.effect.meetings import By as ActionsBy
+
+
+class ActionsDesk(PartDesk):
+    """What is done with actions."""
+
+    def words(self, row: Mapping[str, object], cells: Mapping[str, object]) -> str:  # noqa: ARG002 – as the base
+        """The action, whole."""
+        if "what" not in row:
+            return ""
+        due = f"{row['owner']} by {row['due']}{', overdue' if row['overdue'] else ''}"
+        noted = "" if row["effect"] in ("unknown", "") else f" · effect noted: {row['effect']}"
+        return f"{row['what']}: {due}, agreed {row['agreed']} · {row['status']}{noted}"
+
+
+def _agreed(state: State) -> Ask:
+    return lambda workspace, asked: workspace.judging.actions(
+        asked.whom(), state, school=asked.place.school, point=asked.point
+    )
+
+
+def _counted(by: ActionsBy) -> Ask:
+    return lambda workspace, asked: workspace.judging.action_counts(asked.whom(), by, asked.place.school, asked.point)
+
+
+_OPEN: Final = ("pupil", "class_name", "what", "due", "owner", "results", "agreed")
+_ALL: Final = ("pupil", "class_name", "what", "status", "effect", "results", "owner", "due", "agreed")
+_NONE: Final = "No action is on file."
+_WIDTHS: Final = {"due": 12}
+"""Due dates have room for the mark of those that are past."""
+
+ACTION_PARTS: Final[Mapping[str, Part]] = {
+    "open": Part(
+        "o", "Actions that are open", "Open actions", _agreed("open"), _OPEN, "what", "No action is open.",
+        ActionsDesk, _WIDTHS,
+    ),
+    "overdue": Part(
+        "d", "Actions past their due date", "Overdue actions", _agreed("overdue"), _OPEN, "what",
+        "No action is past its due date.", ActionsDesk, _WIDTHS,
+    ),
+    "all": Part(
+        "l", "All actions, with the results since", "Actions", _agreed("all"), _ALL, "what", _NONE, ActionsDesk,
+        _WIDTHS,
+    ),
+    "owners": Part("w", "Actions by who does them", "Actions by who", _counted("owner"), empty=_NONE),
+    "classes": Part("c", "Actions by class", "Actions by class", _counted("class"), empty=_NONE),
+}  # fmt: skip
+"""Name → part, in the order of the menu."""
