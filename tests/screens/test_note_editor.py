@@ -15,9 +15,9 @@ from progress_tui.domain.errors import LockedError
 from progress_tui.domain.views import NoteShown
 from progress_tui.store.engine import SchoolFile, Work
 from progress_tui.store.notes import NoteSaved
-from progress_tui.tui.dialogs import note as editor
 from progress_tui.tui.dialogs.note import NoteEditor
 from progress_tui.tui.dialogs.trouble import UnsavedDialog
+from progress_tui.tui.habits import saving as editor
 from progress_tui.workspace import Workspace
 from tests.screens.stage import Stage, stage
 

@@ -350,14 +350,14 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
 
     @on(everywhere.Quit)
     async def _quit(self) -> None:
-        from progress_tui.tui.dialogs.note import NoteEditor
         from progress_tui.tui.dialogs.trouble import UnsavedDialog
+        from progress_tui.tui.habits.saving import keepers
 
         if isinstance(self.screen, UnsavedDialog):
             return
-        for screen in self.screen_stack:
-            if isinstance(screen, NoteEditor) and not await screen.saved_in_time():
-                self.push_screen(UnsavedDialog(screen.problem))
+        for keeper in keepers(self.screen_stack):
+            if not await keeper.saved_in_time():
+                self.push_screen(UnsavedDialog(keeper.problem))
                 return
         self.memory.take()
         self.exit()
@@ -368,11 +368,10 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
             return
         self._ending = True
         ending.end_for_certain(self.workspace, 128 + number)
-        from progress_tui.tui.dialogs.note import NoteEditor
+        from progress_tui.tui.habits.saving import keepers
 
-        for screen in self.screen_stack:
-            if isinstance(screen, NoteEditor):
-                screen.store_now()
+        for keeper in keepers(self.screen_stack):
+            keeper.store_now()
         self.memory.take()
         if ending.terminal_gone():
             ending.end_now(self.workspace, 128 + number)

@@ -49,10 +49,10 @@ class Lock:
 
     async def _store_notes(self) -> None:
         from progress_tui.tui.dialogs.lock import LockScreen
-        from progress_tui.tui.dialogs.note import NoteEditor
+        from progress_tui.tui.habits.saving import keepers
 
-        for screen in self._app.screen_stack:
-            if isinstance(screen, NoteEditor) and not await screen.saved_in_time(1.0) and self.on:
+        for keeper in keepers(self._app.screen_stack):
+            if not await keeper.saved_in_time(1.0) and self.on:
                 for cover in self._app.screen_stack:
                     if isinstance(cover, LockScreen):
                         cover.say_unsaved()
