@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.text import clean, fold, plain_letters
-from progress_tui.domain.views import PupilShown
 
 _NO_LETTER_AFTER = r"(?![^\W\d_])"
 _APOSTROPHES = frozenset("'’‘ʼ`´")
@@ -27,6 +27,48 @@ _PARTICLES = frozenset([
 ])  # fmt: skip
 _MOST_PARTS = 4  # a "name" of fifty words must not make thousands of pairs
 _QUOTED = re.compile(r"([“\"])([^“”\"]+)([”\"])")
+
+
+class Named(Protocol):
+    """A pupil, as far as names go: `PupilShown`, `Person` and others are."""
+
+    @property
+    def pupil_id(self) -> int:
+        """Id of the pupil."""
+        ...
+
+    @property
+    def surname(self) -> str:
+        """As on file, `""` when not."""
+        ...
+
+    @property
+    def forename(self) -> str:
+        """As on file, `""` when not."""
+        ...
+
+    @property
+    def fallback(self) -> str:
+        """Such as `Pupil 17`, for a pupil without a name."""
+        ...
+
+    @property
+    def initials(self) -> str:
+        """Unique within the class."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """As lists have it, `Surname, Forename`."""
+        ...
+
+
+class Found(NamedTuple):
+    """A name in a cleaned text: where it stands, whose it may be, and what is put for it."""
+
+    start: int
+    end: int
+    stand_in: str
 
 
 @dataclass(slots=True)
@@ -47,16 +89,19 @@ class _Spelling:
 
 
 class NameHider:
-    """Hides the names of one class.
+    """Hides the names of one class, or of several.
 
     Args:
         rows: every pupil of the class, shown or not.
         names: `full` hides nothing; `initials` puts a pupil's initials, or "a pupil" for a name several share; `none`
             puts "the pupil" for the one a text is about, "another pupil", or "a pupil" where it cannot tell.
+        classes: pupil id → class, when there are several: a name that pupils of several classes share is taken for
+            the one in the class of the pupil a text is about.
     """
 
-    def __init__(self, rows: Sequence[PupilShown], names: NameMode) -> None:
+    def __init__(self, rows: Sequence[Named], names: NameMode, classes: Mapping[int, str] | None = None) -> None:
         self.names = names
+        self._classes = classes or {}
         self._initials = {row.pupil_id: clean(row.initials or row.fallback) for row in rows}
         self._folded = [fold(f"{row.forename} {row.surname} {row.forename}") for row in rows]
         # By how they start, as one pattern of a thousand spellings takes a second for a page.
@@ -66,7 +111,7 @@ class NameHider:
         for spellings in self._by_start.values():
             spellings.sort(key=lambda spelling: -spelling.length)
 
-    def name(self, row: PupilShown, number: int) -> str:
+    def name(self, row: Named, number: int) -> str:
         """How the pupil is called in the export; `number` counts from 1 in the order shown."""
         if self.names == "full":
             return clean(row.name)
@@ -82,18 +127,25 @@ class NameHider:
             any_case: a name counts without a capital too.
         """
         text = clean(text, keep_lines=keep_lines)
+        pieces, done = [], 0
+        for found in self.find(text, own, any_case=any_case):
+            pieces += [text[done : found.start], found.stand_in]
+            done = found.end
+        return "".join([*pieces, text[done:]])
+
+    def find(self, text: str, own: int | None, *, any_case: bool = False) -> Iterator[Found]:
+        """Every name in a cleaned text, from its start; none when names are given in full."""
         if self.names == "full":
-            return text
+            return
         plain, places = _plain(text)
-        pieces, done, at = [], 0, 0
+        at = 0
         while at < len(plain):
             end_at, owners = self._name_at(at, plain, places, text, any_case)
             if end_at == at:
                 at += 1
                 continue
-            pieces += [text[done : places[at]], self._stand_in(owners, own)]
-            done, at = _end(text, places, end_at), end_at
-        return "".join([*pieces, text[done:]])
+            yield Found(places[at], _end(text, places, end_at), self._stand_in(owners, own))
+            at = end_at
 
     def _name_at(self, at: int, plain: str, places: list[int], text: str, any_case: bool) -> tuple[int, set[int]]:
         """Where the longest name that starts at `at` ends in `plain` (`at` without one), and whose it may be."""
@@ -126,6 +178,9 @@ class NameHider:
         return bool(wanted) and any(wanted in name for name in self._folded)
 
     def _stand_in(self, owners: set[int], own: int | None) -> str:
+        if own is not None and len(owners) > 1:
+            class_name = self._classes.get(own)
+            owners = {one for one in owners if self._classes.get(one) == class_name} or owners
         if self.names == "initials":
             return self._initials[next(iter(owners))] if len(owners) == 1 else "a pupil"
         if own is None:
@@ -135,7 +190,7 @@ class NameHider:
         return "the pupil" if len(owners) == 1 else "a pupil"
 
 
-def _collect(rows: Sequence[PupilShown]) -> dict[str, _Spelling]:
+def _collect(rows: Sequence[Named]) -> dict[str, _Spelling]:
     """Bare text of a name → its spelling, over the whole class."""
     found: dict[str, _Spelling] = {}
     for row in rows:
