@@ -24,10 +24,11 @@ from progress_tui.store import (
 from progress_tui.store.checking import contents
 from progress_tui.store.dismissals import FlagKey
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.meetings import ActionRecord, ItemRecord, MeetingRecord
+from progress_tui.store.meetings import history
+from progress_tui.store.meetings.history import ActionRecord, ItemRecord, MeetingRecord
 from progress_tui.store.queried import QueryRecord
 from progress_tui.store.strand_grades import GradeRecord
-from progress_tui.store.support import MemberRecord, SupportRecord
+from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.store.undoing import undo
 
 Bring = Callable[..., ImportReport]
@@ -156,7 +157,7 @@ def test_undo_is_refused_while_a_meeting_rests_on_it(bring: Bring, school_file: 
     action = ActionRecord("Reads daily", "Class teacher", date(2026, 1, 30), "open", "unknown")
     item = ItemRecord(3, "Below target", "Settling in", ("EAL",), "in-class", (action,))
     meeting = MeetingRecord(classes["4B"], 12151, date(2025, 12, 1), 40, "Head", "held", (item,))
-    school_file.write(lambda con: meetings.add(con, 1, [meeting]))
+    school_file.write(lambda con: history.add(con, 1, [meeting]))
     words = refusal(school_file, 2)
     for part in ("1 meeting records of pupils it brought", "1 actions for pupils it brought", "1 meetings of classes"):
         assert part in words

@@ -15,12 +15,13 @@ from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
-from progress_tui.store import meetings, notes, queried, saved_filters, strand_grades, support
+from progress_tui.store import notes, queried, saved_filters, strand_grades, support
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.meetings import ActionRecord, ItemRecord, MeetingRecord
+from progress_tui.store.meetings import history
+from progress_tui.store.meetings.history import ActionRecord, ItemRecord, MeetingRecord
 from progress_tui.store.queried import QueryRecord
 from progress_tui.store.strand_grades import GradeRecord
-from progress_tui.store.support import MemberRecord, SupportRecord
+from progress_tui.domain.support import MemberRecord, SupportRecord
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -87,7 +88,7 @@ def _add_records(con: DuckDBPyConnection, school: DemoSchool) -> None:
             for series_id, subject, scale in con.execute("SELECT series_id, subject, scale FROM series").fetchall()
         },
     )
-    meetings.add(con, SCHOOL_ID, _meetings((*school.earlier_meetings, *school.meetings), numbers))
+    history.add(con, SCHOOL_ID, _meetings((*school.earlier_meetings, *school.meetings), numbers))
     support.add(con, SCHOOL_ID, _support(school, numbers))
     grades = [GradeRecord(numbers.pupils[g.upn], g.point.ordinal, g.strand, g.grade, g.label) for g in school.grades]
     strand_grades.add(con, SCHOOL_ID, grades)
