@@ -43,6 +43,21 @@ def test_a_year_of_its_own_moves_only_the_days_it_names(tmp_path: Path) -> None:
     assert str(point_of(date(2026, 9, 2), starts)) == "2026-27:Aut1"  # before the first day of the year's first
 
 
+def test_a_year_may_say_when_its_half_terms_end(tmp_path: Path) -> None:
+    shipped = load_half_terms(data_folder() / FILE_NAME)
+    assert shipped.school_year(2026).last is not None
+    assert shipped.school_year(2026).usual
+    path = tmp_path / "own.toml"
+    path.write_text(USUAL, "utf-8")
+    assert load_half_terms(path).school_year(2026).last is None
+    text = (data_folder() / FILE_NAME).read_text("utf-8")
+    path.write_text(f'{text}\n[years.2026-27]\nAut2 = "11-02"\n[years.2026-27.last]\nAut2 = "12-17"\n', "utf-8")
+    own = load_half_terms(path).school_year(2026)
+    assert (own.first[1], own.last and own.last[1], own.last and own.last[0], own.usual) == (
+        date(2026, 11, 2), date(2026, 12, 17), date(2026, 10, 23), False,
+    )  # fmt: skip
+
+
 def test_the_schools_own_file_takes_the_place_of_the_shipped_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +77,12 @@ def test_the_schools_own_file_takes_the_place_of_the_shipped_one(
         (USUAL.replace("02-20", "01-01"), "own.toml: key “usual.Spr2” is not after Spr1"),
         ("", "own.toml: key “usual” is missing"),
         (USUAL + '[years.next]\nAut1 = "09-02"\n', "own.toml: key “years.next” is not an academic year"),
+        (
+            USUAL + '[last]\nAut1 = "10-23"\nAut2 = "12-18"\nSpr1 = "02-21"\nSpr2 = "03-26"\nSum1 = "05-24"\n'
+            'Sum2 = "07-21"\n',
+            "own.toml: key “last.Spr1” is not before the day Spr2 begins on",
+        ),
+        (USUAL + '[last]\nAut1 = "10-23"\n', "own.toml: key “last.Aut2” is missing"),
         (USUAL + "[yeers]\n", "own.toml: key “yeers” is not known here"),
     ],
 )

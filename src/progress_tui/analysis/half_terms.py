@@ -16,6 +16,7 @@ from typing import Final
 
 from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, parse_academic_year
 from progress_tui.domain.data_files import DataTable
+from progress_tui.domain.school_days import SchoolYear
 from progress_tui.resources import data_folder, read_toml
 from progress_tui.settings import config_home
 
@@ -27,20 +28,32 @@ Day = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class HalfTermStarts:
-    """On which days half-terms begin.
+    """On which days half-terms begin and end.
 
     Attributes:
         usual: month and day of the six half-terms, in the order of the school year.
         years: start year → the same of that year, where it differs.
+        last: month and day on which they end, empty where the file does not say; `last_of_years` as `years`.
     """
 
     usual: tuple[Day, ...]
     years: Mapping[int, tuple[Day, ...]] = field(default_factory=dict)
+    last: tuple[Day, ...] = ()
+    last_of_years: Mapping[int, tuple[Day, ...]] = field(default_factory=dict)
 
     def of_year(self, start_year: int) -> tuple[date, ...]:
         """The first days of the six half-terms of the academic year that starts in `start_year`."""
-        days = self.years.get(start_year, self.usual)
-        return tuple(date(start_year + (month < 9), month, day) for month, day in days)
+        return _dates(start_year, self.years.get(start_year, self.usual))
+
+    def school_year(self, start_year: int) -> SchoolYear:
+        """First and last days of the half-terms of the academic year that starts in `start_year`."""
+        last = self.last_of_years.get(start_year, self.last)
+        own = start_year in self.years or start_year in self.last_of_years
+        return SchoolYear(self.of_year(start_year), _dates(start_year, last) if last else None, usual=not own)
+
+
+def _dates(start_year: int, days: tuple[Day, ...]) -> tuple[date, ...]:
+    return tuple(date(start_year + (month < 9), month, day) for month, day in days)
 
 
 def point_of(day: date, starts: HalfTermStarts) -> Point:
@@ -64,25 +77,40 @@ def load_half_terms(path: Path) -> HalfTermStarts:
         DataFileError: it is not valid; the sentence names file, key and nearest valid key.
     """
     top = DataTable(path.name, "", read_toml(path))
-    top.only("source", "date", "usual", "years")
+    top.only("source", "date", "usual", "last", "years")
     table = top.table("usual")
     if table is None:
         raise top.fail("usual", "is missing", "It must be a table with a day for each half-term.")
     usual = _days(table, None)
-    years = {}
+    last = _ends(top.table("last"), usual, ())
+    years, last_of_years = {}, {}
     own = top.table("years")
     for label in own.content if own is not None else ():
         start = parse_academic_year(label)
         days = own.table(label) if own is not None else None
         if own is None or start is None or days is None:
             raise top.fail(f"years.{label}", "is not an academic year", "Write it as [years.2026-27].")
-        years[start] = _days(days, usual)
-    return HalfTermStarts(usual, years)
+        years[start] = _days(days, usual, "last")
+        last_of_years[start] = _ends(days.table("last"), years[start], last)
+    return HalfTermStarts(usual, years, last, last_of_years)
 
 
-def _days(table: DataTable, usual: tuple[Day, ...] | None) -> tuple[Day, ...]:
-    """The six days of a table, in order; `usual` fills those left out, without it none may be."""
-    table.only(*HALF_TERMS)
+def _ends(table: DataTable | None, starts: tuple[Day, ...], usual: tuple[Day, ...]) -> tuple[Day, ...]:
+    """The six days half-terms end on, each between its own first day and the next one's; empty where none is said."""
+    if table is None:
+        return usual
+    ends = _days(table, usual or None)
+    for place, day in enumerate(ends):
+        if _in_year(day) <= _in_year(starts[place]):
+            raise table.fail(HALF_TERMS[place], f"is not after the day {HALF_TERMS[place]} begins on")
+        if place < len(ends) - 1 and _in_year(day) >= _in_year(starts[place + 1]):
+            raise table.fail(HALF_TERMS[place], f"is not before the day {HALF_TERMS[place + 1]} begins on")
+    return ends
+
+
+def _days(table: DataTable, usual: tuple[Day, ...] | None, *beside: str) -> tuple[Day, ...]:
+    """The six days of a table, in order; `usual` fills those left out, without it none may be; `beside` may stand too."""
+    table.only(*HALF_TERMS, *beside)
     days = tuple(
         usual[place] if usual is not None and code not in table.content else _day(table, code)
         for place, code in enumerate(HALF_TERMS)
