@@ -30,8 +30,9 @@ from progress_tui.domain.views import (
     SubjectHeading,
     SubjectShown,
 )
-from progress_tui.exporting import NotesRecord, export_notes, redact, render_csv, render_markdown
-from progress_tui.exporting.markdown import escape, escape_line
+from progress_tui.exporting import NotesRecord, export_notes, redact, render
+from progress_tui.exporting.documents import notes
+from progress_tui.exporting.formats.markdown import escape, escape_line
 from progress_tui.exporting.wording import flag_words, plain_number, result_words, signed, stored_moment
 from progress_tui.exporting.writing import write_files
 
@@ -59,11 +60,11 @@ def _record(*bodies: str, subject: str = "", described: str = "", unknown: int =
 
 
 def _page(record: NotesRecord) -> str:
-    return render_markdown(redact(record, "initials")).decode("utf-8")
+    return render(notes.build(redact(record, "initials")), "md").decode("utf-8")
 
 
 def _table(record: NotesRecord) -> list[dict[str, str]]:
-    text = render_csv(redact(record, "initials")).decode("utf-8-sig")
+    text = render(notes.build(redact(record, "initials")), "csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -117,9 +118,9 @@ def test_a_note_keeps_its_lines_and_paragraphs() -> None:
 def test_markdown_says_counts_filter_and_what_is_missing() -> None:
     page = _page(_record("A note.", described="below target in reading", unknown=2))
     assert page.startswith(
-        "# St. Mary's / Primary ▸ 4B ▸ Autumn 2 2026-27\n\nFilter: below target in reading — 2 of 3 on"
+        "# Notes on pupils of 4B\n\nSt. Mary's / Primary · 4B · Autumn 2 2026-27\n\nFor the teacher and the"
     )
-    assert "2 of 3 on roll (2 more left out: not known)" in page
+    assert "Filter: below target in reading — 2 of 3 on roll (2 more left out: not known)" in page
     assert "At expected: Reading 19 of 28 assessed (whole class, 3 on roll). Maths: the scale in use has no" in page
     assert "| ZB3 | Y4 | ● | K | ? | 3.9 % | JB ▼ | At | −1 | no result |  |  | discuss: One below target" in page
     assert page.index("| ZB3 |") < page.index("| ZB2 |")
@@ -127,7 +128,7 @@ def test_markdown_says_counts_filter_and_what_is_missing() -> None:
         "### ZB2\n\n- discuss: One below target in reading\n\n#### Note of 23 November 2026, 15:00\n\nA note." in page
     )
     assert "### ZB3" not in page
-    assert "Names: initials. Exported 23 November 2026, 15:30. Write and keep this as if the child's parent" in page
+    assert "Names: initials. Exported 23 November 2026, 15:30.\n\nWrite and keep this as if the child's parent" in page
     assert "Fictional" not in page
 
 
@@ -157,7 +158,7 @@ def test_csv_has_one_row_for_each_pupil_and_note() -> None:
 
 
 def test_csv_is_what_a_spreadsheet_program_reads() -> None:
-    content = render_csv(redact(_record("one\ntwo"), "full"))
+    content = render(notes.build(redact(_record("one\ntwo"), "full")), "csv")
     assert content.startswith(b"\xef\xbb\xbfpupil,")
     assert content.count(b"\r\n") == 3
 

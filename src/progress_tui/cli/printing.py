@@ -48,7 +48,7 @@ def emit_report(report: Report, form: Format) -> None:
 
 
 def _markdown(text: str) -> str:
-    from progress_tui.exporting.markdown import escape
+    from progress_tui.exporting.formats.markdown import escape
 
     return escape(text)
 
@@ -78,7 +78,7 @@ def emit_rows(
         writer.writerows([spreadsheet_safe(text) for text in line] for line in [heads, *texts])
         emit(buffer.getvalue())
     elif form == "markdown":
-        from progress_tui.exporting.markdown import escape
+        from progress_tui.exporting.formats.markdown import escape
 
         lines = [f"# {escape(title)}", ""] if title else []
         ruled = [

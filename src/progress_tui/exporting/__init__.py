@@ -1,21 +1,43 @@
-"""Everything on screen can be left: records → Markdown and CSV, through one redaction step and one safe-text step."""
+"""Everything on screen can be left: records become documents through one redaction step, documents become files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.pupils import NameMode
-from progress_tui.exporting.csv_text import render_csv
-from progress_tui.exporting.markdown import render_markdown
-from progress_tui.exporting.record import Format, NotesRecord
+from progress_tui.exporting.documents import notes
+from progress_tui.exporting.documents.document import Document
+from progress_tui.exporting.formats import Format, render
+from progress_tui.exporting.record import NotesRecord
 from progress_tui.exporting.redaction import RedactedRecord, redact
 from progress_tui.exporting.writing import file_stem, write_files
 
-__all__ = ["Format", "NotesRecord", "RedactedRecord", "export_notes", "redact", "render_csv", "render_markdown"]
+__all__ = ["Format", "NotesRecord", "RedactedRecord", "export_document", "export_notes", "redact", "render"]
 
-_RENDERERS: dict[Format, Callable[[RedactedRecord], bytes]] = {"md": render_markdown, "csv": render_csv}
+
+def export_document(document: Document, folder: Path, formats: Sequence[Format], overwrite: bool = False) -> list[Path]:
+    """Write a document into `folder`, a file for each format, all of the same name.
+
+    Args:
+        document: what is written.
+        folder: where to; made when it is not there.
+        formats: at least one.
+        overwrite: replace files of the same names.
+
+    Returns:
+        The paths written, in the order of `formats`.
+
+    Raises:
+        UsageError: no format is given.
+        ProgressError: a file exists already, or the disk refuses; `ExistsError` is the first of these.
+    """
+    if not formats:
+        raise UsageError("Nothing was exported", "No file format was chosen.", "Choose at least one, such as docx.")
+    stem = file_stem(document)
+    contents = {f"{stem}.{form}": render(document, form) for form in dict.fromkeys(formats)}
+    return write_files(folder, contents, overwrite=overwrite)
 
 
 def export_notes(
@@ -41,13 +63,9 @@ def export_notes(
         UsageError: no format is given.
         ProgressError: flags are still being worked out, a file exists already, or the disk refuses.
     """
-    if not formats:
-        raise UsageError("Nothing was exported", "No file format was chosen.", "Choose md, csv or both.")
     if not record.view.complete:
         # An outline has no flags yet, and a page without them would read as if there were none.
         raise ProgressError(
             "Nothing was exported", "The flags of this class are still being worked out.", "Try again in a moment."
         )
-    redacted, stem = redact(record, names), file_stem(record.view, "notes")
-    contents = {f"{stem}.{suffix}": _RENDERERS[suffix](redacted) for suffix in dict.fromkeys(formats)}
-    return write_files(folder, contents, overwrite=overwrite)
+    return export_document(notes.build(redact(record, names)), folder, formats, overwrite)

@@ -63,12 +63,20 @@ class Named(Protocol):
         ...
 
 
-class Found(NamedTuple):
+class _Found(NamedTuple):
     """A name in a cleaned text: where it stands, whose it may be, and what is put for it."""
 
     start: int
     end: int
     stand_in: str
+
+
+class Replacement(NamedTuple):
+    """A name that was hidden: where, the words as written, and what stands there now."""
+
+    where: str
+    was: str
+    now: str
 
 
 @dataclass(slots=True)
@@ -101,6 +109,7 @@ class NameHider:
 
     def __init__(self, rows: Sequence[Named], names: NameMode, classes: Mapping[int, str] | None = None) -> None:
         self.names = names
+        self.replaced: list[Replacement] = []
         self._classes = classes or {}
         self._initials = {row.pupil_id: clean(row.initials or row.fallback) for row in rows}
         self._folded = [fold(f"{row.forename} {row.surname} {row.forename}") for row in rows]
@@ -117,23 +126,27 @@ class NameHider:
             return clean(row.name)
         return self._initials[row.pupil_id] if self.names == "initials" else f"Pupil {number}"
 
-    def hide(self, text: str, own: int | None, *, keep_lines: bool = False, any_case: bool = False) -> str:
-        """`text`, cleaned, with a stand-in for every name.
+    def hide(
+        self, text: str, own: int | None, *, keep_lines: bool = False, any_case: bool = False, where: str = ""
+    ) -> str:
+        """`text`, cleaned, with a stand-in for every name; what was replaced is added to `replaced`.
 
         Args:
             text: free text.
             own: id of the pupil the text is about, None when it is about no single one.
             keep_lines: keep line feeds.
             any_case: a name counts without a capital too.
+            where: what the text is, for those who look through what was replaced.
         """
         text = clean(text, keep_lines=keep_lines)
         pieces, done = [], 0
-        for found in self.find(text, own, any_case=any_case):
+        for found in self._find(text, own, any_case=any_case):
+            self.replaced.append(Replacement(where, text[found.start : found.end], found.stand_in))
             pieces += [text[done : found.start], found.stand_in]
             done = found.end
         return "".join([*pieces, text[done:]])
 
-    def find(self, text: str, own: int | None, *, any_case: bool = False) -> Iterator[Found]:
+    def _find(self, text: str, own: int | None, *, any_case: bool = False) -> Iterator[_Found]:
         """Every name in a cleaned text, from its start; none when names are given in full."""
         if self.names == "full":
             return
@@ -144,7 +157,7 @@ class NameHider:
             if end_at == at:
                 at += 1
                 continue
-            yield Found(places[at], _end(text, places, end_at), self._stand_in(owners, own))
+            yield _Found(places[at], _end(text, places, end_at), self._stand_in(owners, own))
             at = end_at
 
     def _name_at(self, at: int, plain: str, places: list[int], text: str, any_case: bool) -> tuple[int, set[int]]:

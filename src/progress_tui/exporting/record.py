@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from progress_tui.domain.views import ClassView, NoteShown
-
-Format = Literal["md", "csv"]
-"""The file formats of an export, named by their file extension."""
 
 
 @dataclass(frozen=True, slots=True)

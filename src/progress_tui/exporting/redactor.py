@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from progress_tui.domain.pupils import NameMode, display_name
 from progress_tui.domain.text import clean
-from progress_tui.exporting.names import NameHider
+from progress_tui.exporting.names import NameHider, Replacement
 
 
 class Person(NamedTuple):
@@ -32,14 +32,6 @@ class Person(NamedTuple):
         return display_name(self.surname, self.forename, self.fallback)
 
 
-class Replacement(NamedTuple):
-    """A name that was hidden: where, the words as written, and what stands there now."""
-
-    where: str
-    was: str
-    now: str
-
-
 class Redactor:
     """Hides names as a document is built; every text of the school's goes through it.
 
@@ -54,12 +46,11 @@ class Redactor:
         self._people = {one.pupil_id: one for one in own}
         self._hider = NameHider(own, names, {one.pupil_id: one.class_name for one in own})
         self._numbers: dict[int, int] = {}
-        self._replaced: list[Replacement] = []
 
     @property
     def replacements(self) -> tuple[Replacement, ...]:
         """What was hidden in free text up to now, in the order it was met."""
-        return tuple(self._replaced)
+        return tuple(self._hider.replaced)
 
     def name(self, pupil_id: int) -> str:
         """How a pupil is called: in full, by initials, or by a number in the order of first mention.
@@ -80,15 +71,9 @@ class Redactor:
             where: what the text is, for the preview (`note of 12 November`); never a name.
             keep_lines: keep line feeds.
         """
-        text = clean(text, keep_lines=keep_lines)
-        pieces, done = [], 0
         # Whose text it is, as the document has it: the preview must be of use beside the document.
-        whose = f"{self.name(about)}, {where}" if about is not None else where
-        for found in self._hider.find(text, about):
-            pieces += [text[done : found.start], found.stand_in]
-            self._replaced.append(Replacement(whose, text[found.start : found.end], found.stand_in))
-            done = found.end
-        return "".join([*pieces, text[done:]])
+        whose = ", ".join(part for part in (self.name(about) if about is not None else "", where) if part)
+        return self._hider.hide(text, about, keep_lines=keep_lines, where=whose)
 
     def line(self, text: str, about: int | None = None, *, where: str = "") -> str:
         """The same on one line, for cells and labels."""

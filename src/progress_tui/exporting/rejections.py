@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.text import file_name_part
-from progress_tui.exporting.csv_text import csv_lines
+from progress_tui.exporting.formats.csv_text import csv_lines
 from progress_tui.exporting.writing import write_files
 
 if TYPE_CHECKING:

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
-from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ExistsError, ProgressError
 from progress_tui.domain.text import file_name_part
-from progress_tui.domain.views import ClassView
+from progress_tui.exporting.documents.document import Document
+
+_LONGEST: Final = 150
 
 _REASONS = {
     errno.ENOSPC: ("The disk is full.", "Free some space or choose another folder, then export again."),
@@ -29,16 +31,13 @@ _REASONS = {
 _REASONS[errno.EPERM] = _REASONS[errno.EACCES]
 
 
-def file_stem(view: ClassView, what: str) -> str:
+def file_stem(document: Document) -> str:
     """`oakfield-primary-4b-2026-27-aut2-notes`, from ASCII letters, digits and hyphens only.
 
-    Args:
-        view: the class exported.
-        what: what the file holds, such as `notes`.
+    The kind of document stands at the end, so that no name of a device (`con`, `aux`) can be the whole of it.
     """
-    point = Point(view.point)
-    parts = (file_name_part(view.school, "school"), file_name_part(view.class_name, "class"))
-    return "-".join([*parts, point.year_label, point.code.lower(), what])
+    parts = [file_name_part(document.school, "school"), *(file_name_part(part, "x") for part in document.file_parts)]
+    return f"{'-'.join(parts)[:_LONGEST].strip('-')}-{file_name_part(document.kind)}"
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes], *, overwrite: bool = False) -> list[Path]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from progress_tui.domain.pupils import NameMode
+from progress_tui.exporting.wording import moment
 
 Cell: TypeAlias = str | int | float | bool | date | None
 """What a table holds; None is an empty cell, and a text that says why a figure is missing is a str in any column."""
@@ -176,7 +177,8 @@ class Document:
         blocks: what it holds.
         footer: sentences at its end, small.
         file_parts: what the file is named after, before `kind`: redacted text, such as class and point.
-        landscape: whether its pages are wide.
+        landscape: whether its pages are wide; a table that needs it makes them wide too.
+        flat: the same as one table, a line for each thing, where that can be said: what CSV gives then.
     """
 
     kind: str
@@ -191,9 +193,16 @@ class Document:
     footer: tuple[str, ...] = ()
     file_parts: tuple[str, ...] = ()
     landscape: bool = False
+    flat: Table | None = None
 
 
 FICTIONAL: Final = "Fictional data: no child here is real."
+_NAMES: Final[dict[NameMode, str]] = {"full": "full", "initials": "initials", "none": "none, pupils are numbered"}
+
+
+def closing(document: Document) -> tuple[str, ...]:
+    """The small print of a document: how names are written, when it was made, and its own sentences."""
+    return (f"Names: {_NAMES[document.names]}. Exported {moment(document.made)}.", *document.footer)
 
 
 def table_of(chart: Chart) -> Table:
