@@ -99,7 +99,9 @@ class SmallSchool:
     ) -> int:
         """An action for a pupil; its number."""
         number = len(self.rows["actions"]) + 1
-        self.rows["actions"].append((number, pupil, what or f"Action {number}", owner, agreed, due, status, effect))
+        self.rows["actions"].append(
+            (number, pupil, what or f"Action {number}", owner, agreed, due, status, effect, None)
+        )
         return number
 
     def support(
@@ -108,7 +110,7 @@ class SmallSchool:
         """A support group with the effect noted for each pupil; its number."""
         number = len(self.rows["support"]) + 1
         self.rows["support"].append((number, name, subject, starts, ends, "TA"))
-        self.rows["support_members"] += [(number, pupil, "", "", effect) for pupil, effect in pupils.items()]
+        self.rows["support_members"] += [(number, pupil, "", "", effect, None, None, "") for pupil, effect in pupils.items()]
         return number
 
     def meeting(
@@ -119,7 +121,8 @@ class SmallSchool:
         class_id = self.classes[when(point).start_year, class_name]
         self.rows["meetings"].append((number, class_id, when(point).ordinal, held_on, status))
         for pupil in discussed:
-            self.rows["meeting_items"].append((len(self.rows["meeting_items"]) + 1, number, pupil, "monitor"))
+            item = len(self.rows["meeting_items"]) + 1
+            self.rows["meeting_items"].append((item, number, "pupil", pupil, True, [], "monitor"))
         return number
 
     def grade(self, pupil: int, point: str, strand: str, grade: int) -> None:

@@ -46,11 +46,12 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
         "status": pl.String(),
     },
     "meeting_items": {
-        "item_id": pl.Int32(), "meeting_id": pl.Int32(), "pupil_id": pl.Int32(), "decision": pl.String(),
+        "item_id": pl.Int32(), "meeting_id": pl.Int32(), "kind": pl.String(), "pupil_id": pl.Int32(),
+        "discussed": pl.Boolean(), "barriers": pl.List(pl.String()), "decision": pl.String(),
     },
     "actions": {
         "action_id": pl.Int32(), "pupil_id": pl.Int32(), "what": pl.String(), "owner": pl.String(),
-        "agreed": pl.Date(), "due": pl.Date(), "status": pl.String(), "effect": pl.String(),
+        "agreed": pl.Date(), "due": pl.Date(), "status": pl.String(), "effect": pl.String(), "item_id": pl.Int32(),
     },
     "support": {
         "support_id": pl.Int32(), "name": pl.String(), "subject": pl.String(), "starts": pl.Date(), "ends": pl.Date(),
@@ -58,7 +59,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     },
     "support_members": {
         "support_id": pl.Int32(), "pupil_id": pl.Int32(), "entry": pl.String(), "exit": pl.String(),
-        "effect": pl.String(),
+        "effect": pl.String(), "joined": pl.Date(), "left_on": pl.Date(), "effect_note": pl.String(),
     },
     "dismissals": {
         "pupil_id": pl.Int32(), "flag": pl.String(), "subject": pl.String(), "evidence": pl.String(),

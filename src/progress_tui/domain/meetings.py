@@ -1,5 +1,4 @@
-"""Meetings as they are planned, run and kept: plain values. Source of the model: the school's flow of a progress meeting
-(docs/meeting.md).
+"""Meetings as they are planned, run and kept: plain values (docs/meeting.md says how a meeting goes).
 
 A meeting has items in order, an item is about a child or about the class, and what is said of it is a few texts, each
 with a revision of its own, so that two people who write at the same time lose nothing.
@@ -154,6 +153,17 @@ class TextSaved(NamedTuple):
 
     text: Text
     parted: bool
+
+
+class NewMeeting(NamedTuple):
+    """A meeting to plan; attributes as in `Meeting`."""
+
+    class_id: int
+    ordinal: int
+    held_on: str
+    minutes: int = 40
+    attendees: str = ""
+    kind: MeetingKind = "progress"
 
 
 class NewItem(NamedTuple):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "school_id": "school", "pupil_id": "pupil", "class_id": "class", "series_id": "series", "import_id": "import",
     "note_id": "note", "meeting_id": "meeting", "item_id": "meeting_item", "action_id": "action",
-    "support_id": "support",
+    "support_id": "support", "target_id": "mentoring_target",
 }  # fmt: skip
 """Column that holds a number → the table that gives these numbers out."""
 

@@ -46,6 +46,10 @@ _ORPHANS: Final = (
     ("support", "school", "school_id"), ("support_member", "support", "support_id"),
     ("support_member", "pupil", "pupil_id"), ("dismissal", "pupil", "pupil_id"), ("queried", "pupil", "pupil_id"),
     ("queried", "series", "series_id"), ("strand_grade", "pupil", "pupil_id"), ("saved_filter", "school", "school_id"),
+    ("meeting", "class", "class_id"), ("meeting_item", "meeting", "meeting_id"),
+    ("meeting_text", "meeting_item", "item_id"), ("snapshot", "meeting", "meeting_id"),
+    ("snapshot", "pupil", "pupil_id"), ("action", "meeting_item", "item_id"), ("action", "class", "class_id"),
+    ("mentoring_target", "pupil", "pupil_id"), ("mentoring_comment", "pupil", "pupil_id"),
 )  # fmt: skip
 """Table, the table it leans on, and the key besides the school."""
 
@@ -60,6 +64,13 @@ _KEYS: Final = {
     "queried": ("school_id", "pupil_id", "series_id", "ordinal"),
     "strand_grade": ("school_id", "pupil_id", "ordinal", "strand"),
     "saved_filter": ("school_id", "name"),
+    "meeting": ("school_id", "meeting_id"),
+    "meeting_item": ("school_id", "item_id"),
+    "meeting_text": ("school_id", "item_id", "field"),
+    "action": ("school_id", "action_id"),
+    "snapshot": ("school_id", "meeting_id", "pupil_id"),
+    "mentoring_target": ("school_id", "target_id"),
+    "mentoring_comment": ("school_id", "pupil_id", "ordinal", "who"),
     "import_rejected": ("import_id", "place"),
 }
 """Table → the columns of which no two rows are the same."""
@@ -104,9 +115,10 @@ def _problems(con: DuckDBPyConnection) -> list[str]:
         if doubles:
             found.append(f"{doubles} keys are held twice in the table {table}.")
     for child, parent, key in (leaning for leaning in _ORPHANS if leaning[0] in held):
+        # A row without the key is about something else: an action of a class names no pupil.
         lost = _count(
             con,
-            f"SELECT count(*) FROM {child} c WHERE NOT EXISTS (FROM {parent} p "
+            f"SELECT count(*) FROM {child} c WHERE c.{key} IS NOT NULL AND NOT EXISTS (FROM {parent} p "
             f"WHERE p.school_id = c.school_id AND p.{key} = c.{key})",
         )
         if lost:

@@ -47,16 +47,18 @@ QUERIES: Final = {
     "results": FrameQuery("pupil_id, series_id, ordinal, raw", "result t", "pupil_id, series_id, ordinal"),
     "targets": FrameQuery("pupil_id, series_id, ordinal, raw", "target t", "pupil_id, series_id, ordinal"),
     "meetings": FrameQuery("meeting_id, class_id, ordinal, held_on, status", "meeting t", "held_on, meeting_id"),
-    "meeting_items": FrameQuery("item_id, meeting_id, pupil_id, decision", "meeting_item t", "item_id"),
+    "meeting_items": FrameQuery(
+        "item_id, meeting_id, kind, pupil_id, discussed, barriers, decision",
+        "(FROM meeting_item WHERE place > 0 AND pupil_id IS NOT NULL) t", "item_id",
+    ),
     "actions": FrameQuery(
-        "t.action_id, t.pupil_id, t.what, t.owner, m.held_on AS agreed, t.due, t.status, t.effect",
-        "action t JOIN meeting_item i ON i.school_id = t.school_id AND i.item_id = t.item_id "
-        "JOIN meeting m ON m.school_id = i.school_id AND m.meeting_id = i.meeting_id",
-        "t.due, t.action_id",
+        "action_id, pupil_id, what, owner, agreed, due, status, effect, item_id",
+        "(FROM action WHERE pupil_id IS NOT NULL) t", "due, action_id",
     ),
     "support": FrameQuery("support_id, name, subject, starts, ends, staff", "support t", "starts, support_id"),
     "support_members": FrameQuery(
-        "support_id, pupil_id, entry, exit, effect", "support_member t", "support_id, pupil_id"
+        "support_id, pupil_id, entry, exit, effect, joined, left_on, coalesce(effect_note, '') AS effect_note",
+        "support_member t", "support_id, pupil_id",
     ),
     "dismissals": FrameQuery(
         "pupil_id, flag, subject, evidence, reason", "dismissal t", "made, pupil_id, flag, subject"

@@ -17,7 +17,7 @@ TABLES = (
     "school", "pupil", "identifier", "class", "enrolment", "characteristics", "attendance", "series", "result",
     "target", "import", "before_image", "note", "meeting", "meeting_item", "action", "audit", "prepared",
     "support", "support_member", "dismissal", "queried", "strand_grade", "saved_filter",
-    "import_rejected",
+    "import_rejected", "meeting_text", "snapshot", "mentoring_target", "mentoring_comment",
 )  # fmt: skip
 """Every table but `meta`."""
 

@@ -148,7 +148,8 @@ class Workspace:
         """The card of a pupil of a class view, with notes and meetings as they are on file now."""
         from progress_tui.analysis.pupil_view import pupil_view
         from progress_tui.domain.card import Records
-        from progress_tui.store import meetings, notes
+        from progress_tui.store import notes
+        from progress_tui.store.meetings import history
 
         pupil = next((row for row in view.rows if row.pupil_id == pupil_id), None)
         if pupil is None:
@@ -156,7 +157,7 @@ class Workspace:
         # Read while the rest is worked out; what was said of the child is never kept between two questions.
         records = self.file.submit_read(
             lambda con: Records(
-                notes.of_pupils(con, view.school_id, [pupil_id]), meetings.of_pupil(con, view.school_id, pupil_id)
+                notes.of_pupils(con, view.school_id, [pupil_id]), history.of_pupil(con, view.school_id, pupil_id)
             )
         )
         return pupil_view(self._loaded.at(view.school_id, view.point), view, pupil, records.result)

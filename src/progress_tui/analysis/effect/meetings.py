@@ -79,11 +79,9 @@ def _of(at: SchoolAtPoint, whom: Whom) -> tuple[pl.DataFrame, pl.DataFrame | Non
 
 
 def _agreed(at: SchoolAtPoint, items: pl.DataFrame) -> pl.DataFrame:
-    """The actions of some items' children with the meeting they were agreed at: the day and the child tell which."""
-    when = items.join(at.frames.meetings.select("meeting_id", pl.col("held_on").alias("agreed")), on="meeting_id")
-    pairs = when.select("meeting_id", "pupil_id", "agreed").unique(["pupil_id", "agreed"], keep="first")
+    """The actions agreed under some items, with the meeting they were agreed at."""
     actions = at.frames.actions.with_columns(is_overdue(at.today).alias("late"))
-    return actions.join(pairs, on=["pupil_id", "agreed"], how="inner", maintain_order="left")
+    return actions.join(items.select("item_id", "meeting_id"), on="item_id", how="inner", maintain_order="left")
 
 
 def _only(actions: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import polars as pl
 from progress_tui.analysis.flags.ground import Ground
 from progress_tui.analysis.flags.registry import Found
 from progress_tui.analysis.flags.wording import day_words
+from progress_tui.analysis.meeting.spoken import last_meetings
 from progress_tui.analysis.summary import YEAR
 from progress_tui.analysis.under_way import is_overdue
 from progress_tui.domain.views import EvidenceRow, FlagShown
@@ -140,25 +141,10 @@ def attitude(ground: Ground) -> Iterator[Found]:
 
 def not_discussed(ground: Ground) -> Iterator[Found]:
     """On roll, and in none of the last three meetings of the child's class, whichever class that was."""
-    frames, summary = ground.summary.frames, ground.summary
-    many = int(ground.limits.number("not-discussed", "meetings"))
-    held = frames.meetings.filter(
-        (pl.col("status") == "held")
-        & (pl.col("ordinal") <= summary.point.ordinal)
-        & (pl.col("held_on") <= summary.today)
-    )
-    of_class: dict[int, list[tuple[date, int]]] = {}
-    for class_id, held_on, meeting_id in held.select("class_id", "held_on", "meeting_id").iter_rows():
-        of_class.setdefault(class_id, []).append((held_on, meeting_id))
-    spoken = set(frames.meeting_items.select("meeting_id", "pupil_id").iter_rows())
-    places = frames.enrolments.select("pupil_id", "class_id").filter(pl.col("class_id").is_in(list(of_class)))
-    about: dict[int, list[tuple[date, int]]] = {}
-    for pupil_id, class_id in places.iter_rows():
-        if pupil_id in ground.on_roll:
-            about.setdefault(pupil_id, []).extend(of_class[class_id])
-    for pupil_id in sorted(about):
-        last = sorted(about[pupil_id])[-many:]
-        if len(last) < many or any((meeting_id, pupil_id) in spoken for _, meeting_id in last):
+    summary, many = ground.summary, int(ground.limits.number("not-discussed", "meetings"))
+    found = last_meetings(summary.frames, summary.point.ordinal, summary.today, ground.on_roll, many)
+    for pupil_id, (last, spoken) in found.items():
+        if len(last) < many or spoken:
             continue
         days = [held_on for held_on, _ in last]
         count = "the last meeting" if many == 1 else f"the last {many} meetings of the class"
