@@ -109,7 +109,10 @@ def _ends(table: DataTable | None, starts: tuple[Day, ...], usual: tuple[Day, ..
 
 
 def _days(table: DataTable, usual: tuple[Day, ...] | None, *beside: str) -> tuple[Day, ...]:
-    """The six days of a table, in order; `usual` fills those left out, without it none may be; `beside` may stand too."""
+    """The six days of a table, in order; `usual` fills those left out, without it none may be.
+
+    Keys `beside` them may stand in the table as well.
+    """
     table.only(*HALF_TERMS, *beside)
     days = tuple(
         usual[place] if usual is not None and code not in table.content else _day(table, code)
