@@ -61,14 +61,14 @@ def _support(group: SupportShown, width: int) -> list[Part]:
 
 def _since(since: Sequence[SinceShown], width: int) -> list[Part]:
     """Results before and since, a subject after the other; why there are none, once."""
-    told = [_since_words(one) for one in since if one.after is not None]
+    told = [since_words(one) for one in since if one.after is not None]
     if told:
         return [f"\n{INDENT}{hung('Since: ' + '; '.join(told), width)}"]
     why = dict.fromkeys(one.words for one in since if one.words)
     return [(f"\n{INDENT}{hung('Since: ' + '; '.join(why), width)}", "$text-muted")] if why else []
 
 
-def _since_words(one: SinceShown) -> str:
+def since_words(one: SinceShown) -> str:
     """`Reading B (Aut1 2026-27) → JB (Aut2 2026-27), +1 notch`."""
     before, after = f"{one.before} ({_short(one.before_point)})", f"{one.after} ({_short(one.after_point)})"
     return f"{subject_label(one.subject)} {before} → {after}{f', {one.words}' if one.words else ''}"
