@@ -1,8 +1,8 @@
 """The prep sheet on its way to the teacher and back: what marks an answer, without a name.
 
-A sheet goes out with a reference beside each box and comes back filled; the reference says where its answer belongs.
-It also holds a check, so that the sheet of another school file, or of a meeting that was planned anew under the same
-number, never puts a comment under the wrong child.
+A sheet goes out with a reference in each line of its tables and comes back filled; the reference says where the answers
+of the line belong. It also holds a check, so that the sheet of another school file, or of a meeting that was planned
+anew under the same number, never puts a comment under the wrong child.
 """
 
 from __future__ import annotations
@@ -11,64 +11,79 @@ import hashlib
 import re
 from typing import Final, NamedTuple
 
-from progress_tui.domain.meetings import TEXT_FIELDS, Item, Meeting, TextField
+from progress_tui.domain.meetings import Item, Meeting
 
 MOST_CHARACTERS: Final = 4_000
-"""Most characters of one answer; the box on the sheet holds about 400."""
+"""Most characters of what is kept of one line; the boxes on the sheet hold about 400."""
+
+REFERENCE: Final = "Reference"
+"""The heading of the column of references."""
+
+
+class AnswerColumn(NamedTuple):
+    """A column that the teacher fills in.
+
+    Attributes:
+        label: its heading.
+        lead: what stands before its text where it is kept together with the other columns'.
+    """
+
+    label: str
+    lead: str = ""
+
+
+ANSWERS: Final = (
+    AnswerColumn("What the numbers don't show"),
+    AnswerColumn("What stops them, what was tried", "What stops them, what was tried: "),
+    AnswerColumn("Answer"),
+)
+"""The columns that the teacher fills in: of children the first two, of the class the last."""
+
+MISSING: Final = "Who should be on the list and is not?"
+"""The question of the sheet that belongs to no item."""
 
 _CHECK_LENGTH: Final = 6
-_DASH: Final = r"\s*[-‐‑–−]\s*"
+# A word processor may have made another dash of a hyphen.
+_DASH: Final = r"\s*[-\u2010-\u2015\u2212]\s*"
 _REFERENCE: Final = re.compile(
-    rf"(?<![A-Za-z0-9])M(?P<meeting>[0-9]{{1,9}}){_DASH}(?P<item>[0-9]{{1,9}}){_DASH}(?P<field>[a-z_]{{1,20}})"
-    rf"{_DASH}(?P<check>[0-9a-f]{{{_CHECK_LENGTH}}})(?![A-Za-z0-9])",
+    rf"\s*M(?P<meeting>[0-9]{{1,9}}){_DASH}(?P<item>[0-9]{{1,9}}){_DASH}(?P<check>[0-9a-f]{{{_CHECK_LENGTH}}})\s*",
     re.IGNORECASE | re.ASCII,
 )
 
 
 class AnswerReference(NamedTuple):
-    """Where an answer belongs.
+    """Where the answers of a line belong.
 
     Attributes:
+        item_id: the item, 0 for none.
         check: a few digits that only this item of this meeting of this school has.
     """
 
     meeting_id: int
     item_id: int
-    field: TextField
     check: str
 
     def __str__(self) -> str:
-        return f"M{self.meeting_id}-{self.item_id}-{self.field}-{self.check}"
+        return f"M{self.meeting_id}-{self.item_id}-{self.check}"
 
 
-def reference_of(school: str, meeting: Meeting, item: Item, field: TextField = "teacher_view") -> AnswerReference:
-    """What marks the answer on an item of a meeting.
+def reference_of(school: str, meeting: Meeting, item: Item | None) -> AnswerReference:
+    """What marks the line of an item.
 
     Args:
         school: the school's name.
         meeting: the meeting the sheet is for.
-        item: on its agenda.
-        field: which text the answer is.
+        item: on its agenda; None for the question who is missing.
     """
-    told = (school, meeting.class_name, meeting.ordinal, meeting.meeting_id, item.item_id, item.pupil_id)
+    item_id, pupil_id = (item.item_id, item.pupil_id) if item is not None else (0, None)
+    told = (school, meeting.class_name, meeting.ordinal, meeting.meeting_id, item_id, pupil_id)
     check = hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:_CHECK_LENGTH]
-    return AnswerReference(meeting.meeting_id, item.item_id, field, check)
+    return AnswerReference(meeting.meeting_id, item_id, check)
 
 
-class Found(NamedTuple):
-    """A reference in a text, and what stands behind it there."""
-
-    reference: AnswerReference
-    rest: str
-
-
-def find_reference(text: str) -> Found | None:
-    """The first reference in a text; None without one, or where it is of no field that a sheet can fill."""
-    match = _REFERENCE.search(text)
+def as_reference(text: str) -> AnswerReference | None:
+    """The reference that a cell holds; None where it holds anything else."""
+    match = _REFERENCE.fullmatch(text)
     if match is None:
         return None
-    field = next((one for one in TEXT_FIELDS if one == match["field"].casefold()), None)
-    if field is None:
-        return None
-    reference = AnswerReference(int(match["meeting"]), int(match["item"]), field, match["check"].casefold())
-    return Found(reference, text[match.end() :])
+    return AnswerReference(int(match["meeting"]), int(match["item"]), match["check"].casefold())
