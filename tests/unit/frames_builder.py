@@ -119,7 +119,7 @@ class SmallSchool:
         """A meeting on a class of the point's year, with the pupils it spoke of; its number."""
         number = len(self.rows["meetings"]) + 1
         class_id = self.classes[when(point).start_year, class_name]
-        self.rows["meetings"].append((number, class_id, when(point).ordinal, held_on, status))
+        self.rows["meetings"].append((number, class_id, when(point).ordinal, held_on, status, "progress"))
         for pupil in discussed:
             item = len(self.rows["meeting_items"]) + 1
             self.rows["meeting_items"].append((item, number, "pupil", pupil, True, [], "monitor"))

@@ -43,7 +43,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "targets": {"pupil_id": pl.Int32(), "series_id": pl.Int32(), "ordinal": pl.Int32(), "raw": pl.String()},
     "meetings": {
         "meeting_id": pl.Int32(), "class_id": pl.Int32(), "ordinal": pl.Int32(), "held_on": pl.Date(),
-        "status": pl.String(),
+        "status": pl.String(), "kind": pl.String(),
     },
     "meeting_items": {
         "item_id": pl.Int32(), "meeting_id": pl.Int32(), "kind": pl.String(), "pupil_id": pl.Int32(),

@@ -46,7 +46,7 @@ QUERIES: Final = {
     ),
     "results": FrameQuery("pupil_id, series_id, ordinal, raw", "result t", "pupil_id, series_id, ordinal"),
     "targets": FrameQuery("pupil_id, series_id, ordinal, raw", "target t", "pupil_id, series_id, ordinal"),
-    "meetings": FrameQuery("meeting_id, class_id, ordinal, held_on, status", "meeting t", "held_on, meeting_id"),
+    "meetings": FrameQuery("meeting_id, class_id, ordinal, held_on, status, kind", "meeting t", "held_on, meeting_id"),
     "meeting_items": FrameQuery(
         "item_id, meeting_id, kind, pupil_id, discussed, barriers, decision",
         "(FROM meeting_item WHERE place > 0 AND pupil_id IS NOT NULL) t", "item_id",
