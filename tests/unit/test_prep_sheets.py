@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.meetings import Item, Meeting, Text
+from progress_tui.domain.meetings import Item, ItemKind, Meeting, Text
 from progress_tui.domain.prep_sheets import ANSWERS, MISSING, REFERENCE, as_reference, reference_of
 from progress_tui.importing.prep_sheet.placing import Placement, place
 from progress_tui.importing.prep_sheet.reading import read_sheet
@@ -26,7 +26,7 @@ CLASS_HEAD = ["Question", ANSWER, REFERENCE]
 
 def item(item_id: int, pupil_id: int | None, prep: str = "") -> Item:
     texts = {"prep": Text(prep, 1)} if prep else {}
-    kind = "class" if pupil_id is None else "pupil"
+    kind: ItemKind = "class" if pupil_id is None else "pupil"
     return Item(item_id, item_id, kind, pupil_id, "" if pupil_id else "How is the class?", False, 0, (), "", texts)
 
 
