@@ -100,7 +100,7 @@ class SmallSchool:
         """An action for a pupil; its number."""
         number = len(self.rows["actions"]) + 1
         self.rows["actions"].append(
-            (number, pupil, what or f"Action {number}", owner, agreed, due, status, effect, None)
+            (number, pupil, what or f"Action {number}", owner, agreed, due, status, effect, None, *[None] * 3, "", None)
         )
         return number
 
@@ -110,7 +110,9 @@ class SmallSchool:
         """A support group with the effect noted for each pupil; its number."""
         number = len(self.rows["support"]) + 1
         self.rows["support"].append((number, name, subject, starts, ends, "TA"))
-        self.rows["support_members"] += [(number, pupil, "", "", effect, None, None, "") for pupil, effect in pupils.items()]
+        self.rows["support_members"] += [
+            (number, pupil, "", "", effect, None, None, "") for pupil, effect in pupils.items()
+        ]
         return number
 
     def meeting(

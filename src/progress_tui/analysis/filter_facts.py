@@ -64,7 +64,7 @@ def actions_now(frames: SchoolFrames, today: date) -> pl.DataFrame:
 
     An action is overdue from the day after it is due. Only pupils with an open action have a row.
     """
-    held = frames.actions.filter(is_open())
+    held = frames.actions.filter(is_open() & pl.col("pupil_id").is_not_null())
     return held.group_by("pupil_id").agg(
         pl.len().cast(pl.Int64).alias("open_actions"),
         is_overdue(today).sum().cast(pl.Int64).alias("overdue_actions"),

@@ -52,6 +52,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "actions": {
         "action_id": pl.Int32(), "pupil_id": pl.Int32(), "what": pl.String(), "owner": pl.String(),
         "agreed": pl.Date(), "due": pl.Date(), "status": pl.String(), "effect": pl.String(), "item_id": pl.Int32(),
+        "class_id": pl.Int32(), "review": pl.Date(), "closed": pl.Date(), "effect_note": pl.String(),
+        "carried_from": pl.Int32(),
     },
     "support": {
         "support_id": pl.Int32(), "name": pl.String(), "subject": pl.String(), "starts": pl.Date(), "ends": pl.Date(),
@@ -74,7 +76,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
         "label": pl.String(),
     },
 }  # fmt: skip
-"""Frame name → column → dtype."""
+"""Frame name → column → dtype. An action of a class names no pupil."""
 
 _READING: Final = {
     "kind": pl.String(), "code": pl.String(), "notch": pl.Float64(), "points": pl.Float64(), "score": pl.Float64(),

@@ -20,15 +20,23 @@ def runs_on(today: date) -> pl.Expr:
     return (pl.col("starts") <= today) & (pl.col("ends").is_null() | (pl.col("ends") >= today))
 
 
+def memberships(frames: SchoolFrames) -> pl.DataFrame:
+    """Who was in which support group, from and to the child's own days there.
+
+    Returns:
+        The columns of `support_members` and of `support`, in the order of the members; starts and ends are the days on
+        which the child joined and left, where those are on file, else the group's.
+    """
+    return (
+        frames.support_members.join(frames.support, on="support_id", how="inner", maintain_order="left")
+        .with_columns(pl.coalesce("joined", "starts").alias("starts"), pl.coalesce("left_on", "ends").alias("ends"))
+        .drop("joined", "left_on")
+    )
+
+
 def supported(frames: SchoolFrames, today: date) -> pl.DataFrame:
     """Who is in support that runs on a day: pupil_id (Int32), name (String) of the group; each pair once, by name."""
-    running = frames.support.filter(runs_on(today)).select("support_id", "name")
-    return (
-        frames.support_members.join(running, on="support_id", how="inner")
-        .select("pupil_id", "name")
-        .unique()
-        .sort("name", "pupil_id")
-    )
+    return memberships(frames).filter(runs_on(today)).select("pupil_id", "name").unique().sort("name", "pupil_id")
 
 
 def is_open() -> pl.Expr:
@@ -39,12 +47,21 @@ def is_open() -> pl.Expr:
     return pl.col("status") == "open"
 
 
-def is_live() -> pl.Expr:
-    """Whether something is being done by an action, over its status: open, or carried to the next meeting.
+def is_last() -> pl.Expr:
+    """Whether no action in the same frame goes on with this one, over action_id and carried_from.
 
-    Flags that say nothing is under way ask this, for a child between two meetings is not without help.
+    A piece of work that was carried on is told by its last action, and counted by it alone.
     """
-    return pl.col("status").is_in(["open", "carried"])
+    return ~pl.col("action_id").is_in(pl.col("carried_from").drop_nulls().implode())
+
+
+def is_live() -> pl.Expr:
+    """Whether something is being done by an action: it is open, or carried and no other goes on with it yet.
+
+    Flags that say nothing is under way ask this, for a child between two meetings is not without help. Over status,
+    action_id and carried_from, in the frame of all actions asked about.
+    """
+    return is_open() | ((pl.col("status") == "carried") & is_last())
 
 
 def is_overdue(today: date) -> pl.Expr:

@@ -52,8 +52,9 @@ QUERIES: Final = {
         "(FROM meeting_item WHERE place > 0 AND pupil_id IS NOT NULL) t", "item_id",
     ),
     "actions": FrameQuery(
-        "action_id, pupil_id, what, owner, agreed, due, status, effect, item_id",
-        "(FROM action WHERE pupil_id IS NOT NULL) t", "due, action_id",
+        "action_id, pupil_id, what, owner, agreed, due, status, effect, item_id, class_id, review, closed, "
+        "effect_note, carried_from",
+        "action t", "due, action_id",
     ),
     "support": FrameQuery("support_id, name, subject, starts, ends, staff", "support t", "starts, support_id"),
     "support_members": FrameQuery(

@@ -15,7 +15,7 @@ from progress_tui.analysis.flags.wording import Wording
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.progress.measure import kind_of, notch_change
 from progress_tui.analysis.summary import Summary
-from progress_tui.analysis.under_way import is_live, runs_on
+from progress_tui.analysis.under_way import is_live, memberships, runs_on
 from progress_tui.domain.views import FlagShown
 
 _Made = TypeVar("_Made")
@@ -182,8 +182,8 @@ class Ground:
 
     @cached_property
     def actions(self) -> pl.DataFrame:
-        """The actions agreed up to the point, columns of the frame; later ones are not seen from here."""
-        held = self.summary.frames.actions
+        """The actions for children agreed up to the point, columns of the frame; later ones are not seen from here."""
+        held = self.summary.frames.actions.filter(pl.col("pupil_id").is_not_null())
         return held.filter(self._begun(held["agreed"]))
 
     def _begun(self, days: pl.Series) -> pl.Series:
@@ -194,10 +194,10 @@ class Ground:
 
     @cached_property
     def support(self) -> pl.DataFrame:
-        """Who had support that began by today: columns of `support_members` and `support`."""
+        """Who had support that began by today: columns of `under_way.memberships`."""
         frames, today = self.summary.frames, self.summary.today
-        begun = frames.support.filter((pl.col("starts") <= today) & self._begun(frames.support["starts"]))
-        return frames.support_members.join(begun, on="support_id", how="inner", maintain_order="left")
+        held = memberships(frames)
+        return held.filter((pl.col("starts") <= today) & self._begun(held["starts"]))
 
     @cached_property
     def with_action(self) -> frozenset[int]:
