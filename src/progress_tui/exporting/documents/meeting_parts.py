@@ -1,0 +1,53 @@
+"""What the documents of a meeting begin and end with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.meetings import Meeting
+from progress_tui.exporting.documents.days import day, day_words, minutes
+from progress_tui.exporting.documents.document import Facts
+from progress_tui.exporting.documents.records import MeetingRecord
+from progress_tui.exporting.redactor import Redactor
+
+PARENT: Final = "Write and keep this as if the child's parent will read it."
+OUTSIDERS: Final = (
+    "Names of anyone outside this class, or written without a capital letter, are not hidden in what people wrote: "
+    "read it before you pass this on."
+)
+INSIDE: Final = "Stays inside the school; not for parents, governors or e-mail outside."
+
+
+def closing_words(redactor: Redactor, *more: str) -> tuple[str, ...]:
+    """The small print of a document that people wrote in."""
+    return (*more, PARENT, *((OUTSIDERS,) if redactor.names != "full" else ()))
+
+
+def point_code(meeting: Meeting) -> tuple[str, str, str]:
+    """What files of a meeting are named after: class, school year, half-term."""
+    point = Point(meeting.ordinal)
+    return meeting.class_name, point.year_label, point.code
+
+
+def scope(record: MeetingRecord) -> str:
+    """`4B · Autumn 2 2026-27`."""
+    view = record.snapshot.shown.view
+    return f"{view.class_name} · {view.point_label}"
+
+
+def head_facts(record: MeetingRecord, redactor: Redactor) -> Facts:
+    """When and who, and from when the figures are."""
+    meeting = record.meeting
+    held = {"planned": "Planned for", "running": "Begun", "held": "Held on"}[meeting.status]
+    pairs = [(held, day_words(day(meeting.held_on)) or "no day set")]
+    pairs.append(("There", redactor.line(meeting.attendees, where="attendees") or "not noted"))
+    took = minutes(meeting.seconds)
+    planned = f"{meeting.minutes} min planned"
+    pairs.append(("Time", f"{took} of {planned}" if took else planned))
+    taken = day_words(day(record.snapshot.taken))
+    kept = (
+        "as the meeting showed them" if record.snapshot.frozen else "as they are now; they are kept when it is finished"
+    )
+    pairs.append(("Figures", f"of {taken}, {kept}" if taken else kept))
+    return Facts(tuple(pairs))
