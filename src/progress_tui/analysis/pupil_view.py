@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -37,13 +37,49 @@ def pupil_view(
         pupil: the pupil's row there.
         records: gives notes and meetings, which are read from the file when a card opens; asked for last.
     """
+    return pupil_views(at, view, [pupil], lambda: {pupil.pupil_id: records()})[0]
+
+
+def pupil_views(
+    at: SchoolAtPoint,
+    view: ClassView,
+    pupils: Sequence[PupilShown],
+    records: Callable[[], Mapping[int, Records]] = dict,
+) -> list[PupilView]:
+    """The cards of some pupils, in their order; what is worked out by frames is worked out once for all of them.
+
+    Args:
+        at: the school at the point of the view.
+        view: the class the pupils are shown in.
+        pupils: their rows there.
+        records: as in `pupil_view`, by pupil id; who is not there has none.
+    """
+    ids = [pupil.pupil_id for pupil in pupils]
+    own = at.frames.judged.filter(pl.col("pupil_id").is_in(ids) & (pl.col("ordinal") <= view.point))
+    placed = _placed(at.frames, own)
+    support, since = support_of(at, ids), actions_since(at, ids)
+    cards = [
+        _card(at, view, pupil, own.filter(pl.col("pupil_id") == pupil.pupil_id), placed.get(pupil.pupil_id, []))
+        for pupil in pupils
+    ]
+    held = records()
+    return [
+        card._replace(
+            support=support[card.pupil.pupil_id],
+            notes=found.notes,
+            meetings=tuple(since(item) for item in found.meetings),
+        )
+        for card in cards
+        for found in [held.get(card.pupil.pupil_id, Records())]
+    ]
+
+
+def _card(at: SchoolAtPoint, view: ClassView, pupil: PupilShown, own: pl.DataFrame, placed: list[_Row]) -> PupilView:
     frames = at.frames
-    own = frames.judged.filter((pl.col("pupil_id") == pupil.pupil_id) & (pl.col("ordinal") <= view.point))
     targets = _targets(frames, pupil.pupil_id, view.point)
     person = frames.pupils.row(by_predicate=pl.col("pupil_id") == pupil.pupil_id, named=True)
     attended = _attended(frames, pupil.pupil_id, view.point)
-    support, since = support_of(at, pupil.pupil_id), actions_since(at, pupil.pupil_id)
-    card = PupilView(
+    return PupilView(
         pupil=pupil,
         school=view.school,
         class_name=view.class_label,
@@ -52,17 +88,14 @@ def pupil_view(
         dob=person["dob"].strftime("%d/%m/%Y") if person["dob"] else "",
         identifiers=_identifiers(frames, pupil.pupil_id),
         characteristics=_characteristics(pupil),
-        series=_series(frames, own, targets, pupil.year_group, view.point),
+        series=_series(placed, targets, pupil.year_group, view.point),
         refusals=refusals(frames, own),
         attendance=tuple((_when(row), _attendance_words(row)) for row in attended),
         attended=tuple(map(_attended_percent, attended)),
         targets=tuple((f"{row['label']}, {Point(row['ordinal']).label}", _target_words(row)) for row in targets),
-        support=support,
         dismissed=dismissed_of(at, pupil.pupil_id),
         grades=grades_of(at, pupil.pupil_id),
     )
-    held = records()
-    return card._replace(notes=held.notes, meetings=tuple(since(item) for item in held.meetings))
 
 
 def cohort_of(at: SchoolAtPoint, pupil_id: int, series_id: int, ordinal: int) -> Behind | None:
@@ -105,20 +138,26 @@ def _characteristics(pupil: PupilShown) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _series(
-    frames: SchoolFrames, own: pl.DataFrame, targets: list[_Row], year_group: int | None, point: int
-) -> tuple[SeriesShown, ...]:
+def _placed(frames: SchoolFrames, own: pl.DataFrame) -> dict[int, list[_Row]]:
+    """Pupil id → results with position, change and mark, by series and then by time."""
     key = ["pupil_id", "series_id", "ordinal"]
     held = frames.positions.filter(pl.col("pupil_id").is_in(own["pupil_id"].unique().to_list()))
     queried = frames.queried.select(*key, "raw", pl.col("reason").alias("queried"))
-    placed = (
+    rows = (
         own.join(held, on=key, how="left")
         .join(changes(own, frames.series), on=key, how="left")
         .join(queried, on=[*key, "raw"], how="left")
         .join(frames.series.select("series_id", "assessment"), on="series_id", how="left")
-        .sort("series_id", "ordinal")
+        .sort(key)
     )
-    groups = groupby(placed.iter_rows(named=True), key=lambda row: int(row["series_id"]))
+    found: dict[int, list[_Row]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row["pupil_id"], []).append(row)
+    return found
+
+
+def _series(placed: list[_Row], targets: list[_Row], year_group: int | None, point: int) -> tuple[SeriesShown, ...]:
+    groups = groupby(placed, key=lambda row: int(row["series_id"]))
     shown = [_one_series(list(rows), targets, year_group, point) for _, rows in groups]
     return tuple(
         sorted(shown, key=lambda series: (subject_order(series.subject), series.kind != "teacher", series.series))
