@@ -106,6 +106,10 @@ class ActionSince(NamedTuple):
     days_over: int
     since: tuple[BesideClass, ...] = ()
 
+    def in_turn(self) -> tuple[bool, bool, str, int]:
+        """The order in which actions are gone through: overdue ones, open ones by due date, then settled ones."""
+        return self.action.status != "open", not self.overdue, self.action.due, self.action.action_id
+
 
 class MeetingBefore(NamedTuple):
     """An earlier meeting that spoke of children of this class, wherever they were then.
@@ -158,6 +162,7 @@ class ClassShown(NamedTuple):
         questions: with the figures they rest on.
         well, middle: pupil ids, by name.
         rules: the version of the rules by which it was judged.
+        on_roll: N when it was taken; fewer rows are there once a child was erased.
     """
 
     view: ClassView
@@ -165,7 +170,8 @@ class ClassShown(NamedTuple):
     questions: tuple[ClassQuestion, ...] = ()
     well: tuple[int, ...] = ()
     middle: tuple[int, ...] = ()
-    rules: int = 0
+    rules: str = ""
+    on_roll: int = 0
 
 
 class Snapshot(NamedTuple):

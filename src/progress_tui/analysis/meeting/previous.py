@@ -88,12 +88,7 @@ def actions_since(at: SchoolAtPoint, actions: Collection[Action]) -> tuple[Actio
         for one in actions
         for days in [_days_over(one, at.today)]
     ]
-    return tuple(sorted(made, key=in_turn))
-
-
-def in_turn(one: ActionSince) -> tuple[bool, bool, str, int]:
-    """The order in which actions are gone through."""
-    return one.action.status != "open", not one.overdue, one.action.due, one.action.action_id
+    return tuple(sorted(made, key=ActionSince.in_turn))
 
 
 def _days_over(action: Action, today: date) -> int:
