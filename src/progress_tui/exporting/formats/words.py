@@ -21,6 +21,7 @@ from progress_tui.exporting.documents.document import (
 )
 
 _WIDEST: Final = 60  # beyond this a column of text gains nothing by more room
+_SHORT: Final = 20
 _PAGE: Final = 96  # characters of a table that fit across an upright page
 
 
@@ -71,11 +72,15 @@ def widths(table: Table) -> tuple[float, ...]:
     for place, column in enumerate(table.columns):
         longest = max([len(column.label), *(len(text) for text in _texts(table, place))])
         wishes.append(max(least[place], min(longest, _WIDEST * column.weight)))
-    over = max(0.0, _PAGE - sum(least))
-    spare = sum(wishes) - sum(least)
-    given = [
-        low + (wish - low) * min(1.0, over / spare if spare else 0) for low, wish in zip(least, wishes, strict=True)
-    ]
+    given, over = [float(one) for one in least], max(0.0, _PAGE - sum(least))
+    # Short columns get all they wish, so that a name of two words is not broken for the sake of a long text.
+    for place in sorted(range(len(wishes)), key=wishes.__getitem__):
+        if wishes[place] <= _SHORT:
+            more = min(over, wishes[place] + 1 - given[place])
+            given[place], over = given[place] + more, over - more
+    spare = [max(0.0, wish - have) for wish, have in zip(wishes, given, strict=True)]
+    share = min(1.0, over / sum(spare)) if sum(spare) else 0.0
+    given = [have + more * share for have, more in zip(given, spare, strict=True)]
     return tuple(one / sum(given) for one in given)
 
 
