@@ -77,7 +77,7 @@ _KEYS: Final = {
 
 
 def contents(con: DuckDBPyConnection) -> Contents:
-    """Count and check everything; a table that a file of an older version does not have yet is passed over.
+    """Count and check everything; what a file of an older version does not have yet is passed over.
 
     Problems: a key held twice, a row that names a pupil, series, support group or school that is not on file, and an
     audit that does not hold.
@@ -108,13 +108,13 @@ def contents(con: DuckDBPyConnection) -> Contents:
 def _problems(con: DuckDBPyConnection) -> list[str]:
     """What does not hold, a sentence each."""
     found = []
-    held = _tables(con)
-    for table in (table for table in _KEYS if table in held):
+    held = _columns(con)
+    for table in (table for table in _KEYS if set(_KEYS[table]) <= held.get(table, set())):
         keys = ", ".join(_KEYS[table])
         doubles = _count(con, f"SELECT count(*) FROM (SELECT 1 FROM {table} GROUP BY {keys} HAVING count(*) > 1) AS d")
         if doubles:
             found.append(f"{doubles} keys are held twice in the table {table}.")
-    for child, parent, key in (leaning for leaning in _ORPHANS if leaning[0] in held):
+    for child, parent, key in (leaning for leaning in _ORPHANS if leaning[2] in held.get(leaning[0], set())):
         # A row without the key is about something else: an action of a class names no pupil.
         lost = _count(
             con,
@@ -133,9 +133,14 @@ def _problems(con: DuckDBPyConnection) -> list[str]:
     return found
 
 
-def _tables(con: DuckDBPyConnection) -> set[str]:
-    rows = con.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()")
-    return {str(name) for (name,) in rows.fetchall()}
+def _columns(con: DuckDBPyConnection) -> dict[str, set[str]]:
+    """Table → its columns; a file of an older version has fewer of both."""
+    found: dict[str, set[str]] = {}
+    for table, column in con.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_catalog = current_database()"
+    ).fetchall():
+        found.setdefault(str(table), set()).add(str(column))
+    return found
 
 
 def _count(con: DuckDBPyConnection, sql: str) -> int:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def new_numbers(con: DuckDBPyConnection, table: str, column: str, count: int) -> list[int]:
     """The numbers of `count` new rows, inside the caller's transaction.
 
-    They go on from the highest of the table and from the file's version, which only ever rises and is raised past
-    them: a program that still holds a removed row's number must not find another row in its place.
+    They go on from the highest that was ever given out, which the file keeps: a program that still holds a removed
+    row's number must not find another row in its place.
 
     Args:
         con: a connection inside a write.
@@ -22,7 +22,9 @@ def new_numbers(con: DuckDBPyConnection, table: str, column: str, count: int) ->
         column: its number.
         count: how many, at least 1.
     """
+    given = f"highest_{table}"
     row = con.execute(f"SELECT coalesce(max({column}), 0) AS highest FROM {table}").fetchone()
-    highest = max(int(row[0]) if row else 0, int(schema.get_meta(con, "version", "0")))
-    schema.set_meta(con, "version", str(highest + count))
+    highest = max(int(row[0]) if row else 0, int(schema.get_meta(con, given, "0")))
+    con.execute("DELETE FROM meta WHERE key = ?", [given])
+    con.execute("INSERT INTO meta VALUES (?, ?)", [given, str(highest + count)])
     return list(range(highest + 1, highest + count + 1))
