@@ -213,7 +213,8 @@ def table_of(chart: Chart) -> Table:
         words = {point.label: figure_words(point) for point in line.points}
         rows.append((line.label, *(words.get(label, "") for label in labels)))
     if chart.expected is not None and chart.expected_words:
-        rows.append((chart.expected_words, *("" for _ in labels)))
+        standard = dict(chart.ticks).get(chart.expected, f"{chart.expected:g}")
+        rows.append((chart.expected_words, *(standard for _ in labels)))
     columns = (Column("Series", weight=2), *(Column(label) for label in labels))
     return Table(chart.title, columns, tuple(rows), empty="No results.")
 

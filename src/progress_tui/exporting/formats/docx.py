@@ -171,8 +171,8 @@ class _Page:
         share = min(0.36, (longest + 3) / 90)
         table = self._grid(len(pairs), (share, 1 - share), "Normal Table")
         for row, (label, words) in zip(table.rows, pairs, strict=True):
-            _say(row.cells[0].paragraphs[0], label, bold=True)
-            _say(row.cells[1].paragraphs[0], words)
+            _say(row.cells[0].paragraphs[0], label, bold=True, size=Pt(10.5))
+            _say(row.cells[1].paragraphs[0], words, size=Pt(10.5))
         self._gap()
 
     def _table(self, table: Table, caption: str) -> None:
@@ -227,6 +227,8 @@ class _Page:
     def _grid(self, rows: int, shares: tuple[float, ...], style: str) -> WordTable:
         table: WordTable = self.word.add_table(rows, len(shares), style=style)
         table.autofit = False
+        if style == "Table Grid":
+            _thin_lines(table)
         for column, share in zip(table.columns, shares, strict=True):
             column.width = int(self._width * share)
         for row in table.rows:
@@ -255,6 +257,8 @@ def _set_styles(word: Word) -> None:
     word.styles["Quote"].paragraph_format.left_indent = Cm(0.5)
     word.styles["Subtitle"].paragraph_format.space_after = Pt(2)
     word.styles["Subtitle"].font.italic = False
+    for spacing in word.styles["Subtitle"].element.rPr.findall(qn("w:spacing")):
+        word.styles["Subtitle"].element.rPr.remove(spacing)
 
 
 def _say(paragraph: WordParagraph, text: str, *, bold: bool = False, size: Pt | None = None) -> None:
@@ -292,6 +296,14 @@ def _mark_row(row: BaseOxmlElement, *, heading: bool) -> None:
     properties.append(_element("w:cantSplit", val="true"))
     if heading:
         properties.append(_element("w:tblHeader", val="true"))
+
+
+def _thin_lines(table: WordTable) -> None:
+    """Grey lines, as in print."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="BFC5CE"))
+    table._tbl.tblPr.append(borders)
 
 
 def _shade(cell: WordCell) -> None:
