@@ -46,9 +46,9 @@ def test_groups_are_kept_with_their_members_and_numbered_on(with_pupils: SchoolF
         (3, "Later", "reading", STARTS, None, "TA"),
     ]
     assert frames["support_members"].rows() == [
-        (1, 7, "JB", "At", "clear"),
-        (1, 8, "", "", "unknown"),
-        (3, 8, "", "", "unknown"),
+        (1, 7, "JB", "At", "clear", None, None, ""),
+        (1, 8, "", "", "unknown", None, None, ""),
+        (3, 8, "", "", "unknown", None, None, ""),
     ]
 
 

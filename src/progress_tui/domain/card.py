@@ -127,9 +127,9 @@ class SupportShown(NamedTuple):
     """A support group the child is or was in.
 
     Attributes:
-        starts, ends: days; `ends` is "" while no end is set, `running` whether it runs today.
+        starts, ends: the child's days in it; `ends` is "" while no end is set, `running` whether it runs today.
         entry, exit: what was measured then, as written down.
-        effect: none, some, clear or unknown.
+        effect: none, some, clear or unknown; `effect_note` says more.
     """
 
     support_id: int
@@ -143,6 +143,7 @@ class SupportShown(NamedTuple):
     effect: str
     running: bool
     since: tuple[SinceShown, ...]
+    effect_note: str = ""
 
 
 class GradeShown(NamedTuple):

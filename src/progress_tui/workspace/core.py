@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
     from progress_tui.workspace.adopting import Adopting
+    from progress_tui.workspace.mentoring import Mentoring
     from progress_tui.workspace.querying import Querying
+    from progress_tui.workspace.supporting import Supporting
 
 
 class Workspace:
@@ -194,17 +196,9 @@ class Workspace:
 
     def prepare(self, school_id: int, ordinal: int) -> None:
         """Keep every class view of a school at a point ready in the file for the next start; needless when they are."""
-        # Asked before anything is judged: at most starts they are there.
-        classes = self._loaded.classes(school_id, ordinal)
-        stamp = f"{self._loaded.facts_version}:{rules_stamp()}:{clock.today().isoformat()}"
-        held = self.file.read(
-            lambda con: all(directory.prepared(con, school_id, class_id, ordinal, stamp) for class_id in classes)
-        )
-        if held:
-            return
-        views = self._loaded.class_views(school_id, ordinal)
-        texts = {class_id: view.to_json() for class_id, view in views.items()}
-        self.file.write(lambda con: directory.keep_prepared(con, school_id, ordinal, stamp, texts))
+        from progress_tui.workspace.preparing import prepare
+
+        prepare(self.file, self._loaded, school_id, ordinal)
 
     def prepare_latest(self) -> None:
         """`prepare` the first school at its latest point: what the next start opens on."""
@@ -224,17 +218,9 @@ class Workspace:
 
     def make_demo(self) -> None:
         """Make the fictional demo school in the place of this file; nothing is left behind when it fails."""
-        from progress_tui.demo.building import build_demo
+        from progress_tui.workspace.demo_school import make_demo
 
-        making = self.path.with_name(self.path.name + ".making")
-        making.unlink(missing_ok=True)
-        build_demo(making)
-        made = Workspace(making)
-        try:
-            made.prepare_latest()
-        finally:
-            made.close()
-        making.replace(self.path)
+        make_demo(self.path)
 
     @property
     def state(self) -> tuple[Path, int]:
@@ -283,6 +269,20 @@ class Workspace:
         from progress_tui.workspace.querying import Querying
 
         return Querying(self.file, self.refresh)
+
+    @cached_property
+    def supporting(self) -> Supporting:
+        """Support groups and their children."""
+        from progress_tui.workspace.supporting import Supporting
+
+        return Supporting(self.file, self._loaded)
+
+    @cached_property
+    def mentoring(self) -> Mentoring:
+        """The mentoring record of each child."""
+        from progress_tui.workspace.mentoring import Mentoring
+
+        return Mentoring(self.file, self.refresh)
 
     def select(
         self, school_id: int, ordinal: int, text: str, subject: str | None = None, class_id: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -154,13 +154,33 @@ class Judging:
         return action_counts_report(self.at(school, point), whom, by)
 
     def support(
-        self, running: bool = False, school: str | None = None, point: str | None = None, *, whom: Whom | None = None
+        self,
+        running: bool = False,
+        school: str | None = None,
+        point: str | None = None,
+        *,
+        whom: Whom | None = None,
+        costs: Mapping[int, float | None] | None = None,
     ) -> Report:
-        """Support groups, and their children's results since (see `analysis.effect.support`)."""
+        """Support groups, and their children's results since (see `analysis.effect.support`).
+
+        Args:
+            running: only those that run today.
+            school: as in `at`.
+            point: as in `at`.
+            whom: only groups with any of these children.
+            costs: from `workspace.supporting.costs`, for senior leaders alone.
+        """
         from progress_tui.analysis.effect.support import support_report
         from progress_tui.domain.whom import EVERYBODY
 
-        return support_report(self.at(school, point), running, whom or EVERYBODY)
+        return support_report(self.at(school, point), running, whom or EVERYBODY, costs)
+
+    def provision(self, whom: Whom, school: str | None = None, point: str | None = None) -> Report:
+        """Children by the support groups of the year (see `analysis.effect.provision`)."""
+        from progress_tui.analysis.effect.provision import provision_report
+
+        return provision_report(self.at(school, point), whom)
 
     def effect(
         self,

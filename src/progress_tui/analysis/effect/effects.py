@@ -20,7 +20,7 @@ CASES: Final = {
     "case_id": pl.Int32(), "pupil_id": pl.Int32(), "subject": pl.String(), "starts": pl.Date(), "ends": pl.Date(),
 }  # fmt: skip
 """One row a pupil in an action or a support group (case_id). `subject` "" asks for each subject of the class that is
-not statutory; `ends` is null while it runs. All rows of a case have one start."""
+not statutory; `ends` is null while it runs. Children of a case may have joined and left on days of their own."""
 
 EFFECT: Final = {
     "case_id": pl.Int32(), "pupil_id": pl.Int32(), "class_id": pl.Int32(), "subject": pl.String(),
