@@ -31,7 +31,7 @@ def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but:
     Args:
         at: the school at the point of the view; results since are those up to it.
         view: the class.
-        actions: every action of the children of the class, of the class itself, and of its last meeting.
+        actions: every action of the children of the class, and every one agreed in the class.
         but: the meeting that begins, which is not one of those before.
     """
     ids = {row.pupil_id for row in view.rows}

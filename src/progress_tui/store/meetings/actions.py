@@ -214,6 +214,16 @@ def of_class(con: DuckDBPyConnection, school_id: int, class_id: int) -> list[Act
     return [Action(*row) for row in rows]
 
 
+def about_class(con: DuckDBPyConnection, school_id: int, class_id: int, pupil_ids: Sequence[int]) -> list[Action]:
+    """What a class goes through at a meeting: all of these children, wherever it was agreed, and all agreed in it."""
+    rows = con.execute(
+        f"SELECT {_READ} FROM action WHERE school_id = ? AND (class_id = ? OR list_contains(?, pupil_id)) "
+        "ORDER BY due, action_id",
+        [school_id, class_id, list(pupil_ids)],
+    ).fetchall()
+    return [Action(*row) for row in rows]
+
+
 def owners(con: DuckDBPyConnection, school_id: int) -> list[str]:
     """Who owns actions on file, those with most of them first: proposals for a new one."""
     rows = con.execute(

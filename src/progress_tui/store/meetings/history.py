@@ -99,24 +99,39 @@ def _agree(con: DuckDBPyConnection, school_id: int, meeting: MeetingRecord, item
 
 def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> tuple[MeetingItemShown, ...]:
     """What earlier meetings said of a pupil, newest first; of a meeting that is planned nothing was said yet."""
+    return of_pupils(con, school_id, [pupil_id])[pupil_id]
+
+
+def of_pupils(
+    con: DuckDBPyConnection, school_id: int, pupil_ids: Sequence[int], but: int = 0
+) -> dict[int, tuple[MeetingItemShown, ...]]:
+    """What earlier meetings said of each of some pupils, as `of_pupil`, by one query.
+
+    Args:
+        con: a connection.
+        school_id: the school.
+        pupil_ids: the pupils; one who was never spoken of has nothing.
+        but: a meeting that is left out, because it is the one that asks.
+    """
     agreed: dict[int, list[ActionShown]] = defaultdict(list)
-    for one in actions.of_pupils(con, school_id, [pupil_id]):
+    for one in actions.of_pupils(con, school_id, pupil_ids):
         if one.item_id is not None:
             agreed[one.item_id].append(ActionShown(one.what, one.owner, one.due, one.status, one.effect, one.action_id))
     rows = con.execute(
         """
-        SELECT i.item_id, m.held_on, coalesce(c.name, ''), i.decision,
+        SELECT i.pupil_id, i.item_id, m.held_on, coalesce(c.name, ''), i.decision,
             coalesce(max(t.body) FILTER (t.field = 'seen'), '') AS seen,
             coalesce(max(t.body) FILTER (t.field = 'teacher_view'), '') AS teacher_view
         FROM meeting_item i JOIN meeting m USING (school_id, meeting_id)
             LEFT JOIN class c USING (school_id, class_id)
             LEFT JOIN meeting_text t USING (school_id, meeting_id, item_id)
-        WHERE i.school_id = ? AND i.pupil_id = ? AND i.place > 0 AND m.status <> 'planned'
+        WHERE i.school_id = $1 AND list_contains($2, i.pupil_id) AND i.place > 0 AND m.status <> 'planned'
+            AND i.meeting_id <> $3
         GROUP BY ALL ORDER BY m.held_on DESC, i.item_id DESC
         """,
-        [school_id, pupil_id],
+        [school_id, list(pupil_ids), but],
     ).fetchall()
-    return tuple(
-        MeetingItemShown(held.isoformat(), name, seen, view, decision, tuple(agreed[item_id]))
-        for item_id, held, name, decision, seen, view in rows
-    )
+    found: dict[int, tuple[MeetingItemShown, ...]] = dict.fromkeys(pupil_ids, ())
+    for pupil_id, item_id, held, name, decision, seen, view in rows:
+        found[pupil_id] += (MeetingItemShown(held.isoformat(), name, seen, view, decision, tuple(agreed[item_id])),)
+    return found
