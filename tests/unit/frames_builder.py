@@ -100,7 +100,21 @@ class SmallSchool:
         """An action for a pupil; its number."""
         number = len(self.rows["actions"]) + 1
         self.rows["actions"].append(
-            (number, pupil, what or f"Action {number}", owner, agreed, due, status, effect, None, *[None] * 3, "", None)
+            (
+                number,
+                pupil,
+                what or f"Action {number}",
+                owner,
+                agreed,
+                due,
+                status,
+                effect,
+                None,
+                *[None] * 3,
+                "",
+                None,
+                None,
+            )
         )
         return number
 

@@ -53,8 +53,9 @@ QUERIES: Final = {
     ),
     "actions": FrameQuery(
         "action_id, pupil_id, what, owner, agreed, due, status, effect, item_id, class_id, review, closed, "
-        "effect_note, carried_from",
-        "action t", "due, action_id",
+        "effect_note, carried_from, meeting_id",
+        "(SELECT a.*, i.meeting_id FROM action a LEFT JOIN meeting_item i ON i.school_id = a.school_id "
+        "AND i.item_id = a.item_id) t", "due, action_id",
     ),
     "support": FrameQuery("support_id, name, subject, starts, ends, staff", "support t", "starts, support_id"),
     "support_members": FrameQuery(

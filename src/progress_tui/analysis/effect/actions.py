@@ -1,4 +1,4 @@
-"""Actions: what was agreed for a child, by whom and by when, what became of it, and the results before and since.
+"""Actions: what was agreed for a child or a class, by whom and by when, what became of it, and the results since.
 
 Rules and worked examples: docs/judgements.md, “Effect”.
 """
@@ -6,25 +6,29 @@ Rules and worked examples: docs/judgements.md, “Effect”.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import polars as pl
 
-from progress_tui.analysis.behind import Said, one_each, those, told
-from progress_tui.analysis.choosing import chosen, subject_named
-from progress_tui.analysis.effect.effects import EffectShown, effects
-from progress_tui.analysis.effect.report import names_of, result_fields
+from progress_tui.analysis.behind import Find, Said, one_each, those, told
+from progress_tui.analysis.choosing import subject_named
+from progress_tui.analysis.effect.agreed import agreed
+from progress_tui.analysis.effect.effects import CASES, EffectShown, effects
+from progress_tui.analysis.effect.report import beside_fields, names_of, result_fields
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.under_way import is_open, is_overdue
+from progress_tui.analysis.under_way import is_open
 from progress_tui.domain.errors import NotFoundError, did_you_mean
-from progress_tui.domain.reports import Field, Report
+from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.subjects import subject_letter, subject_order
 from progress_tui.domain.text import fold
 from progress_tui.domain.whom import Whom
 
 State = Literal["all", "open", "overdue"]
+
+WHOLE_CLASS: Final = "(whole class)"
+"""Stands where an action of a class names no child."""
 
 ACTION_FIELDS: Final = (
     Field("action_id", "no", "count"),
@@ -43,6 +47,8 @@ ACTION_FIELDS: Final = (
 def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: str = "") -> Report:
     """The actions of a school as `show actions` prints them: by due date, open ones as of today.
 
+    One that was carried to the next meeting is told by the one that goes on with it.
+
     Args:
         at: the school at a point; results since are those up to it.
         whom: whose actions; its subject is the one whose results stand beside.
@@ -54,17 +60,12 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
         UsageError: the filter or the subject is not known.
     """
     subject = subject_named(at, whom.subject)
-    everybody = not (whom.filter.strip() or whom.class_name or whom.year_group)
-    selection = None if everybody else chosen(at, whom, subject)
-    held = at.frames.actions.with_columns(is_overdue(at.today).alias("overdue"))
+    held, whose = agreed(at, whom, subject)
     if owner:
-        held = held.filter(pl.col("owner").is_in(_owners(held["owner"], owner)))
-    if selection is not None:
-        held = held.filter(pl.col("pupil_id").is_in(list(selection.keys)))
+        held = held.filter(pl.col("owner").is_in(_owners(at.frames.actions["owner"], owner)))
     wanted = {"all": pl.lit(value=True), "open": is_open(), "overdue": pl.col("overdue")}
-    asked = held.filter(wanted[state])
-    rows = _action_rows(at, asked.sort("due", "action_id"), subject)
-    said = told(_action_notes(at, held, "" if selection is None else f" ({selection.description})"))
+    rows = _action_rows(at, held.filter(wanted[state]).sort("due", "action_id"), subject)
+    said = told(_action_notes(at, held, whose))
     return LaidReport(
         title=at.title("Actions"),
         point=str(at.point),
@@ -78,7 +79,7 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
             "overdue": int(held["overdue"].sum()),
         },
         lines=tuple({one.label: _action_cell(row, one.key) for one in ACTION_FIELDS} for row in rows),
-        behind=one_each(rows),
+        behind=_behind(at, rows),
         behind_notes=said.behind,
     )
 
@@ -92,29 +93,47 @@ def _owners(known: pl.Series, wanted: str) -> list[str]:
 
 
 def _action_rows(at: SchoolAtPoint, held: pl.DataFrame, subject: str | None) -> list[dict[str, object]]:
-    cases = held.select(
+    of_children = held.filter(pl.col("pupil_id").is_not_null())
+    cases = of_children.select(
         pl.col("action_id").alias("case_id"), "pupil_id", pl.lit(subject or "").alias("subject"),
-        pl.col("agreed").alias("starts"), pl.lit(None, dtype=pl.Date()).alias("ends"),
-    )  # fmt: skip
-    results: Mapping[int, list[EffectShown]] = _by_case(effects(at, cases, beside=False).rows)
-    names = names_of(at, held["pupil_id"].to_list())
-    return [
-        {
-            "action_id": action_id,
-            "pupil_id": pupil_id,
-            "pupil": names[pupil_id][0],
-            "class_name": names[pupil_id][1],
-            "what": what,
-            "owner": owner,
-            "agreed": agreed.isoformat(),
-            "due": due.isoformat(),
-            "status": status,
-            "overdue": overdue,
-            "effect": effect,
-            "results": [result_fields(one) for one in results[action_id]],
-        }
-        for action_id, pupil_id, what, owner, agreed, due, status, effect, overdue in held.iter_rows()
-    ]
+        pl.col("first_agreed").alias("starts"), pl.lit(None, dtype=pl.Date()).alias("ends"),
+    ).cast(pl.Schema(CASES))  # fmt: skip
+    results: Mapping[int, list[EffectShown]] = _by_case(effects(at, cases).rows)
+    names = names_of(at, of_children["pupil_id"].to_list())
+    return [_action_row(row, names, results[row["action_id"]]) for row in held.iter_rows(named=True)]
+
+
+def _action_row(
+    row: Mapping[str, object], names: Mapping[int, tuple[str, str | None]], results: Sequence[EffectShown]
+) -> dict[str, object]:
+    pupil_id = row["pupil_id"]
+    return {
+        "action_id": row["action_id"],
+        "pupil_id": pupil_id,
+        "class_id": row["class_id"],
+        "pupil": names[pupil_id][0] if isinstance(pupil_id, int) else WHOLE_CLASS,
+        **{key: row[key] for key in ("class_name", "what", "owner")},
+        **{key: _day(row[key]) for key in ("agreed", "first_agreed", "due", "review", "closed")},
+        **{key: row[key] for key in ("status", "overdue", "effect", "effect_note", "carried_from", "item_id")},
+        "results": [{**result_fields(one), **beside_fields(one)} for one in results],
+    }
+
+
+def _day(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+def _behind(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]]) -> Find:
+    """The child of a row, and of an action of a class the children on roll in it."""
+    single = one_each(rows)
+
+    def find(row: int, key: str) -> Behind | None:
+        if rows[row]["pupil_id"] is not None:
+            return single(row, key)
+        own = at.summary.roll.filter(pl.col("class_id") == pl.lit(rows[row]["class_id"], pl.Int32()))
+        return those(at.frames, own, str(rows[row]["class_name"] or ""), "on roll")
+
+    return find
 
 
 def _by_case(rows: pl.DataFrame) -> defaultdict[int, list[EffectShown]]:
@@ -130,6 +149,8 @@ def _by_case(rows: pl.DataFrame) -> defaultdict[int, list[EffectShown]]:
 def _action_cell(row: Mapping[str, object], key: str) -> object:
     if key == "status" and row["overdue"]:
         return "open, overdue"
+    if key == "effect" and row["effect_note"]:
+        return f"{row['effect']}: {row['effect_note']}"
     results = row["results"]
     if key != "results" or not isinstance(results, list):
         return row[key]

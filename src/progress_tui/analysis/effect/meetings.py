@@ -12,6 +12,7 @@ import polars as pl
 
 from progress_tui.analysis.behind import Said, those, told
 from progress_tui.analysis.choosing import chosen
+from progress_tui.analysis.effect.agreed import agreed
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import is_open, is_overdue
 from progress_tui.domain.calendar import Point
@@ -47,10 +48,10 @@ def meetings_report(at: SchoolAtPoint, whom: Whom) -> Report:
         UsageError: the filter is not one.
     """
     items, held = _of(at, whom)
-    agreed = _agreed(at, items)
+    made = _agreed(at, items, everybody=held is None)
     meetings = at.frames.meetings.join(held, on="meeting_id", how="semi") if held is not None else at.frames.meetings
     classes = _class_names(at)
-    rows = [_meeting_row(at, row, items, agreed, classes) for row in meetings.sort("meeting_id").iter_rows(named=True)]
+    rows = [_meeting_row(at, row, items, made, classes) for row in meetings.sort("meeting_id").iter_rows(named=True)]
     rows.sort(key=lambda row: fold(str(row["class_name"])))
     rows.sort(key=lambda row: str(row["held_on"]), reverse=True)
 
@@ -60,7 +61,7 @@ def meetings_report(at: SchoolAtPoint, whom: Whom) -> Report:
         if key not in ("actions", "open", "overdue"):
             return those(at.frames, items.filter(pl.col("meeting_id") == one["meeting_id"]), where, "discussed")
         words = {"actions": "an action agreed", "open": "an action open", "overdue": "an action overdue"}[key]
-        return those(at.frames, _only(agreed, key).filter(pl.col("meeting_id") == one["meeting_id"]), where, words)
+        return those(at.frames, _only(made, key).filter(pl.col("meeting_id") == one["meeting_id"]), where, words)
 
     said = told(_meeting_notes(at, rows, everybody=held is None))
     return Report(
@@ -78,10 +79,11 @@ def _of(at: SchoolAtPoint, whom: Whom) -> tuple[pl.DataFrame, pl.DataFrame | Non
     return own, own.select("meeting_id").unique()
 
 
-def _agreed(at: SchoolAtPoint, items: pl.DataFrame) -> pl.DataFrame:
-    """The actions agreed under some items, with the meeting they were agreed at."""
-    actions = at.frames.actions.with_columns(is_overdue(at.today).alias("late"))
-    return actions.join(items.select("item_id", "meeting_id"), on="item_id", how="inner", maintain_order="left")
+def _agreed(at: SchoolAtPoint, items: pl.DataFrame, everybody: bool) -> pl.DataFrame:
+    """What was agreed at meetings: for everybody and the classes, or for the children of some items alone."""
+    actions = at.frames.actions.filter(pl.col("meeting_id").is_not_null())
+    own = actions if everybody else actions.join(items, on="pupil_id", how="semi", maintain_order="left")
+    return own.with_columns(is_overdue(at.today).alias("overdue"))
 
 
 def _only(actions: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -89,8 +91,16 @@ def _only(actions: pl.DataFrame, key: str) -> pl.DataFrame:
     if key == "open":
         return actions.filter(is_open())
     if key == "overdue":
-        return actions.filter("late")
+        return actions.filter("overdue")
+    if key == "carried":
+        return actions.filter((pl.col("status") == "carried") | pl.col("carried_from").is_not_null())
     return actions.filter(pl.col("status") == key) if key in _STATES else actions
+
+
+def _of_classes(actions: pl.DataFrame) -> str:
+    """How many of some actions are of a class and name no child; "" for none."""
+    number = actions["pupil_id"].null_count()
+    return f"; {number} of them {'is' if number == 1 else 'are'} of a whole class" if number else ""
 
 
 def _class_names(at: SchoolAtPoint) -> dict[int, str]:
@@ -99,10 +109,10 @@ def _class_names(at: SchoolAtPoint) -> dict[int, str]:
 
 
 def _meeting_row(
-    at: SchoolAtPoint, row: Mapping[str, object], items: pl.DataFrame, agreed: pl.DataFrame, classes: Mapping[int, str]
+    at: SchoolAtPoint, row: Mapping[str, object], items: pl.DataFrame, made: pl.DataFrame, classes: Mapping[int, str]
 ) -> dict[str, object]:
     number = row["meeting_id"]
-    own = agreed.filter(pl.col("meeting_id") == number)
+    own = made.filter(pl.col("meeting_id") == number)
     ordinal, class_id = row["ordinal"], row["class_id"]
     held = items.filter(pl.col("meeting_id") == number)
     return {
@@ -138,6 +148,8 @@ def _meeting_notes(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], ever
 def action_counts_report(at: SchoolAtPoint, whom: Whom, by: By) -> Report:
     """The actions of a school, counted by who does them or by the children's class at the point, by name.
 
+    One piece of work counts once, however often it was carried to a next meeting; `carried` counts those that were.
+
     Args:
         at: the school at the point.
         whom: whose actions.
@@ -147,12 +159,8 @@ def action_counts_report(at: SchoolAtPoint, whom: Whom, by: By) -> Report:
         NotFoundError: no such class or year group.
         UsageError: the filter is not one.
     """
-    actions = at.frames.actions.with_columns(is_overdue(at.today).alias("late"))
-    if whom.filter.strip() or whom.class_name or whom.year_group:
-        actions = actions.filter(pl.col("pupil_id").is_in(list(chosen(at, whom, whom.speaks_of or None).keys)))
-    placed = at.summary.roll.select("pupil_id", pl.col("class_name").alias("now"))
-    actions = actions.join(placed, on="pupil_id", how="left", maintain_order="left")
-    column = "owner" if by == "owner" else "now"
+    actions = agreed(at, whom, whom.speaks_of or None).frame
+    column = "owner" if by == "owner" else "class_name"
     groups = sorted(actions[column].unique().to_list(), key=lambda name: (name is None, fold(name or "")))
     parts = [actions.filter(pl.col(column).eq_missing(pl.lit(name, pl.String))) for name in groups]
     head = _HEADS[by]
@@ -160,7 +168,7 @@ def action_counts_report(at: SchoolAtPoint, whom: Whom, by: By) -> Report:
         {
             head.key: name or ("not on roll" if by == "class" else "nobody named"),
             **{one.key: _only(part, one.key).height for one in _COUNTS if one.key != "pupils"},
-            "pupils": part["pupil_id"].n_unique(),
+            "pupils": part["pupil_id"].drop_nulls().n_unique(),
         }
         for name, part in zip(groups, parts, strict=True)
     )
@@ -169,12 +177,12 @@ def action_counts_report(at: SchoolAtPoint, whom: Whom, by: By) -> Report:
         words = f"{key} actions" if key in (*_STATES, "overdue") else "actions"
         return those(at.frames, _only(parts[row], key), str(rows[row][head.key]), words)
 
-    opened, late = actions.filter(is_open()), actions.filter("late")
+    opened, late = actions.filter(is_open()), actions.filter("overdue")
     said = told(
         [
             (
                 f"{opened.height} of {counted(actions.height, 'action')} are open, of "
-                f"{counted(opened['pupil_id'].n_unique(), 'child', 'children')}.",
+                f"{counted(opened['pupil_id'].drop_nulls().n_unique(), 'child', 'children')}{_of_classes(opened)}.",
                 lambda: those(at.frames, opened, "an action open"),
             ),
             (

@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 
 from progress_tui.analysis.behind import Find, one_each, subject_said, those, told
+from progress_tui.analysis.effect.agreed import first_agreed
 from progress_tui.analysis.effect.effects import CASES, REASONS, Effects, EffectShown, Together, effects, together
 from progress_tui.analysis.half_terms import half_terms, point_of
 from progress_tui.analysis.laid_report import LaidReport
@@ -16,6 +17,7 @@ from progress_tui.analysis.progress import progress_words
 from progress_tui.analysis.progress.measure import REFUSALS
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.statistics import SMALL_UNDER
+from progress_tui.analysis.under_way import memberships
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.pupils import display_name
@@ -54,15 +56,23 @@ def effect_report(at: SchoolAtPoint, action: int | None = None, support: int | N
 def action_effect(at: SchoolAtPoint, number: int) -> Report:
     """What became of the child of an action: every subject of the class, before and since.
 
+    For one that was carried on, since the first of them was agreed.
+
     Raises:
         NotFoundError: there is no such action; the sentence offers the nearest number.
     """
-    held = at.frames.actions.filter(pl.col("action_id") == number)
-    _found(held, number, "action", at.frames.actions["action_id"])
-    _, pupil_id, what, owner, agreed, due, status, effect = held.row(0)
-    cases = pl.DataFrame([(number, pupil_id, "", agreed, None)], schema=CASES, orient="row")
-    said = f"{what}: {owner}, agreed {agreed.isoformat()}, due {due.isoformat()}, {status}; effect noted: {effect}."
-    more = {"kind": "action", "number": number, "what": what, "starts": agreed.isoformat(), "ends": None}
+    every = at.frames.actions
+    held = every.filter(pl.col("action_id") == number)
+    _found(held, number, "action", every["action_id"])
+    row, first = held.row(0, named=True), first_agreed(every, number)
+    asked = [(number, row["pupil_id"], "", first, None)] if row["pupil_id"] is not None else []
+    cases = pl.DataFrame(asked, schema=CASES, orient="row")
+    carried = "" if first == row["agreed"] else f" (first {first.isoformat()})"
+    said = (
+        f"{row['what']}: {row['owner']}, agreed {row['agreed'].isoformat()}{carried}, due {row['due'].isoformat()}, "
+        f"{row['status']}; effect noted: {row['effect']}{': ' + row['effect_note'] if row['effect_note'] else ''}."
+    )
+    more = {"kind": "action", "number": number, "what": row["what"], "starts": first.isoformat(), "ends": None}
     return _report(at, f"Effect of action {number}", cases, said, more)
 
 
@@ -74,11 +84,10 @@ def support_effect(at: SchoolAtPoint, number: int) -> Report:
     """
     held = at.frames.support.filter(pl.col("support_id") == number)
     _found(held, number, "support group", at.frames.support["support_id"])
-    _, name, subject, starts, ends, staff = held.row(0)
-    members = at.frames.support_members.filter(pl.col("support_id") == number)
-    cases = pl.DataFrame(
-        [(number, pupil_id, subject, starts, ends) for pupil_id in members["pupil_id"]], schema=CASES, orient="row"
-    )
+    _, name, _, starts, ends, staff = held.row(0)
+    members = memberships(at.frames).filter(pl.col("support_id") == number)
+    cases = members.select(pl.col("support_id").alias("case_id"), "pupil_id", "subject", "starts", "ends")
+    cases = cases.cast(pl.Schema(CASES))
     run = f"from {starts.isoformat()}" + (f" to {ends.isoformat()}" if ends is not None else ", still running")
     noted = members["effect"].value_counts(sort=True).sort("effect")
     counts = ", ".join(f"{effect} {n}" for effect, n in noted.iter_rows())
@@ -98,7 +107,8 @@ def _report(at: SchoolAtPoint, head: str, cases: pl.DataFrame, said: str, more: 
     names = names_of(at, cases["pupil_id"].to_list())
     rows = tuple(_row(names, EffectShown(*row)) for row in found.rows.iter_rows())
     groups = together(found)
-    start = cases["starts"][0] if cases.height else None
+    earliest = cases["starts"].min()
+    start = earliest if isinstance(earliest, date) else None
     parts = told(
         [
             (said, partial(those, at.frames, cases, "in it")),
@@ -147,15 +157,12 @@ def _behind(at: SchoolAtPoint, found: Effects, rows: Sequence[Mapping[str, objec
 
 def _row(names: Mapping[int, tuple[str, str | None]], one: EffectShown) -> dict[str, object]:
     name, class_name = names[one.pupil_id]
-    others = mean_words(one.others_progress, one.unit)
     return {
         "pupil_id": one.pupil_id,
         "pupil": name,
         "class_name": class_name,
         **result_fields(one),
-        "others": one.others,
-        "others_change": one.others_progress,
-        "others_words": f"{others} (n {one.others})" if others else "",
+        **beside_fields(one),
     }
 
 
@@ -178,6 +185,16 @@ def result_fields(one: EffectShown) -> dict[str, object]:
         "unit": one.unit,
         "words": effect_words(one),
         "refusal": one.refusal,
+    }
+
+
+def beside_fields(one: EffectShown) -> dict[str, object]:
+    """The change of the other children of the class over the same time, as JSON has it."""
+    others = mean_words(one.others_progress, one.unit)
+    return {
+        "others": one.others,
+        "others_change": one.others_progress,
+        "others_words": f"{others} (n {one.others})" if others else "",
     }
 
 
