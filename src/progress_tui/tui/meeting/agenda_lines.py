@@ -1,0 +1,101 @@
+"""The agenda as lines: who is spoken of, how pressing it is, and what is done with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from progress_tui.domain.meetings import Item, ItemKind, Meeting
+from progress_tui.domain.text import counted
+from progress_tui.domain.views import PupilShown
+from progress_tui.tui.classroom.layout import name_of
+
+DONE: Final = "✓"
+"""Before an item that was discussed."""
+
+_KINDS: Final[dict[ItemKind, str]] = {
+    "pupil": "Child",
+    "class": "Class",
+    "well": "Doing well",
+    "middle": "Quiet middle",
+}
+_GONE: Final = "no longer on roll"
+
+
+class AgendaLine(NamedTuple):
+    """One line of the agenda.
+
+    Attributes:
+        item_id: the item; None for a line that only says something.
+        mark: `✓` where it was discussed.
+        words: who or what.
+        flags: `⚑3 +1`, the most pressing flag and how many more; "" where there is none.
+        severity: of that flag.
+    """
+
+    item_id: int | None
+    mark: str
+    words: str
+    flags: str = ""
+    severity: int = 0
+
+
+def agenda_lines(meeting: Meeting, pupils: Mapping[int, PupilShown], hidden: bool, more: int) -> list[AgendaLine]:
+    """The lines of an agenda.
+
+    Args:
+        meeting: the meeting.
+        pupils: the class as the meeting shows it.
+        hidden: whether names are hidden.
+        more: flagged children who are not on the agenda.
+    """
+    lines = [
+        AgendaLine(
+            item.item_id, DONE if item.discussed else " ", item_words(item, pupils, hidden), *_flags(item, pupils)
+        )
+        for item in meeting.items
+    ]
+    if more:
+        lines.append(AgendaLine(None, " ", f"{more} more not shown"))
+    return lines
+
+
+def item_words(item: Item, pupils: Mapping[int, PupilShown], hidden: bool) -> str:
+    """Who or what an item is about, in short."""
+    if item.kind == "pupil":
+        pupil = pupils.get(item.pupil_id or 0)
+        return name_of(pupil, hidden) if pupil is not None else f"Child {_GONE}"
+    if item.kind == "class" and item.question and not hidden:
+        return f"Class: {item.question}"
+    return _KINDS[item.kind]
+
+
+def _flags(item: Item, pupils: Mapping[int, PupilShown]) -> tuple[str, int]:
+    pupil = pupils.get(item.pupil_id or 0)
+    if pupil is None or not pupil.flags:
+        return "", 0
+    more = f" +{len(pupil.flags) - 1}" if len(pupil.flags) > 1 else ""
+    return f"⚑{pupil.severity}{more}", pupil.severity
+
+
+def done_words(items: Iterable[Item]) -> str:
+    """`3 of 9 discussed`."""
+    held = list(items)
+    return f"{sum(item.discussed for item in held)} of {len(held)} discussed"
+
+
+def neighbour(items: tuple[Item, ...], item_id: int | None, step: int) -> int | None:
+    """The item so many steps on from another, None beyond either end."""
+    numbers = [item.item_id for item in items]
+    if not numbers:
+        return None
+    if item_id not in numbers:
+        return numbers[0]
+    at = numbers.index(item_id) + step
+    return numbers[at] if 0 <= at < len(numbers) else None
+
+
+def left_words(items: Iterable[Item]) -> str:
+    """What is not discussed yet, for the end of the agenda."""
+    left = sum(not item.discussed for item in items)
+    return f"{counted(left, 'item is', 'items are')} not discussed yet." if left else "All items are discussed."
