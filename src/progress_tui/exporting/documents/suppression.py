@@ -44,12 +44,13 @@ class Counts(NamedTuple):
         return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 
-def left_out(counts: Counts, fewest: int = FEWEST) -> frozenset[Place]:
+def left_out(counts: Counts, fewest: int = FEWEST, rows: frozenset[int] = frozenset()) -> frozenset[Place]:
     """The places whose figures are not shown.
 
     Args:
         counts: what would be shown.
         fewest: the smallest group that is shown.
+        rows: rows that are to be left out whatever they hold.
 
     Returns:
         Every figure under `fewest`, and beside them as few and as small ones as it takes, until no figure left out can
@@ -57,7 +58,7 @@ def left_out(counts: Counts, fewest: int = FEWEST) -> frozenset[Place]:
     """
     full = counts.full()
     small = frozenset(_small(counts, full, fewest))
-    hidden = set(small)
+    hidden = {*small, *((row, column) for row in rows for column in range(len(full[0])))}
     while known := worked_out(counts, frozenset(hidden), small, fewest):
         if counts.whole_rows:
             hidden.update(_next_row(full, hidden))
