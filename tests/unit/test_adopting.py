@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from duckdb import DuckDBPyConnection
 
 from progress_tui.domain.errors import ExistsError, NotFoundError, ProgressError, StoreError, UsageError
+from progress_tui.domain.meetings import NewAction, NewItem, NewMeeting
 from progress_tui.domain.whom import EVERYBODY
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.store import schema
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.meetings import actions, agenda, reading, saying
 from progress_tui.workspace import Workspace
 from tests.unit.test_cli_flags import Cli, cli
+from tests.unit.test_store_schema import FIRST_ROWS
 
 __all__ = ["cli"]
 
@@ -137,16 +142,43 @@ def test_what_cannot_be_taken_in_is_refused_and_nothing_is_stored(
         trust.adopting.take_in(other)
 
 
-def test_an_older_file_comes_in_without_the_tables_it_does_not_have(
-    trust: Workspace, other: Path, tmp_path: Path
-) -> None:
-    newer = ("support", "support_member", "dismissal", "queried", "strand_grade", "saved_filter", "import_rejected")
-    old = _changed(
-        other, tmp_path / "old.duckdb", *(f"DROP TABLE {name}" for name in newer),
-        "UPDATE meta SET value = '1' WHERE key = 'schema_version'",
-    )  # fmt: skip
+def test_an_older_file_comes_in_as_this_version_keeps_it_and_stays_as_it_is(trust: Workspace, tmp_path: Path) -> None:
+    first, old = tmp_path / "first", tmp_path / "old.duckdb"
+    first.mkdir()
+    shutil.copy(schema.MIGRATIONS / "0001.sql", first)
+    with closing(SchoolFile(old)) as file:
+        file.write(lambda con: schema.migrate(con, first))
+        file.write(lambda con: con.execute(FIRST_ROWS + "DELETE FROM audit; DELETE FROM before_image;"))
     (school,) = trust.adopting.take_in(old).schools
-    assert (school.pupils, school.records) == (3, 1)
+    assert (school.name, school.pupils, school.records) == ("Oakfield Primary", 2, 3)
+    assert trust.check().problems == ()
+    (entry,) = trust.file.read(lambda con: reading.listed(con, school.school_id))
+    meeting = trust.file.read(lambda con: reading.meeting(con, school.school_id, entry.meeting_id))
+    assert [item.text("seen").body for item in meeting.items] == ["Fell in reading"]
+    with closing(SchoolFile(old)) as file:
+        assert file.read(schema.version_of) == 1
+
+
+def test_a_meeting_comes_in_with_its_numbers_shifted_alike(trust: Workspace, other: Path) -> None:
+    def hold(con: DuckDBPyConnection) -> None:
+        number = agenda.plan(con, 1, NewMeeting(1, 12157, "2026-11-23"), [NewItem("pupil", 1), NewItem("pupil", 2)])
+        item = reading.meeting(con, 1, number).items[1].item_id
+        saying.go_to(con, 1, number, item, item, 30)
+        first = actions.add(con, 1, [NewAction(2, 1, item, "Reads daily", "TA", "2026-11-23", "2026-12-18")])[0]
+        actions.carry(con, 1, first, NewAction(2, 1, None, "Reads on", "TA", "2026-12-18", "2027-01-18"))
+
+    with closing(SchoolFile(other)) as file:
+        file.write(hold)
+    # Numbers of its own, so that a number that was not shifted would name something else.
+    trust.file.write(hold)
+    (school,) = trust.adopting.take_in(other).schools
+    (entry,) = trust.file.read(lambda con: reading.listed(con, school.school_id))
+    meeting = trust.file.read(lambda con: reading.meeting(con, school.school_id, entry.meeting_id))
+    here = meeting.items[1]
+    assert meeting.place == here.item_id
+    assert here.pupil_id is not None
+    carried, onward = trust.file.read(lambda con: actions.of_pupils(con, school.school_id, [here.pupil_id or 0]))
+    assert (onward.carried_from, carried.item_id) == (carried.action_id, here.item_id)
     assert trust.check().problems == ()
 
 

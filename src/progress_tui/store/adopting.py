@@ -29,6 +29,9 @@ _HOMES: Final = {
 }  # fmt: skip
 """Column that holds a number → the table that gives these numbers out."""
 
+_ALSO: Final = {("action", "carried_from"): "action_id", ("meeting", "place"): "item_id"}
+"""Table and column that hold another row's number under a name of their own → the column that is named after it."""
+
 _OF_IMPORTS: Final = ("import", "before_image", "import_rejected")
 _OWN: Final = ("audit", "prepared")
 """Tables that stay with their file: its own history, and copies that are made again."""
@@ -83,12 +86,13 @@ class Handed:
 
 
 _RECORDS: Final = (
-    "note", "meeting", "action", "support", "dismissal", "queried", "strand_grade", "saved_filter",
+    "note", "meeting", "action", "support", "dismissal", "queried", "strand_grade", "saved_filter", "mentoring_target",
+    "mentoring_comment",
 )  # fmt: skip
 
 
 def hand_over(con: DuckDBPyConnection, file: str) -> Handed:
-    """Read a whole school file; an older one lacks tables, which are then empty.
+    """Read a whole school file of this version.
 
     Args:
         con: the other file, attached for reading.
@@ -110,10 +114,7 @@ def hand_over(con: DuckDBPyConnection, file: str) -> Handed:
         )
     if not held.schools:
         raise NotFoundError(f"{file} holds no school", remedy="Choose a file that a school was imported into.")
-    there = {
-        str(name) for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
-    }
-    tables = {name: pl.DataFrame(Handover(con.sql(f"FROM {name}"))) for name in _TAKEN if name in there}
+    tables = {name: pl.DataFrame(Handover(con.sql(f"FROM {name}"))) for name in _TAKEN}
     return Handed(file, tables, held)
 
 
@@ -129,13 +130,12 @@ def take_in(con: DuckDBPyConnection, handed: Handed) -> Taken:
     offsets = {column: _highest(con, home, column) for column, home in _HOMES.items()}
     stage(con, handed.tables)
     rows = sum(_add(con, name, offsets) for name in handed.tables if name != "before_image")
-    if "before_image" in handed.tables:
-        rows += sum(_add_images(con, table.name, offsets) for table in FACTS)
-        _refuse_lost_images(con, handed, offsets["import_id"])
+    rows += sum(_add_images(con, table.name, offsets) for table in FACTS)
+    _refuse_lost_images(con, handed, offsets["import_id"])
     for name in handed.tables:
         con.execute(f"DROP TABLE s_{name}")
     schools = tuple(_counted(con, offsets["school_id"]))
-    numbers = handed.tables["import"]["import_id"].to_list() if "import" in handed.tables else []
+    numbers = handed.tables["import"]["import_id"].to_list()
     detail = {"file": handed.file, "schools": [one.school_id for one in schools], "rows": rows}
     audit.append(con, "add schools", detail)
     schema.bump(con, facts=True)
@@ -192,10 +192,10 @@ def _highest(con: DuckDBPyConnection, table: str, column: str) -> int:
 
 
 def _add(con: DuckDBPyConnection, table: str, offsets: Mapping[str, int]) -> int:
-    """Add the staged rows of one table, numbered anew; columns that the other file lacks stay empty."""
-    there = {str(row[0]) for row in con.execute(f"DESCRIBE s_{table}").fetchall()}
-    columns = [name for name, _ in columns_of(con, table) if name in there]
-    values = [f"{name} + {offsets[name]}" if name in offsets else name for name in columns]
+    """Add the staged rows of one table, numbered anew."""
+    columns = [name for name, _ in columns_of(con, table)]
+    homes = {name: _ALSO.get((table, name), name) for name in columns}
+    values = [f"{name} + {offsets[home]}" if home in offsets else name for name, home in homes.items()]
     con.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM s_{table}")
     return _count(con, f"SELECT count(*) FROM s_{table}")
 

@@ -11,6 +11,8 @@ from progress_tui.domain.errors import UsageError
 from progress_tui.store.engine import SchoolFile
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from progress_tui.store.adopting import Handed, Taken
 
 _MAGIC: Final = (8, b"DUCK")
@@ -69,9 +71,21 @@ class Adopting:
         return gone
 
     def _read(self, path: Path) -> Handed:
+        from progress_tui.store import schema
         from progress_tui.store.adopting import hand_over
 
         if path.exists() and self._file.path.exists() and path.samefile(self._file.path):
             raise UsageError(f"{path.name} is the school file itself", remedy="Name the file of another school.")
         with closing(SchoolFile(path)) as other:
-            return other.read(lambda con: hand_over(con, path.name))
+            if not other.read(lambda con: schema.version_of(con) and schema.needs_migration(con)):
+                return other.read(lambda con: hand_over(con, path.name))
+            # Brought up to date in a transaction that is rolled back: the other file stays as it is.
+            return other.rehearse(lambda con: _brought_up(con, path.name))
+
+
+def _brought_up(con: DuckDBPyConnection, name: str) -> Handed:
+    from progress_tui.store import schema
+    from progress_tui.store.adopting import hand_over
+
+    schema.migrate(con)
+    return hand_over(con, name)
