@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from progress_tui.domain.errors import ProgressError, UsageError
@@ -14,7 +14,10 @@ from progress_tui.exporting.record import NotesRecord
 from progress_tui.exporting.redaction import RedactedRecord, redact
 from progress_tui.exporting.writing import file_stem, write_files
 
-__all__ = ["Format", "NotesRecord", "RedactedRecord", "export_document", "export_notes", "redact", "render"]
+__all__ = [
+    "Format", "NotesRecord", "RedactedRecord", "export_document", "export_documents", "export_notes", "file_contents",
+    "redact", "render", "write_files",
+]  # fmt: skip
 
 
 def export_document(document: Document, folder: Path, formats: Sequence[Format], overwrite: bool = False) -> list[Path]:
@@ -33,11 +36,39 @@ def export_document(document: Document, folder: Path, formats: Sequence[Format],
         UsageError: no format is given.
         ProgressError: a file exists already, or the disk refuses; `ExistsError` is the first of these.
     """
+    return export_documents([document], folder, formats, overwrite)
+
+
+def export_documents(
+    documents: Sequence[Document], folder: Path, formats: Sequence[Format], overwrite: bool = False
+) -> list[Path]:
+    """Write several documents as `export_document` does: all of them or, where one cannot be, none.
+
+    Raises:
+        UsageError: no format is given.
+        ProgressError: there is no document, a file exists already, or the disk refuses.
+    """
     if not formats:
         raise UsageError("Nothing was exported", "No file format was chosen.", "Choose at least one, such as docx.")
-    stem = file_stem(document)
-    contents = {f"{stem}.{form}": render(document, form) for form in dict.fromkeys(formats)}
-    return write_files(folder, contents, overwrite=overwrite)
+    if not documents:
+        raise ProgressError("Nothing was exported", "There is nothing of that kind to export.")
+    return write_files(folder, file_contents(documents, formats), overwrite=overwrite)
+
+
+def file_contents(documents: Sequence[Document], formats: Sequence[Format]) -> dict[str, bytes]:
+    """File name → bytes of every document in every format."""
+    contents: dict[str, bytes] = {}
+    for document in documents:
+        stem = _unused(file_stem(document), contents)
+        contents |= {f"{stem}.{form}": render(document, form) for form in dict.fromkeys(formats)}
+    return contents
+
+
+def _unused(stem: str, taken: Mapping[str, bytes]) -> str:
+    """The stem, or with a number where another document of the same export has it (two children `AB`)."""
+    stems = {name.rpartition(".")[0] for name in taken}
+    numbered = (f"{stem}-{number}" for number in range(2, len(stems) + 3))
+    return stem if stem not in stems else next(one for one in numbered if one not in stems)
 
 
 def export_notes(

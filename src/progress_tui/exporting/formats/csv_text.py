@@ -120,4 +120,4 @@ def _plain(cell: Cell, column: Column) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, date):
         return cell.isoformat()
-    return cell if isinstance(cell, str) else f"{round(cell, 2) + 0.0:.12g}"
+    return cell if isinstance(cell, str) else f"{round(cell, 6) + 0.0:.15g}"

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME, _LONGEST_CELL = 31, 32_000
-_FORMS: Final = {"date": "d mmm yyyy", "percent": '0.0" %"', "count": "#,##0", "number": "0.##"}
+_FORMS: Final = {"date": "d mmm yyyy", "percent": '0.0" %"', "count": "#,##0", "number": "General"}
 _OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "default_date_format": "d mmm yyyy",
