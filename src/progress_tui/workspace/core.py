@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +22,7 @@ from progress_tui.store import directory, schema
 from progress_tui.store.directory import Directory
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace.choosing import Choosing, Filtered
+from progress_tui.workspace.departments import Departments
 from progress_tui.workspace.flagging import Flagging
 from progress_tui.workspace.importing import Importing
 from progress_tui.workspace.judging import Judging
@@ -37,13 +37,9 @@ if TYPE_CHECKING:
     from progress_tui.domain.reports import Behind, Report
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
-    from progress_tui.workspace.adopting import Adopting
-    from progress_tui.workspace.mentoring import Mentoring
-    from progress_tui.workspace.querying import Querying
-    from progress_tui.workspace.supporting import Supporting
 
 
-class Workspace:
+class Workspace(Departments):
     """A school file in use. Methods may be called from worker threads; each answers for the file as it is now."""
 
     def __init__(self, path: Path, key: bytes | None = None) -> None:
@@ -253,36 +249,6 @@ class Workspace:
             return Filtered("", tuple(row.pupil_id for row in view.rows), "all pupils", 0, "")
         found = self._loaded.at(view.school_id, view.point).select(text, subject, view.class_id)
         return Filtered(text, found.keys, found.description, found.unknown, found.hint, found.parts)
-
-    # -- made when they are first asked for: the first screen waits for none of them
-
-    @cached_property
-    def adopting(self) -> Adopting:
-        """Schools of other school files, taken into this one."""
-        from progress_tui.workspace.adopting import Adopting
-
-        return Adopting(self.file, self._facts_changed)
-
-    @cached_property
-    def querying(self) -> Querying:
-        """Results marked as wrong."""
-        from progress_tui.workspace.querying import Querying
-
-        return Querying(self.file, self.refresh)
-
-    @cached_property
-    def supporting(self) -> Supporting:
-        """Support groups and their children."""
-        from progress_tui.workspace.supporting import Supporting
-
-        return Supporting(self.file, self._loaded)
-
-    @cached_property
-    def mentoring(self) -> Mentoring:
-        """The mentoring record of each child."""
-        from progress_tui.workspace.mentoring import Mentoring
-
-        return Mentoring(self.file, self.refresh)
 
     def select(
         self, school_id: int, ordinal: int, text: str, subject: str | None = None, class_id: int | None = None

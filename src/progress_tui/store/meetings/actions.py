@@ -224,6 +224,27 @@ def about_class(con: DuckDBPyConnection, school_id: int, class_id: int, pupil_id
     return [Action(*row) for row in rows]
 
 
+def still_open(con: DuckDBPyConnection, school_id: int, class_id: int) -> list[Action]:
+    """What is open for the children of a class, wherever it was agreed, and for the class itself, by due date.
+
+    Args:
+        con: a connection.
+        school_id: the school.
+        class_id: the class; its children are those enrolled in it who have not left.
+    """
+    rows = con.execute(
+        f"""
+        SELECT {_READ} FROM action
+        WHERE school_id = $1 AND status = 'open' AND (
+            (pupil_id IS NULL AND class_id = $2) OR pupil_id IN (
+                SELECT pupil_id FROM enrolment WHERE school_id = $1 AND class_id = $2 AND to_date IS NULL))
+        ORDER BY due, action_id
+        """,
+        [school_id, class_id],
+    ).fetchall()
+    return [Action(*row) for row in rows]
+
+
 def owners(con: DuckDBPyConnection, school_id: int) -> list[str]:
     """Who owns actions on file, those with most of them first: proposals for a new one."""
     rows = con.execute(

@@ -1,0 +1,74 @@
+"""The parts of a workspace that are made when they are first asked for: the first screen waits for none of them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from progress_tui.store.engine import SchoolFile
+    from progress_tui.workspace.actions import Actions
+    from progress_tui.workspace.adopting import Adopting
+    from progress_tui.workspace.loaded import Loaded
+    from progress_tui.workspace.meetings import Meetings
+    from progress_tui.workspace.mentoring import Mentoring
+    from progress_tui.workspace.querying import Querying
+    from progress_tui.workspace.supporting import Supporting
+
+
+class Departments(ABC):
+    """Each does one kind of change in the file, and drops what was derived from it."""
+
+    file: SchoolFile
+    _loaded: Loaded
+
+    @abstractmethod
+    def refresh(self) -> bool:
+        """Whether the facts on file changed since they were loaded; what was loaded is dropped then."""
+
+    @abstractmethod
+    def _facts_changed(self) -> None:
+        """An import or its undo: what was loaded goes."""
+
+    @cached_property
+    def actions(self) -> Actions:
+        """What is agreed: what, who, by when, and what became of it."""
+        from progress_tui.workspace.actions import Actions
+
+        return Actions(self.file, self.refresh)
+
+    @cached_property
+    def adopting(self) -> Adopting:
+        """Schools of other school files, taken into this one."""
+        from progress_tui.workspace.adopting import Adopting
+
+        return Adopting(self.file, self._facts_changed)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Meetings: planned, run, kept."""
+        from progress_tui.workspace.meetings import Meetings
+
+        return Meetings(self.file, self._loaded)
+
+    @cached_property
+    def querying(self) -> Querying:
+        """Results marked as wrong."""
+        from progress_tui.workspace.querying import Querying
+
+        return Querying(self.file, self.refresh)
+
+    @cached_property
+    def supporting(self) -> Supporting:
+        """Support groups and their children."""
+        from progress_tui.workspace.supporting import Supporting
+
+        return Supporting(self.file, self._loaded)
+
+    @cached_property
+    def mentoring(self) -> Mentoring:
+        """The mentoring record of each child."""
+        from progress_tui.workspace.mentoring import Mentoring
+
+        return Mentoring(self.file, self.refresh)
