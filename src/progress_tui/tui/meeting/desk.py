@@ -1,0 +1,176 @@
+"""What a running meeting does on threads, one piece after the other: no change is stored before an earlier one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message import Message
+
+from progress_tui.domain.agenda import Snapshot
+from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.meetings import Item, Meeting, MeetingWords, Text, TextSaved
+from progress_tui.domain.views import FlagShown
+from progress_tui.tui.habits.saving import Answer
+from progress_tui.tui.habits.undo import Change
+from progress_tui.tui.meeting.texts import Place
+from progress_tui.tui.meeting.timer import Spent
+from progress_tui.tui.messages import Trouble
+from progress_tui.tui.within import workspace_of
+
+if TYPE_CHECKING:
+    from progress_tui.tui.screens.runner_screen import RunnerScreen
+    from progress_tui.workspace import Workspace
+
+
+class MeetingAt(NamedTuple):
+    """Names a meeting of a school."""
+
+    school_id: int
+    meeting_id: int
+
+
+class Held(Message):
+    """The meeting as it is on file now, with what it shows where that is another snapshot, and what was done.
+
+    Attributes:
+        said: for a toast, without a name; "" says nothing.
+        change: what takes it back; None where there is no way back.
+    """
+
+    def __init__(
+        self, meeting: Meeting, snapshot: Snapshot | None = None, said: str = "", change: Change | None = None
+    ) -> None:
+        super().__init__()
+        self.meeting, self.snapshot, self.said, self.change = meeting, snapshot, said, change
+
+
+class TimeLost(Message):
+    """Where the meeting is could not be kept: the seconds are tried again with those to come."""
+
+    def __init__(self, spent: Spent) -> None:
+        super().__init__()
+        self.spent = spent
+
+
+Work = Callable[["Workspace"], Message | None]
+
+
+class RunnerDesk:
+    """Works for one meeting."""
+
+    def __init__(self, screen: RunnerScreen, at: MeetingAt) -> None:
+        """Work for `screen`."""
+        self._screen, self._at = screen, at
+        self._waiting: deque[Work] = deque()
+        self._under_way = False
+
+    def do(self, work: Work) -> None:
+        """Do something on a thread when all before it is done; the screen is told of what it answers, or of trouble."""
+        self._waiting.append(work)
+        if not self._under_way:
+            self._under_way = True
+            self._screen.run_worker(self._drain(), group="meeting")
+
+    async def _drain(self) -> None:
+        workspace = workspace_of(self._screen)
+        try:
+            while self._waiting:
+                work = self._waiting.popleft()
+                try:
+                    answer = await asyncio.to_thread(work, workspace)
+                except ProgressError as error:
+                    answer = Trouble(error)
+                if answer is not None:
+                    self._screen.post_message(answer)
+        finally:
+            self._under_way = False
+
+    # -- asked
+
+    def load(self, whole: bool) -> None:
+        """Ask for the meeting; with `whole` for what it shows as well."""
+        at = self._at
+
+        def work(workspace: Workspace) -> Message:
+            snapshot = workspace.meetings.snapshot(at.school_id, at.meeting_id) if whole else None
+            return Held(workspace.meetings.get(at.school_id, at.meeting_id), snapshot)
+
+        self.do(work)
+
+    def refresh(self, said: str = "", change: Change | None = None) -> None:
+        """Have the figures taken anew, and show them."""
+        at = self._at
+
+        def work(workspace: Workspace) -> Message:
+            workspace.meetings.refresh(at.school_id, at.meeting_id)
+            held = workspace.meetings.snapshot(at.school_id, at.meeting_id)
+            return Held(workspace.meetings.get(at.school_id, at.meeting_id), held, said, change)
+
+        self.do(work)
+
+    # -- done
+
+    def turn_barrier(self, item: Item, barrier: str) -> None:
+        """Choose a barrier, or take it away."""
+        self._change(lambda workspace: workspace.meetings.toggle_barrier(*self._at, item.item_id, barrier))
+
+    def decide(self, item: Item, decision: str) -> None:
+        """Decide, or take the decision back."""
+        self._change(lambda workspace: workspace.meetings.decide(*self._at, item.item_id, decision))
+
+    def tick(self, item: Item, discussed: bool) -> None:
+        """Mark as discussed, or not."""
+        self._change(lambda workspace: workspace.meetings.discussed(*self._at, item.item_id, discussed))
+
+    def _change(self, write: Callable[[Workspace], object]) -> None:
+        at = self._at
+
+        def work(workspace: Workspace) -> Message:
+            write(workspace)
+            return Held(workspace.meetings.get(at.school_id, at.meeting_id))
+
+        self.do(work)
+
+    def keep(self, item_id: int, spent: Spent) -> None:
+        """Keep where the meeting is and how long the item before was spoken of."""
+        at = self._at
+
+        def work(workspace: Workspace) -> Message | None:
+            try:
+                workspace.meetings.go_to(*at, item_id, spent.item_id, spent.seconds)
+            except ProgressError:
+                return TimeLost(spent)
+            return None
+
+        self.do(work)
+
+    def dismiss_flag(self, pupil_id: int, flag: FlagShown, reason: str, point: int) -> None:
+        """Dismiss a flag; the meeting shows the child without it, and with it again when that is taken back."""
+        at = self._at
+
+        def work(workspace: Workspace) -> Message:
+            from progress_tui.tui.dismissing import FlagAt, dismiss
+
+            done = dismiss(workspace, FlagAt(at.school_id, point, pupil_id, flag), reason)
+
+            def undo() -> None:
+                done.undo()
+                workspace.meetings.refresh(*at)
+
+            workspace.meetings.refresh(*at)
+            held = workspace.meetings.snapshot(*at)
+            return Held(workspace.meetings.get(*at), held, done.said, Change(done.words, undo))
+
+        self.do(work)
+
+    def store(self, place: Place, text: str, known: Text) -> Answer[TextSaved]:
+        """Begin to save a text."""
+        return workspace_of(self._screen).meetings.save_text(*self._at, place.item_id, place.field, text, known)
+
+
+def words_of(screen: RunnerScreen) -> MeetingWords:
+    """What a meeting offers."""
+    return workspace_of(screen).meetings.words()

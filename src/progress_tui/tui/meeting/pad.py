@@ -1,0 +1,129 @@
+"""The texts of a running meeting on the screen: which one is shown where, what is typed, the mark of the save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.domain.meetings import Item, Text, TextField, TextSaved
+from progress_tui.tui.habits.saving import Answer, Draft, Saver
+from progress_tui.tui.meeting.texts import FieldDraft, Place, Texts
+from progress_tui.tui.widgets.field_editor import FieldArea, FieldRow
+
+if TYPE_CHECKING:
+    from progress_tui.tui.screens.runner_screen import RunnerScreen
+
+_ONCE: Final = "Write as if the child's parent will read it. No safeguarding detail here."
+
+
+class Pad:
+    """The texts of one screen."""
+
+    def __init__(self, screen: RunnerScreen, store: Callable[[Place, str, Text], Answer[TextSaved]]) -> None:
+        """Write on `screen`; `store` saves a text."""
+        self._screen = screen
+        self.saver: Saver[TextSaved] = Saver(screen, self._saved, self._typed_now)
+        self._texts = Texts(store)
+        self._last: FieldDraft | None = None
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The texts on the screen."""
+        return list(self._screen.query(FieldRow))
+
+    @property
+    def fields(self) -> list[TextField]:
+        """The fields that the item has, in order."""
+        return [row.field for row in self.rows if row.display]
+
+    def _draft(self, place: FieldRow | FieldArea) -> FieldDraft | None:
+        item = self._screen.item
+        return self._texts.draft(item, place.field, self._screen.hidden) if item is not None else None
+
+    def show_item(self, item: Item) -> None:
+        """Show the texts of another item."""
+        self._last = None
+        for row in self.rows:
+            row.display = item.kind == "pupil" or row.field != "seen"
+            self._fill(row)
+
+    def _fill(self, row: FieldRow) -> None:
+        draft = self._draft(row)
+        if draft is not None:
+            row.area.put(draft.below)
+            row.say(" …" if draft.above.strip() else "")
+
+    def take(self, items: tuple[Item, ...]) -> None:
+        """Show what another program saved, where nothing is being written."""
+        changed = self._texts.renew(items)
+        for row in self.rows:
+            if self._draft(row) in changed:
+                self._fill(row)
+
+    def hide(self, hidden: bool) -> None:
+        """Put away what was written, or show it again."""
+        self.catch_up()
+        self._texts.hide(hidden)
+        for row in self.rows:
+            self._fill(row)
+
+    # -- what is typed
+
+    def _typed_now(self) -> Iterator[tuple[Draft[TextSaved], str]]:
+        for row in self.rows:
+            draft = self._draft(row)
+            if draft is not None and draft.below != row.area.text:
+                yield draft, draft.whole(row.area.text)
+
+    def catch_up(self) -> None:
+        """Take what the editors hold before they show something else: the last key's message may be on its way."""
+        for draft, text in list(self._typed_now()):
+            self.saver.typed(draft, text)
+
+    def typed(self, area: FieldArea) -> None:
+        """A key was typed into a text."""
+        draft = self._draft(area)
+        if draft is not None:
+            self._last = draft
+            self.saver.typed(draft, draft.whole(area.text))
+
+    def _saved(self, draft: Draft[TextSaved]) -> None:
+        """What became of a save: the mark, the tick of the item, both texts where two wrote at the same time."""
+        for row in self.rows:
+            held = self._draft(row)
+            if held is not None and held is draft and row.area.text != held.below:
+                row.area.put(held.below)
+        place = self._texts.place_of(draft)
+        if place is not None and place.field != "seen" and draft.changed and draft.stored.strip():
+            self._screen.spoken_of(place.item_id)
+        self.show_mark()
+
+    def show_mark(self) -> None:
+        """What is not saved comes first, whichever text it is; then the text that was written last."""
+        face = self._screen.face
+        if self.saver.problem:
+            face.mark(f"NOT SAVED: {self.saver.problem}", wrong=True)
+        elif self._last is not None:
+            face.mark(self._last.mark, wrong=False)
+        else:
+            face.mark(_ONCE if self._screen.writing is not None else "", wrong=False)
+
+    # -- where it is typed
+
+    def write(self, field: TextField, text: str = "") -> None:
+        """Write in a text of the item; `text` is put in at its end first, on a line of its own."""
+        row = next((row for row in self.rows if row.field == field and row.display), None)
+        if row is None:
+            return
+        area = row.area
+        area.focus()
+        area.move_cursor(area.document.end)
+        if text:
+            area.insert(f"\n{text} " if area.text and not area.text.endswith("\n") else f"{text} ")
+        self.show_mark()
+
+    def write_next(self, field: TextField, step: int) -> None:
+        """Go on in the next text, or in the one before."""
+        fields = self.fields
+        if field in fields:
+            self.write(fields[(fields.index(field) + step) % len(fields)])

@@ -1,0 +1,393 @@
+"""A meeting while it runs: the agenda at the left, the child at the right, what is said and decided below.
+
+Two modes: keys act (command mode), or a text is written and letters are letters; `escape` leads from the text back to
+the keys. Everything is stored as it is typed or chosen, where the meeting is at every move, so it goes on at the same
+child whatever ended the program.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Footer, Static, TextArea
+
+from progress_tui.domain.agenda import Snapshot
+from progress_tui.domain.meetings import Item, Meeting, MeetingWords, TextField, TextSaved
+from progress_tui.domain.views import PupilShown
+from progress_tui.tui.card.layout import charted
+from progress_tui.tui.commands import runner as do
+from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.habits.saving import KeepsText, Saver
+from progress_tui.tui.meeting.agenda_lines import neighbour
+from progress_tui.tui.meeting.choosing import RunnerChoices
+from progress_tui.tui.meeting.desk import Held, MeetingAt, RunnerDesk, TimeLost, words_of
+from progress_tui.tui.meeting.face import RunnerFace
+from progress_tui.tui.meeting.pad import Pad
+from progress_tui.tui.meeting.texts import FIELDS
+from progress_tui.tui.meeting.timer import Clock
+from progress_tui.tui.widgets.agenda_list import AgendaList
+from progress_tui.tui.widgets.field_editor import FieldArea, FieldRow
+from progress_tui.tui.within import Renewed, progress_app
+
+TICK: Final = 5.0
+"""Seconds from one look at the clock to the next; it shows minutes."""
+KEEP: Final = 30.0
+"""Seconds after which the time is kept though nobody moves."""
+TALL: Final = 34
+"""Lines of the screen from which texts have more of them."""
+
+
+class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
+    """Holds one meeting; dismisses when it is paused."""
+
+    OFFERED: ClassVar[tuple[type[Command], ...]] = do.RUNNER
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.RUNNER)]
+    AUTO_FOCUS = "AgendaList"
+
+    DEFAULT_CSS = """
+    RunnerScreen {
+        & #meeting { height: 1fr; }
+        & #side { width: 1fr; height: 100%; }
+        & .whom { height: 1; padding: 0 1; background: $primary; color: $text; }
+        & #shown { height: 1fr; }
+        & #facts, & #beside { width: 1fr; height: 100%; padding: 0 1; background: $background; }
+        & #beside { width: 50%; background: $surface; }
+        & #facts Static, & #beside Static { height: auto; }
+        & .recorded { height: auto; max-height: 6; padding: 0 1; background: $panel; }
+        & #texts { height: auto; padding: 0 1; }
+        & .status { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+        & .status.wrong { color: $text-warning; text-style: bold; }
+        &.wide AgendaList { width: 36; }
+    }
+    """
+
+    def __init__(self, at: MeetingAt) -> None:
+        """Hold the meeting `at`, which runs."""
+        super().__init__()
+        self.at = at
+        self.meeting: Meeting | None = None
+        self.snapshot: Snapshot | None = None
+        self._item_id: int | None = None
+        self._subject = ""
+        self._clock = Clock(0, {})
+
+    def compose(self) -> ComposeResult:
+        """Where one is; the agenda and the side with everything about the item; footer."""
+        yield Static("", classes="crumb", markup=False)
+        with Horizontal(id="meeting"):
+            yield AgendaList(compact=True, markup=False)
+            with Vertical(id="side"):
+                yield Static("Opening the meeting …", classes="whom", markup=False)
+                with Horizontal(id="shown"):
+                    with VerticalScroll(id="facts", can_focus=False):
+                        yield Static("", markup=False)
+                    with VerticalScroll(id="beside", can_focus=False):
+                        yield Static("", markup=False)
+                yield Static("", classes="recorded", markup=False)
+                with Vertical(id="texts"):
+                    for field, name in FIELDS.items():
+                        yield FieldRow(field, name)
+                yield Static("", classes="status", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    # -- what it works with
+
+    @property
+    def keeper(self) -> Saver[TextSaved]:
+        """What saves the texts."""
+        return self.pad.saver
+
+    @cached_property
+    def desk(self) -> RunnerDesk:
+        """The thread workers."""
+        return RunnerDesk(self, self.at)
+
+    @cached_property
+    def pad(self) -> Pad:
+        """The texts."""
+        return Pad(self, self.desk.store)
+
+    @cached_property
+    def words(self) -> MeetingWords:
+        """What a meeting offers."""
+        return words_of(self)
+
+    @property
+    def face(self) -> RunnerFace:
+        """What paints the screen."""
+        return RunnerFace(self)
+
+    @property
+    def choices(self) -> RunnerChoices:
+        """The dialogs."""
+        return RunnerChoices(self)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether names are hidden (projector mode)."""
+        return progress_app(self).names_hidden
+
+    @property
+    def item(self) -> Item | None:
+        """What is spoken of."""
+        if self.meeting is None or self._item_id is None:
+            return None
+        return self.meeting.item(self._item_id)
+
+    @property
+    def pupil(self) -> PupilShown | None:
+        """The child that is spoken of."""
+        item = self.item
+        if item is None or item.pupil_id is None or self.snapshot is None:
+            return None
+        return self.snapshot.pupil(item.pupil_id)
+
+    @property
+    def writing(self) -> FieldArea | None:
+        """The text that is written in; None in command mode."""
+        return self.focused if isinstance(self.focused, FieldArea) else None
+
+    # -- what is shown
+
+    def on_mount(self) -> None:
+        """Ask for the meeting; the clock begins when it is here."""
+        self.watch(self.app, "names_hidden", self._names_changed, init=False)
+        self.set_interval(TICK, self._tick)
+        self.set_interval(KEEP, self._keep_time)
+        self.desk.load(whole=True)
+
+    @on(Held)
+    def _held(self, message: Held) -> None:
+        first = self.meeting is None
+        self.meeting = message.meeting
+        self.snapshot = message.snapshot or self.snapshot
+        if message.change is not None:
+            progress_app(self).changes.add(message.change.words, message.change.undo)
+        if message.said:
+            progress_app(self).say(message.said)
+        if first:
+            self._begin(message.meeting)
+            return
+        self.pad.take(message.meeting.items)
+        if self.item is None:
+            self._go(neighbour(message.meeting.items, None, 0))  # it was taken off the agenda elsewhere
+        self.show()
+
+    def _begin(self, meeting: Meeting) -> None:
+        """Go on where the meeting was left."""
+        self._clock = Clock(meeting.seconds, {item.item_id: item.seconds for item in meeting.items})
+        self._clock.run(time.monotonic())
+        left = meeting.place if meeting.place is not None and meeting.item(meeting.place) is not None else None
+        self._go(left if left is not None else neighbour(meeting.items, None, 0))
+
+    def _go(self, item_id: int | None) -> None:
+        """Speak of another item: it is on file at once that the meeting is there."""
+        if item_id is None or item_id == self._item_id:
+            return
+        self.pad.catch_up()
+        spent = self._clock.to_item(item_id, time.monotonic())
+        self._item_id = item_id
+        self.desk.keep(item_id, spent)
+        if self.item is not None:
+            self.pad.show_item(self.item)
+        self.query_one("#facts", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#beside", VerticalScroll).scroll_home(animate=False)
+        self.show()
+
+    def show(self) -> None:
+        """Paint what is known now."""
+        meeting, snapshot, item = self.meeting, self.snapshot, self.item
+        if meeting is None or snapshot is None:
+            return
+        self.face.crumb(meeting, self._clock.times(time.monotonic()))
+        self.face.agenda(meeting, snapshot, self._item_id)
+        if item is not None:
+            self._subject = self.face.item(item, snapshot, self._subject)
+            self.face.recorded(item)
+        self.pad.show_mark()
+        self.refresh_bindings()
+
+    def on_resize(self, event: Resize) -> None:
+        """What stands where depends on the size."""
+        if event.size.width:
+            self.set_class(event.size.width >= 110, "wide")
+            self.set_class(event.size.height >= TALL, "tall")
+            self.call_after_refresh(self.show)
+
+    def renew(self) -> None:
+        """Another program wrote to the file, or a change was taken back."""
+        if self.meeting is not None:
+            self.desk.load(whole=True)
+
+    def _names_changed(self) -> None:
+        self.pad.hide(self.hidden)
+        self.show()
+
+    # -- the clock
+
+    def _tick(self) -> None:
+        if self.meeting is not None and self._clock.runs and self.app.screen is self:
+            self.face.crumb(self.meeting, self._clock.times(time.monotonic()))
+
+    def _keep_time(self) -> None:
+        if self._item_id is not None and self._clock.runs:
+            self.desk.keep(self._item_id, self._clock.take(time.monotonic()))
+
+    @on(TimeLost)
+    def _time_lost(self, message: TimeLost) -> None:
+        self._clock.give_back(message.spent)
+
+    def on_screen_suspend(self) -> None:
+        """Behind another screen or the lock nobody is in the meeting; a dialog belongs to it."""
+        from progress_tui.tui.dialogs.lock import LockScreen
+
+        above = self.app.screen
+        if not above.is_modal or isinstance(above, LockScreen):
+            self._clock.pause(time.monotonic())
+            self._keep_now()
+
+    def on_screen_resume(self) -> None:
+        """The meeting goes on."""
+        if self.meeting is not None:
+            self._clock.run(time.monotonic())
+
+    def _keep_now(self) -> None:
+        if self._item_id is not None:
+            self.desk.keep(self._item_id, self._clock.take(time.monotonic()))
+
+    # -- texts
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        if isinstance(event.text_area, FieldArea):
+            self.pad.typed(event.text_area)
+
+    def spoken_of(self, item_id: int) -> None:
+        """Something was written of an item: it is discussed, on file too."""
+        meeting, item = self.meeting, self.meeting.item(item_id) if self.meeting is not None else None
+        if meeting is not None and item is not None and not item.discussed:
+            items = tuple(one._replace(discussed=True) if one is item else one for one in meeting.items)
+            self.meeting = meeting._replace(items=items)
+            self.show()
+
+    def write(self, field: TextField, text: str = "") -> None:
+        """Write in a text; `text` is put in at its end first."""
+        self.pad.write(field, text)
+        self.call_after_refresh(self.refresh_bindings)
+
+    @on(FieldArea.Left)
+    def _left_text(self, message: FieldArea.Left) -> None:
+        if message.step:
+            self.pad.write_next(message.field, message.step)
+            return
+        self.query_one(AgendaList).focus()
+        self.call_after_refresh(self.refresh_bindings)
+
+    # -- commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a text is written the keys of command mode do nothing, and the footer does not show them."""
+        if action == "issue" and parameters:
+            name = str(parameters[0])
+            item = self.item
+            if self.writing is not None and name not in do.WHILE_WRITING:
+                return False
+            if name in do.OF_A_CHILD and item is not None and item.kind != "pupil":
+                return False
+        return super().check_action(action, parameters)
+
+    @on(AgendaList.Moved)
+    def _moved(self, message: AgendaList.Moved) -> None:
+        self._go(message.item_id)
+
+    @on(do.NextItem)
+    def _next(self) -> None:
+        self._step(1, "This was the last item. r reads back what was agreed.")
+
+    @on(do.PreviousItem)
+    def _previous(self) -> None:
+        self._step(-1, "This is the first item.")
+
+    def _step(self, step: int, at_the_end: str) -> None:
+        if self.meeting is None:
+            return
+        there = neighbour(self.meeting.items, self._item_id, step)
+        if there is None:
+            progress_app(self).say(at_the_end)
+        self._go(there)
+
+    @on(do.WriteNote)
+    def _write_note(self) -> None:
+        self.write("note")
+
+    @on(do.WriteTeacherView)
+    def _write_teacher_view(self) -> None:
+        self.write("teacher_view")
+
+    @on(do.WriteInClass)
+    def _write_in_class(self) -> None:
+        self.write("in_class")
+
+    @on(do.WriteSeen)
+    def _write_seen(self) -> None:
+        self.write("seen")
+
+    @on(do.Barriers)
+    @on(do.Decide)
+    @on(do.AddAction)
+    @on(do.ChangeAction)
+    @on(do.LastTime)
+    @on(do.DismissFlag)
+    @on(do.Support)
+    @on(do.Questions)
+    @on(do.ReadBack)
+    @on(do.Export)
+    def _choose(self, message: Command) -> None:
+        self.choices.offer(message)
+
+    @on(do.Discussed)
+    def _discussed(self) -> None:
+        if self.item is not None:
+            self.desk.tick(self.item, not self.item.discussed)
+
+    @on(do.RefreshFigures)
+    def _refresh(self) -> None:
+        self.desk.refresh("The figures are those on file now.")
+
+    @on(do.ChartSubject)
+    def _other_subject(self) -> None:
+        card = self.snapshot.cards.get(self.pupil.pupil_id) if self.snapshot is not None and self.pupil else None
+        known = charted(card) if card is not None else []
+        if len(known) < 2:
+            progress_app(self).say("There is no chart of another subject.")
+            return
+        at = known.index(self._subject) if self._subject in known else -1
+        self._subject = known[(at + 1) % len(known)]
+        self.show()
+
+    @on(do.ScrollDown)
+    def _scroll_down(self) -> None:
+        self.query_one("#facts", VerticalScroll).scroll_page_down(animate=False)
+
+    @on(do.ScrollUp)
+    def _scroll_up(self) -> None:
+        self.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
+
+    @on(do.Pause)
+    def _pause(self) -> None:
+        self.run_worker(self._leave(), group="leaving", exclusive=True)
+
+    async def _leave(self) -> None:
+        if not await self.pad.saver.saved_in_time():
+            progress_app(self).say(f"Not saved yet, so the meeting stays open: {self.pad.saver.problem}", warning=True)
+            return
+        progress_app(self).say("The meeting is paused; m goes on with it.")
+        self.dismiss()
