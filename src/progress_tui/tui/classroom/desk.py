@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from progress_tui.domain.errors import ProgressError
 from progress_tui.tui.classroom.cell_words import cell_lines, result_at
 from progress_tui.tui.classroom.columns import Chosen, group_of, groups_of
 from progress_tui.tui.classroom.layout import name_of
+from progress_tui.tui.commands import classroom as do
+from progress_tui.tui.commands.base import Command
 from progress_tui.tui.habits.session import keep, memory_of
 from progress_tui.tui.messages import ParallelReady
 from progress_tui.tui.table_desk import cell_words
@@ -41,6 +43,13 @@ class ClassDesk:
             from progress_tui.tui.screens.list_screen import ListScreen
 
             screen.app.push_screen(ListScreen(behind, screen.people(behind.pupil_ids)))
+
+    def do(self, command: Command) -> None:
+        """Do what leads out of the grid."""
+        leads: dict[type[Command], Callable[[], None]] = {
+            do.QueryResult: self.query, do.Export: self.export, do.ChooseColumns: self.choose_columns,
+        }  # fmt: skip
+        leads[type(command)]()
 
     def whole_cell(self) -> None:
         """Show the cell under the cursor in full, in words."""

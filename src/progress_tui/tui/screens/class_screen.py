@@ -349,10 +349,6 @@ class ClassScreen(PlaceScreen):
         if self.whole is not None:
             self.loader.find_notes(self.whole)
 
-    @on(do.Export)
-    def _export(self) -> None:
-        self.desk.export()
-
     # -- what leads out of the grid
 
     @property
@@ -371,12 +367,10 @@ class ClassScreen(PlaceScreen):
         self.desk.whole_cell()
 
     @on(do.QueryResult)
-    def _query_result(self) -> None:
-        self.desk.query()
-
+    @on(do.Export)
     @on(do.ChooseColumns)
-    def _choose_columns(self) -> None:
-        self.desk.choose_columns()
+    def _to_desk(self, message: Command) -> None:
+        self.desk.do(message)
 
     def choose(self, chosen: Chosen) -> None:
         """Show other columns."""
