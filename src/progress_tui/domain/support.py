@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
+from progress_tui.domain.due_dates import Due, due_of, read_due
 from progress_tui.domain.meetings import Effect
+from progress_tui.domain.school_days import SchoolYears
 
 T = TypeVar("T")
 
@@ -114,3 +117,33 @@ def merged(before: SupportRecord, after: SupportRecord, on_file: SupportRecord) 
         one = of_both(before.member(pupil_id), after.member(pupil_id), on_file.member(pupil_id), "a child in it")
         record = record.without_member(pupil_id) if one is None else record.with_member(one)
     return Merged(record, tuple(clashes))
+
+
+_AGO = re.compile(r"(?P<number>\d{1,3}|an?) (?P<unit>days?|weeks?|months?) ago")
+_YEAR_SAID = re.compile(r".*(\d{4}|\d[/.-]\d{1,2}[/.-]\d{2}|[a-z]{3,} \d{2})$")
+_LATER_THAN = timedelta(days=180)
+"""A day without a year farther ahead than this is taken for the one that is past: support is noted after it began."""
+
+
+def read_day(text: str, today: date, years: SchoolYears) -> Due:
+    """The day that a text means, as for due dates, and of days without a year the nearer one: `3 weeks ago`, `14 sep`.
+
+    Args:
+        text: as typed; nothing means today.
+        today: from when on it is counted.
+        years: first and last days of half-terms.
+
+    Raises:
+        UsageError: it is not surely a day; the sentence gives examples.
+    """
+    asked = " ".join(text.casefold().split())
+    ago = _AGO.fullmatch(asked)
+    if ago is not None:
+        number = int(ago["number"]) if ago["number"].isdigit() else 1
+        days = number * {"d": 1, "w": 7, "m": 30}[ago["unit"][0]]
+        return due_of(today - timedelta(days=days), today, years)
+    found = read_due(asked or "today", today, years)
+    leap_day = (found.day.month, found.day.day) == (2, 29)
+    if found.day - today > _LATER_THAN and not _YEAR_SAID.fullmatch(asked) and not leap_day:
+        return due_of(found.day.replace(year=found.day.year - 1), today, years)
+    return found

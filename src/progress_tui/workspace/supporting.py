@@ -14,6 +14,7 @@ from progress_tui.domain.text import clean, counted
 from progress_tui.store import support
 
 if TYPE_CHECKING:
+    from progress_tui.domain.due_dates import Due
     from progress_tui.store.engine import SchoolFile
     from progress_tui.workspace.loaded import Loaded
 
@@ -81,6 +82,18 @@ class Supporting:
         from progress_tui.analysis.effect.measuring import measured_on
 
         return measured_on(self._loaded.at(school_id, ordinal), subject, day, pupil_ids)
+
+    @staticmethod
+    def read_day(text: str) -> Due:
+        """The day a text means: `today`, `14 sep`, `3 weeks ago`, `end of term`; nothing means today.
+
+        Raises:
+            UsageError: it is no day that is understood.
+        """
+        from progress_tui.analysis.half_terms import half_terms
+        from progress_tui.domain.support import read_day
+
+        return read_day(text, clock.today(), half_terms().school_year)
 
     # -- what is done
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from progress_tui.tui.screens.pupil_screen import PupilScreen
     from progress_tui.workspace import Workspace
     from progress_tui.workspace.querying import QueryChange
+    from progress_tui.workspace.supporting import SupportChange
 
 
 class CohortFound(Message):
@@ -107,6 +108,18 @@ class CardDesk:
                 self._run("change", partial(_again, self._workspace, person, change_words(change, who)))
 
         self._screen.app.push_screen(QueryDialog(asked), changed)
+
+    def support(self, person: Person, subject: str, who: str) -> None:
+        """Offer support for a pupil in a subject."""
+        from progress_tui.tui.dialogs.support_choice import SupportChoice
+        from progress_tui.tui.support.asked import SupportAsked
+
+        def changed(change: SupportChange | None) -> None:
+            if change is not None and self._workspace is not None:
+                self._run("change", partial(_again, self._workspace, person, ""))
+
+        asked = SupportAsked(person.view.school_id, person.view.point, subject, (person.pupil.pupil_id,), who)
+        self._screen.app.push_screen(SupportChoice(asked), changed)
 
     def copy(self, line: str, card: str) -> None:
         """Ask what is copied, and copy it."""

@@ -95,6 +95,16 @@ class OpenBlock(Command):
     help = "Open the children a position such as “31st of 58” is among."
 
 
+class CardSupport(Command):
+    """Support for the pupil on the card."""
+
+    name = "card.support"
+    keys = "s,plus"
+    label = "Support"
+    help = "Put this pupil in a support group, or begin a new one; on a flag it is about the flag's subject."
+    shown_key = "s"
+
+
 class QueryResult(Command):
     """Mark the result under the cursor as wrong."""
 
@@ -115,6 +125,6 @@ class CopyCard(Command):
 
 CARD: tuple[type[Command], ...] = (
     Back, PreviousPupil, NextPupil, NextSection, PreviousSection, ChartSubject, OpenBlock, WriteCardNote, DismissFlag,
-    QueryResult, CopyCard,
+    CardSupport, QueryResult, CopyCard,
 )  # fmt: skip
 """In the order of help."""

@@ -64,6 +64,15 @@ class PickSchool(Command):
     help = "Pick another school of this file."
 
 
+class OpenMeeting(Command):
+    """The meeting of this class."""
+
+    name = "view.meeting"
+    keys = "m"
+    label = "Meeting"
+    help = "Plan the meeting of this class, or go on with it; one that was held is looked at."
+
+
 class PreviousClass(Command):
     """The class before."""
 
@@ -145,6 +154,15 @@ class Copy(Command):
     help = "Copy the cell, the row or the table as it is on screen, for a spreadsheet."
 
 
+class PutInSupport(Command):
+    """Support for the pupils of a table."""
+
+    name = "view.support"
+    keys = "plus"
+    label = "Support"
+    help = "Put the pupil under the cursor, or all pupils a filter leaves, in a support group, or begin a new one."
+
+
 class OpenFigure(Command):
     """Open what is under the cursor."""
 
@@ -209,7 +227,7 @@ class CloseList(Command):
 
 MOVING: tuple[type[Command], ...] = (
     EditFilter, BuildFilter, BelowTarget, ChangeSubject, PickClass, PickSchool, PreviousClass, NextClass, EarlierPoint,
-    LaterPoint,
+    LaterPoint, OpenMeeting,
 )  # fmt: skip
 """What every screen of a school has: what it shows follows from these."""
 
@@ -222,5 +240,5 @@ VIEW: tuple[type[Command], ...] = (OpenFigure, ChooseView, ToggleWide, *MOVING, 
 CROWDED: tuple[type[Command], ...] = (BelowTarget, PickClass)
 """Of these the class grid's footer speaks; in the footer of a view there is no room for them."""
 
-LIST: tuple[type[Command], ...] = (OpenFigure, ChangeSubject, *ORDERING, CloseList)
+LIST: tuple[type[Command], ...] = (OpenFigure, ChangeSubject, PutInSupport, *ORDERING, CloseList)
 """Of the list of the pupils behind a figure, in the order of help."""

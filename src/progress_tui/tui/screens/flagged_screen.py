@@ -49,6 +49,7 @@ from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from progress_tui.analysis.changes import Since
+    from progress_tui.tui.support.starting import PupilsHere
 
 _TALL_FROM = 34
 """Lines of the screen from which more of a pupil's questions are said in full below the table."""
@@ -259,6 +260,18 @@ class FlaggedScreen(ViewScreen):
         self.table.set_data(columns_of_view(chosen.view, self.size.width), [])
         self.table.default_order()
         self.ask()
+
+    def pupils_here(self) -> PupilsHere:
+        """The pupils of the lines; support is about the subject of the first flag under the cursor that has one."""
+        from progress_tui.tui.support.starting import PupilsHere, once
+
+        row = self._line(self.table.cursor_key)
+        keys = [self._line(key) for key in self.table.visible_keys]
+        shown = once([int(str(line["pupil_id"])) for line in keys if line is not None and line.get("pupil_id")])
+        if row is None or not isinstance(row.get("pupil_id"), int):
+            return PupilsHere(None, "", shown, self.place.subject if self.place is not None else "")
+        subject = next((flag.subject for flag in flags_of(row) if flag.subject), "")
+        return PupilsHere(int(str(row["pupil_id"])), self.called(row) or str(row["name"]), shown, subject)
 
     # -- dismissing
 

@@ -121,6 +121,19 @@ class ListScreen(Screen[None], OffersCommands):
             shown, order = self.shown, self.table.visible_keys
             self.app.push_screen(PupilScreen([shown[key] for key in order], order.index(at)))
 
+    @on(do.PutInSupport)
+    def _put_in_support(self) -> None:
+        from progress_tui.tui.support.starting import PupilsHere, offer_support, once
+
+        shown, at = self.shown, self.table.cursor_key
+        if not shown:
+            return
+        one = shown[at if at is not None else 0]
+        ids = once([shown[key].pupil.pupil_id for key in self.table.visible_keys])
+        under = one.pupil.pupil_id if at is not None else None
+        here = PupilsHere(under, name_of(one.pupil, progress_app(self).names_hidden), ids, self._subject)
+        offer_support(self, one.view.school_id, one.view.point, here, filtered=True, changed=self._show)
+
     @on(do.ChangeSubject)
     def _change_subject(self) -> None:
         subjects = list(dict.fromkeys(heading.subject for one in self._people for heading in one.view.subjects))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.screen import Screen
@@ -11,7 +12,7 @@ from textual.screen import Screen
 from progress_tui.domain.errors import LockedError, ProgressError
 from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import OffersCommands
-from progress_tui.tui.messages import PeopleFound, PlaceFound, Trouble
+from progress_tui.tui.messages import MeetingFound, PeopleFound, PlaceFound, Trouble
 from progress_tui.tui.place import Place, place_of
 from progress_tui.tui.screens.moving import neighbour_class, neighbour_point
 from progress_tui.tui.widgets.filter_line import FilterLine
@@ -20,6 +21,9 @@ from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.tui.widgets.table_messages import HeadingClicked
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Filtered
+
+if TYPE_CHECKING:
+    from progress_tui.tui.support.starting import PupilsHere
 
 BELOW_TARGET = "target<0"
 """The saved filter that `b` puts on and takes off."""
@@ -183,6 +187,20 @@ class PlaceScreen(Screen[None], OffersCommands):
         """Show the other subject."""
         self.load()
 
+    # -- the meeting of the class
+
+    @on(do.OpenMeeting)
+    def _open_meeting(self) -> None:
+        from progress_tui.tui.meeting.opening import open_meeting
+
+        open_meeting(self)
+
+    @on(MeetingFound)
+    def _meeting_found(self, message: MeetingFound) -> None:
+        from progress_tui.tui.meeting.opening import show_found
+
+        show_found(self, message)
+
     # -- filter
 
     @property
@@ -268,6 +286,24 @@ class PlaceScreen(Screen[None], OffersCommands):
         from progress_tui.tui.table_desk import show_cell
 
         show_cell(self, self.table)
+
+    # -- support
+
+    def pupils_here(self) -> PupilsHere:
+        """The pupils of the table, whom support can be for."""
+        from progress_tui.tui.support.starting import PupilsHere
+
+        under, cells = self.table.cursor_key, self.table.cells_under_cursor
+        subject = self.place.subject if self.place is not None else ""
+        return PupilsHere(under, cells[0].text if cells else "", tuple(self.table.visible_keys), subject)
+
+    @on(do.PutInSupport)
+    def _put_in_support(self) -> None:
+        if self.place is not None:
+            from progress_tui.tui.support.starting import offer_support
+
+            place = self.place
+            offer_support(self, place.school_id, place.point, self.pupils_here(), bool(place.filter), self.load)
 
     @on(PeopleFound)
     def _people_found(self, message: PeopleFound) -> None:

@@ -284,6 +284,12 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
             lambda reason: self.desk.dismiss(person, held, reason) if reason else None,
         )
 
+    @on(do.CardSupport)
+    def _support(self) -> None:
+        held = self.about
+        subject = held.subject if isinstance(held, FlagShown) else self.charted_subject()
+        self.desk.support(self.person, subject, self.who)
+
     @on(do.QueryResult)
     def _query(self) -> None:
         held = self.about
