@@ -14,7 +14,7 @@ from progress_tui.domain.views import ClassView, FlagShown, PupilShown
 
 Why = Literal["action", "support", "flag", "look", "good", "middle", "rest"]
 """Why a child is proposed: something agreed is still open; support runs (at a hand-over); a flag to discuss or of
-priority; a flag to look at; good news; the quiet middle; none of these."""
+priority; a flag to look at; doing well; the quiet middle; none of these."""
 
 
 class Candidate(NamedTuple):
@@ -40,8 +40,8 @@ class ClassQuestion(NamedTuple):
     """A question of the whole class.
 
     Attributes:
-        key: which: `standing` from `data/meetings.toml`, else what the figures ask: `missing`, `below:reading`,
-            `near:maths`, `fell:writing`, `gap:pp:reading`, `absence`.
+        key: which: `standing` from `data/meetings.toml`, else what the figures ask: `missing`, `tests`, `fell`,
+            `below:reading`, `gap:pp:reading`, `near`, `absence`.
         question: as it is asked.
         words: the figures it rests on, in sentences with k of n; "" for a standing one.
         pupil_ids: the children behind the figures, by name.
@@ -62,7 +62,8 @@ class AutoAgenda(NamedTuple):
         first: the children on it, in order: those with open actions, then by flags.
         more: children who are asked about and did not find room, in order; `len(more)` is “n more not shown”.
         questions: of the class, the standing ones first.
-        well: children with good news, by name; `middle` the quiet middle, by name.
+        well: children who do well, by name: with good news, or above the expected standard in all that is judged;
+            `middle` the quiet middle, by name.
         rest: every other child of the class, by name.
     """
 

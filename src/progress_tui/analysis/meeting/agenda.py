@@ -19,11 +19,16 @@ from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import is_open, is_overdue, supported
 from progress_tui.domain.agenda import AutoAgenda, Candidate, Why
 from progress_tui.domain.meetings import MeetingKind
+from progress_tui.domain.standing import Standing
+from progress_tui.domain.subjects import CORE
 from progress_tui.domain.text import counted
 from progress_tui.domain.views import ClassView, PupilShown
 
 _SILENCE: Final = "not-discussed"
-"""The flag of a child nobody spoke of: it opens no question about the child, so the quiet middle may have it."""
+"""The flag of a child nobody spoke of; its threshold says how many meetings count."""
+
+_MOST_OF_CORE: Final = 2
+"""In how many of reading, writing and maths a child must be judged to be called above throughout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class _Known:
         opened, overdue: how many actions are open, and past their due date.
         asked: the flagged ones in the order of an agenda, with the flags to be asked about.
         supported: those in support that runs.
-        middle: the quiet middle.
+        well, middle: those who do well; the quiet middle.
         least: from which severity on a flag puts a child on the agenda.
     """
 
@@ -42,6 +47,7 @@ class _Known:
     overdue: Mapping[int, int]
     asked: Mapping[int, AgendaItem]
     supported: frozenset[int]
+    well: frozenset[int]
     middle: frozenset[int]
     least: int
 
@@ -73,7 +79,7 @@ def auto_agenda(
         first=tuple(proposed[:room]),
         more=tuple(proposed[room:]),
         questions=class_questions(at, view),
-        well=tuple(one for one in made if one.pupil.good),
+        well=tuple(one for one in made if one.pupil.pupil_id in known.well),
         middle=tuple(one for one in made if one.pupil.pupil_id in known.middle),
         rest=tuple(one for one in made if one.pupil.pupil_id not in on_it),
     )
@@ -85,16 +91,18 @@ def _known(at: SchoolAtPoint, view: ClassView, noted: Collection[int]) -> _Known
     opened = _by_pupil(own.filter(is_open()))
     asked = {item.pupil_id: item for item in in_order(items_of(at, ids))}
     running = frozenset(supported(at.frames, at.today)["pupil_id"]) & ids
-    spoken_of = frozenset(noted) | running | set(opened)
+    well = frozenset(row.pupil_id for row in view.rows if row.good or _above(row))
+    least = int(thresholds().number("agenda", "severity"))
+    asked_about = {item.pupil_id for item in asked.values() if item.severity >= least}
+    spoken_of = frozenset(noted) | running | set(opened) | asked_about | well
     return _Known(
         opened=opened,
         overdue=_by_pupil(own.filter(is_overdue(at.today))),
         asked=asked,
         supported=running,
-        middle=frozenset(
-            row.pupil_id for row in _silent(at, view) if row.pupil_id not in spoken_of and _unasked(row, asked)
-        ),
-        least=int(thresholds().number("agenda", "severity")),
+        well=well,
+        middle=frozenset(row.pupil_id for row in _silent(at, view)) - spoken_of,
+        least=least,
     )
 
 
@@ -110,10 +118,11 @@ def _silent(at: SchoolAtPoint, view: ClassView) -> Iterable[PupilShown]:
     return (row for row in view.rows if not found.get(row.pupil_id, ((), False))[1])
 
 
-def _unasked(row: PupilShown, asked: Mapping[int, AgendaItem]) -> bool:
-    """Whether no flag asks anything about a child, and no good news is there either."""
-    item = asked.get(row.pupil_id)
-    return not row.good and (item is None or all(flag.flag == _SILENCE for flag in item.flags))
+def _above(row: PupilShown) -> bool:
+    """Whether a child is above the expected standard in every subject of the three that is judged, at least in two."""
+    results = [row.subjects[subject].results[-1] for subject in CORE if subject in row.subjects]
+    judged = [one.standing for one in results if one.kind == "value" and one.standing is not None]
+    return len(judged) >= _MOST_OF_CORE and min(judged) == Standing.ABOVE
 
 
 def _candidate(row: PupilShown, known: _Known, kind: MeetingKind) -> Candidate:
@@ -129,16 +138,16 @@ def _candidate(row: PupilShown, known: _Known, kind: MeetingKind) -> Candidate:
         why = "flag" if item.severity >= known.least else "look"
     if why in ("rest", "look"):
         # A child may be asked about gently and be doing well: the good news, or the silence, says more.
-        why = "good" if row.good else "middle" if row.pupil_id in known.middle else why
-    return Candidate(row, why, questions, actions, overdue, _words(actions, overdue, questions, in_support, row))
+        why = "good" if row.pupil_id in known.well else "middle" if row.pupil_id in known.middle else why
+    words = (_actions_words(actions, overdue), counted(questions, "question") if questions else "",
+             "in support" if in_support else "", _well_words(row))  # fmt: skip
+    return Candidate(row, why, questions, actions, overdue, " · ".join(filter(None, words)))
 
 
-def _words(actions: int, overdue: int, questions: int, in_support: bool, row: PupilShown) -> str:
+def _actions_words(actions: int, overdue: int) -> str:
     late = "" if not overdue else ", overdue" if actions == overdue else f", {overdue} overdue"
-    parts = (
-        f"{counted(actions, 'action')} open{late}" if actions else "",
-        counted(questions, "question") if questions else "",
-        "in support" if in_support else "",
-        "good news" if row.good else "",
-    )
-    return " · ".join(part for part in parts if part)
+    return f"{counted(actions, 'action')} open{late}" if actions else ""
+
+
+def _well_words(row: PupilShown) -> str:
+    return "good news" if row.good else "above the expected standard throughout" if _above(row) else ""

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from progress_tui.analysis.behind import subject_said
 from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.meeting_words import meeting_words
 from progress_tui.analysis.school_at_point import SchoolAtPoint
@@ -82,36 +83,32 @@ def class_questions(at: SchoolAtPoint, view: ClassView) -> tuple[ClassQuestion, 
 
 def _missing(held: _Class) -> Iterator[ClassQuestion]:
     """Results that are not there: the first thing to put right, for every other figure rests on them."""
-    without = {
-        one: [row for row in held.view.rows if row.subjects[one.subject].results[-1].kind != "value"]
-        for one in held.subjects
-    }
-    without = {one: rows for one, rows in without.items() if len(rows) >= held.limit("missing")}
-    if without:
-        parts = [f"{one.label.lower()} {len(rows)}" for one, rows in without.items()]
-        words = f"Without a result at {held.view.point_label}: {', '.join(parts)}, of {held.view.on_roll} on roll."
-        every = [row for row in held.view.rows if any(row in rows for rows in without.values())]
-        yield _asked("missing", "Which results are missing, and when will they be there?", words, every)
+    found = _by_subject(held, "missing", lambda row, subject: row.subjects[subject].results[-1].kind != "value")
+    if found:
+        parts = ", ".join(f"{_name(one)} {len(rows)}" for one, rows in found)
+        words = f"Without a result at {held.view.point_label}: {parts}, of {held.view.on_roll} on roll."
+        yield _asked(held, "missing", "Which results are missing, and when will they be there?", words, found)
 
 
 def _tests(held: _Class) -> Iterator[ClassQuestion]:
     """A test and the judgement differ for many children: then the one or the other needs a look."""
-    for one, rows in _flagged(held, {"test-vs-teacher"}, "tests"):
-        subject = one.label.lower()
-        words = f"For {len(rows)} of {one.assessed} assessed in {subject} a test and the teacher's judgement differ."
-        yield _asked(
-            f"tests:{one.subject}", f"Tests and judgements differ in {subject}: which is nearer, and why?", words, rows
-        )
+    found = _by_subject(held, "tests", lambda row, subject: _has(row, subject, "test-vs-teacher"))
+    if found:
+        parts = ", ".join(f"{_name(one)} {len(rows)} of {one.assessed}" for one, rows in found)
+        words = f"Assessed, and a test and the teacher's judgement differ: {parts}, of {held.view.on_roll} on roll."
+        yield _asked(held, "tests", "Tests and judgements differ for several: which is nearer, and why?", words, found)
 
 
 def _fell(held: _Class) -> Iterator[ClassQuestion]:
     """Many fell at once: something may have changed for the class, not for each child."""
-    for one, rows in _flagged(held, {"fell", "drifting", "quiet-decline"}, "fell"):
-        before = sum(bool(row.subjects[one.subject].change) for row in held.view.rows)
-        subject = one.label.lower()
-        words = f"{len(rows)} of {before} with an earlier result fell in {subject}."
-        question = f"Several fell in {subject} at once: did something change for the class?"
-        yield _asked(f"fell:{one.subject}", question, words, rows)
+    found = _by_subject(held, "fell", lambda row, subject: _has(row, subject, "fell", "drifting", "quiet-decline"))
+    if found:
+        parts = ", ".join(
+            f"{_name(one)} {len(rows)} of {sum(bool(row.subjects[one.subject].change) for row in held.view.rows)}"
+            for one, rows in found
+        )
+        words = f"Fell, of those with an earlier result: {parts}, of {held.view.on_roll} on roll."
+        yield _asked(held, "fell", "Several fell at once: did something change for the class?", words, found)
 
 
 def _below(held: _Class) -> Iterator[ClassQuestion]:
@@ -128,15 +125,10 @@ def _below(held: _Class) -> Iterator[ClassQuestion]:
     ]
     if many:
         one, below, judged = max(many, key=lambda part: len(part[1]) / len(part[2]))
-        others = ", ".join(
-            f"{other.label.lower()} {len(rows)} of {len(of)}" for other, rows, of in found if other is not one and of
-        )
-        words = (
-            f"{len(below)} of {len(judged)} assessed in {one.label.lower()} are below the expected standard, of "
-            f"{held.view.on_roll} on roll{f' ({others})' if others else ''}."
-        )
-        question = f"Most are below the expected standard in {one.label.lower()}: what does the class need in it?"
-        yield _asked(f"below:{one.subject}", question, words, below)
+        parts = ", ".join(f"{_name(other)} {len(rows)} of {len(of)}" for other, rows, of in found if of)
+        words = f"Below the expected standard, of those assessed: {parts}, of {held.view.on_roll} on roll."
+        question = f"Many are below the expected standard in {_name(one)}: what does the class need in it?"
+        yield _asked(held, f"below:{one.subject}", question, words, [(one, below)])
 
 
 def _gap(held: _Class) -> Iterator[ClassQuestion]:
@@ -152,29 +144,32 @@ def _gap(held: _Class) -> Iterator[ClassQuestion]:
             k1, k2 = (sum(_met(row, one.subject) for row in rows) for rows in (inside, outside))
             gap = abs(gap_in_children(k1, len(inside), k2, len(outside)) or 0)
             if gap >= held.limit("gap") and (best is None or gap > best[0]):
-                subject = one.label.lower()
+                subject = _name(one)
+                lower = inside if k1 * len(outside) < k2 * len(inside) else outside
+                behind = [row for row in lower if not _met(row, one.subject)]
                 words = (
                     f"At the expected standard in {subject}: {k1} of {len(inside)} {group.name}, {k2} of "
-                    f"{len(outside)} {group.other}: a gap of {counted(gap, 'child', 'children')}."
+                    f"{len(outside)} {group.other}: a gap of {counted(gap, 'child', 'children')}.{_also_send(behind)}"
                 )
-                lower = inside if k1 * len(outside) < k2 * len(inside) else outside
                 question = f"What stands between the groups in {subject}, and what would close the gap?"
-                behind = [row for row in lower if not _met(row, one.subject)]
-                best = gap, _asked(f"gap:{group.key}:{one.subject}", question, words, behind)
+                best = gap, _asked(held, f"gap:{group.key}:{one.subject}", question, words, [(one, behind)])
     if best is not None:
         yield best[1]
 
 
+def _also_send(rows: Sequence[PupilShown]) -> str:
+    """How many of the children behind a gap have SEND as well: two questions are often one."""
+    send = sum(row.sen not in (None, "N") for row in rows)
+    return f" {send} of the {len(rows)} who are not there yet also have SEND." if send else ""
+
+
 def _near(held: _Class) -> Iterator[ClassQuestion]:
-    """Many are within reach in one subject: what brings one there may bring all."""
-    for one in held.subjects:
-        judged = held.judged(one.subject)
-        near = [row for row in judged if _standing(row, one.subject) == _NEAR]
-        if len(near) >= held.limit("near"):
-            subject = one.label.lower()
-            words = f"{len(near)} of {len(judged)} assessed in {subject} are just below the expected standard."
-            yield _asked(f"near:{one.subject}", f"Several are just below in {subject}: what would bring them there?",
-                         words, near)  # fmt: skip
+    """Many are within reach: what brings one there may bring all."""
+    found = _by_subject(held, "near", lambda row, subject: _standing(row, subject) == _NEAR)
+    if found:
+        parts = ", ".join(f"{_name(one)} {len(rows)} of {len(held.judged(one.subject))}" for one, rows in found)
+        words = f"Just below the expected standard, of those assessed: {parts}, of {held.view.on_roll} on roll."
+        yield _asked(held, "near", "Several are just below: what would bring them there?", words, found)
 
 
 def _absent(held: _Class) -> Iterator[ClassQuestion]:
@@ -183,31 +178,39 @@ def _absent(held: _Class) -> Iterator[ClassQuestion]:
     known = [row for row in held.view.rows if row.absence is not None]
     away = [row for row in known if row.absence is not None and row.absence >= line]
     if len(away) >= held.limit("absent"):
-        words = (
-            f"{len(away)} of {len(known)} with attendance on file missed {line:g} % or more, of {held.view.on_roll} on "
-            "roll."
-        )
-        yield _asked("absence", "Several are away often: is there something in common?", words, away)
+        roll = "" if len(known) == held.view.on_roll else f", of {held.view.on_roll} on roll"
+        words = f"{len(away)} of {len(known)} with attendance on file missed {line:g} % of sessions or more{roll}."
+        ids = tuple(row.pupil_id for row in away)
+        yield ClassQuestion("absence", "Several are away often: is there something in common?", words, ids)
 
 
 _RULES: Final = (_missing, _tests, _fell, _below, _gap, _near, _absent)
 """In the order in which they find room: what the other figures rest on first, then what changed, then what is."""
 
 
-def _flagged(held: _Class, flags: set[str], limit: str) -> Iterator[tuple[SubjectHeading, list[PupilShown]]]:
-    """Subjects in which enough children have one of some flags."""
-    for one in held.subjects:
-        rows = [
-            row
-            for row in held.view.rows
-            if any(flag.flag in flags and flag.subject == one.subject for flag in row.flags)
-        ]
-        if len(rows) >= held.limit(limit):
-            yield one, rows
+def _by_subject(
+    held: _Class, limit: str, wanted: Callable[[PupilShown, str], bool]
+) -> list[tuple[SubjectHeading, list[PupilShown]]]:
+    """The subjects in which a question is about enough children, with those children."""
+    found = [(one, [row for row in held.view.rows if wanted(row, one.subject)]) for one in held.subjects]
+    return [(one, rows) for one, rows in found if len(rows) >= held.limit(limit)]
 
 
-def _asked(key: str, question: str, words: str, rows: Sequence[PupilShown]) -> ClassQuestion:
-    return ClassQuestion(key, question, words, tuple(row.pupil_id for row in rows))
+def _asked(
+    held: _Class, key: str, question: str, words: str, found: Sequence[tuple[SubjectHeading, Sequence[PupilShown]]]
+) -> ClassQuestion:
+    """A question with the children behind it, each once and by name."""
+    ids = {row.pupil_id for _, rows in found for row in rows}
+    return ClassQuestion(key, question, words, tuple(row.pupil_id for row in held.view.rows if row.pupil_id in ids))
+
+
+def _name(heading: SubjectHeading) -> str:
+    """A subject inside a sentence."""
+    return subject_said(heading.subject)
+
+
+def _has(row: PupilShown, subject: str, *flags: str) -> bool:
+    return any(flag.flag in flags and flag.subject == subject for flag in row.flags)
 
 
 def _standing(row: PupilShown, subject: str) -> int | None:
