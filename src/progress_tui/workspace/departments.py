@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from progress_tui.store.engine import SchoolFile
     from progress_tui.workspace.actions import Actions
     from progress_tui.workspace.adopting import Adopting
+    from progress_tui.workspace.exporting import Exporting
     from progress_tui.workspace.loaded import Loaded
     from progress_tui.workspace.meetings import Meetings
     from progress_tui.workspace.mentoring import Mentoring
@@ -44,6 +45,13 @@ class Departments(ABC):
         from progress_tui.workspace.adopting import Adopting
 
         return Adopting(self.file, self._facts_changed)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Documents: what they hold, how names are written in them, and the way out."""
+        from progress_tui.workspace.exporting import Exporting, Sources
+
+        return Exporting(Sources(self.file, self._loaded, self.meetings, self.supporting, self.mentoring))
 
     @cached_property
     def meetings(self) -> Meetings:
