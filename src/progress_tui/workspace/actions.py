@@ -7,6 +7,7 @@ refused in words.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +16,7 @@ from progress_tui.domain.due_dates import Due, read_due
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.meetings import Action, ActionStatus, Effect, NewAction
 from progress_tui.domain.text import clean
+from progress_tui.store import drafts
 from progress_tui.store.meetings import actions
 
 if TYPE_CHECKING:
@@ -77,6 +79,16 @@ class Actions:
         """
         return tuple(self._file.read(lambda con: actions.still_open(con, school_id, class_id)))
 
+    # -- what is half typed
+
+    def draft(self, key: str) -> str:
+        """What was typed of an action and not stored, "" where nothing was; `key` is the caller's."""
+        return self._file.read(lambda con: drafts.read(con, key))
+
+    def keep_draft(self, key: str, text: str) -> Future[None]:
+        """Keep what is typed by now; done when the future is: then it survives the end of the program."""
+        return self._file.submit_write(lambda con: drafts.keep(con, key, text))
+
     # -- due dates
 
     def read_due(self, text: str, today: date | None = None) -> Due:
@@ -95,8 +107,8 @@ class Actions:
 
     # -- what is done
 
-    def add(self, school_id: int, new: NewAction) -> ActionChange:
-        """Agree an action.
+    def add(self, school_id: int, new: NewAction, draft: str = "") -> ActionChange:
+        """Agree an action; the draft of that key is one no longer.
 
         Raises:
             UsageError: it does not say what, who or by when.
@@ -105,17 +117,19 @@ class Actions:
 
         def work(con: DuckDBPyConnection) -> Action:
             (number,) = actions.add(con, school_id, [tidy])
+            drafts.keep(con, draft, "")
             return actions.one(con, school_id, number)
 
         return self._done(school_id, None, self._file.write(work), "an action was agreed")
 
-    def change(self, school_id: int, before: Action, wanted: Action) -> ActionChange:
+    def change(self, school_id: int, before: Action, wanted: Action, draft: str = "") -> ActionChange:
         """Word an action anew, or move its dates.
 
         Args:
             school_id: the school.
             before: as it was read.
             wanted: the same with other words, owner, due date or review.
+            draft: the key of the draft that is one no longer.
 
         Raises:
             UsageError: it does not say what, who or by when.
@@ -123,9 +137,12 @@ class Actions:
         """
         what, owner = _said(wanted.what, wanted.owner, wanted.due)
         number, due, review = before.action_id, wanted.due, wanted.review
-        after = self._file.write(
-            lambda con: actions.change(con, school_id, number, what, owner, due, review, before.revision)
-        )
+
+        def work(con: DuckDBPyConnection) -> Action:
+            drafts.keep(con, draft, "")
+            return actions.change(con, school_id, number, what, owner, due, review, before.revision)
+
+        after = self._file.write(work)
         return self._done(school_id, before, after, "an action was changed")
 
     def done(self, school_id: int, action_id: int) -> ActionChange:
