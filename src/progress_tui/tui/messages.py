@@ -16,6 +16,7 @@ from progress_tui.workspace import Filtered, Opened, Workspace
 
 if TYPE_CHECKING:
     from progress_tui.domain.card import PupilView
+    from progress_tui.domain.meetings import Meeting
     from progress_tui.domain.reports import Behind
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
@@ -80,6 +81,14 @@ class PeopleFound(Message):
     def __init__(self, behind: Behind, people: list[Person], at: int) -> None:
         super().__init__()
         self.behind, self.people, self.at = behind, people, at
+
+
+class MeetingFound(Message):
+    """The meeting of a class: one to go on with, one that was held at the point, or one that was planned (`made`)."""
+
+    def __init__(self, meeting: Meeting, made: bool = False) -> None:
+        super().__init__()
+        self.meeting, self.made = meeting, made
 
 
 class NotesFound(Message):

@@ -9,30 +9,21 @@ class StartMeeting(Command):
     """Begin the meeting."""
 
     name = "plan.start"
-    keys = "r"
-    label = "Start"
+    keys = "B"
+    label = "Begin"
     help = "Begin the meeting: its figures are kept from now on as they are."
     footer = True
 
 
 class AddItem(Command):
-    """Put a child on the agenda."""
+    """Put a child or a question on the agenda."""
 
     name = "plan.add"
     keys = "plus"
     label = "Add"
-    help = "Put the child under the cursor on the agenda, or any child of the class by typing a name."
+    help = "Put the child under the cursor on the agenda, any child by typing a name, or a question of the class."
     footer = True
     shown_key = "+"
-
-
-class AddQuestion(Command):
-    """Put a question of the class on the agenda."""
-
-    name = "plan.question"
-    keys = "Q"
-    label = "Add a question"
-    help = "Type a question about the whole class and put it on the agenda."
 
 
 class RemoveItem(Command):
@@ -107,9 +98,35 @@ class Leave(Command):
 
 
 PLAN: tuple[type[Command], ...] = (
-    StartMeeting, AddItem, RemoveItem, MoveUp, MoveDown, AddQuestion, MeetingDetails, PrepSheet, OpenItem, Leave,
+    StartMeeting, AddItem, RemoveItem, MoveUp, MoveDown, MeetingDetails, PrepSheet, OpenItem, Leave,
 )  # fmt: skip
 """Of the plan of a meeting, in the order of help."""
+
+
+class StoreSheet(Command):
+    """Take the file, then store what it holds."""
+
+    name = "prep.store"
+    keys = "enter"
+    label = "Store"
+    help = "Take the file that is marked; with what it holds on the screen: store that."
+    footer = True
+    shown_key = "enter"
+
+
+class LeaveSheet(Command):
+    """A step back."""
+
+    name = "prep.back"
+    keys = "escape"
+    label = "Back"
+    help = "Choose another file; from there back to the plan. Nothing is stored."
+    footer = True
+    shown_key = "esc"
+
+
+PREP_IN: tuple[type[Command], ...] = (StoreSheet, LeaveSheet)
+"""Of the screen that reads a filled prep sheet in, in the order of help."""
 
 
 class GoToItem(Command):

@@ -1,0 +1,97 @@
+"""The record of a held meeting as blocks: what is agreed first, then item by item what it showed and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from progress_tui.domain.meetings import Action, Item, Meeting
+from progress_tui.domain.text import counted, visible
+from progress_tui.tui.card.hanging import INDENT, hung
+from progress_tui.tui.meeting.child_side import side
+from progress_tui.tui.meeting.read_back import Part, Speaker, day_words, decision_words, texts_of
+
+if TYPE_CHECKING:
+    from progress_tui.domain.agenda import Snapshot
+
+_KEPT = ("Why", "Good news", "Last time", "Results now", "What we see", "Children")
+"""What of the figures stands in the record; the rest is on the card."""
+
+
+class HeldBlock(NamedTuple):
+    """A block of the record.
+
+    Attributes:
+        section: the heading it stands under.
+        pupil_id: the child it is about, None for none.
+    """
+
+    section: str
+    content: Content
+    pupil_id: int | None = None
+
+
+def held_blocks(meeting: Meeting, snapshot: Snapshot | None, speaker: Speaker) -> list[HeldBlock]:
+    """The record of a meeting.
+
+    Args:
+        meeting: as it is on file; its actions as they stand today.
+        snapshot: the figures it showed; None for a meeting held before figures were kept.
+        speaker: how it is put into words.
+    """
+    found = [*_agreed(meeting, speaker)]
+    if snapshot is None:
+        found.append(
+            HeldBlock("Figures", Content("This meeting was held before figures were kept: they are not here."))
+        )
+    for item in meeting.items:
+        found += _item(item, snapshot, speaker)
+    return found
+
+
+def _agreed(meeting: Meeting, speaker: Speaker) -> Iterator[HeldBlock]:
+    held = meeting.actions
+    settled = sum(action.status != "open" for action in held)
+    section = f"Agreed: {counted(len(held), 'action')}, {settled} of them settled since"
+    if not held:
+        yield HeldBlock("Agreed", Content("Nothing was agreed."))
+    for action in held:
+        yield HeldBlock(section, Content.assemble(*_action(action, speaker)), action.pupil_id)
+
+
+def _action(action: Action, speaker: Speaker) -> Iterator[Part]:
+    yield hung(f"{speaker.who(action.pupil_id)}: {speaker.typed(action.what)}", speaker.width), "bold"
+    owner = speaker.typed(action.owner) or "nobody named"
+    effect = f", effect {action.effect}" if action.effect != "unknown" else ""
+    note = f": {speaker.typed(action.effect_note)}" if action.effect_note else ""
+    yield f"\n{INDENT}{hung(f'{owner}, by {day_words(action.due)} · now {action.status}{effect}{note}', speaker.width)}"
+
+
+def _item(item: Item, snapshot: Snapshot | None, speaker: Speaker) -> Iterator[HeldBlock]:
+    """What was shown of an item, then what was said."""
+    section = speaker.who(item.pupil_id) if item.kind == "pupil" else "The class"
+    shown: tuple[tuple[str, Content], ...] = ()
+    if snapshot is not None:
+        found = side(item, snapshot, speaker.hidden, speaker.width, "")
+        section = " · ".join(filter(None, (found.title, found.beside)))
+        shown = tuple(part for part in found.parts if part[0] in _KEPT)
+    yield HeldBlock(section, Content.assemble(*_said(item, speaker)), item.pupil_id)
+    for heading, content in shown:
+        # The figures stand below what people said, each under its own word.
+        yield HeldBlock(section, Content.assemble((f"{heading}\n", "$text-muted"), content), item.pupil_id)
+
+
+def _said(item: Item, speaker: Speaker) -> Iterator[Part]:
+    if item.kind == "pupil":
+        if not item.discussed:
+            yield "Not discussed", "bold"
+        else:
+            yield f"Decided: {decision_words(item, speaker.words)}", "bold"
+        if item.barriers:
+            yield f"\n{INDENT}In the way: {visible(', '.join(item.barriers))}"
+    else:
+        asked = speaker.typed(item.question)
+        yield (hung(asked, speaker.width) if asked else "Spoken of" if item.discussed else "Not discussed"), "bold"
+    yield from texts_of(item, speaker, prep=True)
