@@ -109,7 +109,8 @@ class ActionSince(NamedTuple):
 
     def in_turn(self) -> tuple[bool, bool, str, int]:
         """The order in which actions are gone through: overdue ones, open ones by due date, then settled ones."""
-        return self.action.status != "open", not self.overdue, self.action.due, self.action.action_id
+        settled = self.action.status in ("done", "stopped")
+        return settled, not self.overdue, self.action.due, self.action.action_id
 
 
 class MeetingBefore(NamedTuple):

@@ -16,7 +16,7 @@ from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.meeting.questions import class_questions
 from progress_tui.analysis.meeting.spoken import last_meetings
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.under_way import is_open, is_overdue, supported
+from progress_tui.analysis.under_way import is_live, is_overdue, supported
 from progress_tui.domain.agenda import AutoAgenda, Candidate, Why
 from progress_tui.domain.meetings import MeetingKind
 from progress_tui.domain.standing import Standing
@@ -36,7 +36,7 @@ class _Known:
     """What is known of the children of a class beside their results, each by pupil id.
 
     Attributes:
-        opened, overdue: how many actions are open, and past their due date.
+        opened, overdue: how many actions are under way, and past their due date.
         asked: the flagged ones in the order of an agenda, with the flags to be asked about.
         supported: those in support that runs.
         well, middle: those who do well; the quiet middle.
@@ -88,7 +88,7 @@ def auto_agenda(
 def _known(at: SchoolAtPoint, view: ClassView, noted: Collection[int]) -> _Known:
     ids = frozenset(row.pupil_id for row in view.rows)
     own = at.frames.actions.filter(pl.col("pupil_id").is_in(list(ids)))
-    opened = _by_pupil(own.filter(is_open()))
+    opened = _by_pupil(own.filter(is_live()))
     asked = {item.pupil_id: item for item in in_order(items_of(at, ids))}
     running = frozenset(supported(at.frames, at.today)["pupil_id"]) & ids
     well = frozenset(row.pupil_id for row in view.rows if row.good or _above(row))

@@ -9,7 +9,7 @@ import polars as pl
 
 from progress_tui.analysis.meeting.previous import actions_since
 from progress_tui.analysis.school_at_point import SchoolAtPoint
-from progress_tui.analysis.under_way import memberships, supported
+from progress_tui.analysis.under_way import is_live, memberships, supported
 from progress_tui.domain.agenda import ActionSince, HandOverChild, Worked
 from progress_tui.domain.meetings import Action
 from progress_tui.domain.views import ClassView, NoteShown
@@ -31,7 +31,8 @@ def hand_over(
     ids = {row.pupil_id for row in view.rows}
     own = [one for one in actions if one.pupil_id in ids]
     opened: defaultdict[int | None, tuple[ActionSince, ...]] = defaultdict(tuple)
-    for one in actions_since(at, [one for one in own if one.status == "open"]):
+    live = set(at.frames.actions.filter(is_live())["action_id"])
+    for one in actions_since(at, [one for one in own if one.action_id in live]):
         opened[one.action.pupil_id] += (one,)
     support: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     for pupil_id, name in supported(at.frames, at.today).iter_rows():

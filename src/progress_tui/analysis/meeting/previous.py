@@ -6,12 +6,13 @@ Rules and a worked example: docs/judgements.md, “Meetings”.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import polars as pl
 
 from progress_tui.analysis.card_records import since_shown
+from progress_tui.analysis.effect.agreed import agreed, class_labels
 from progress_tui.analysis.effect.effects import CASES, EffectShown, effects
 from progress_tui.analysis.effect.report import mean_words
 from progress_tui.analysis.meeting.spoken import held_meetings
@@ -23,6 +24,7 @@ from progress_tui.domain.meetings import Action
 from progress_tui.domain.subjects import subject_order
 from progress_tui.domain.text import counted
 from progress_tui.domain.views import ClassView
+from progress_tui.domain.whom import EVERYBODY
 
 
 def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but: int | None = None) -> Previous:
@@ -38,13 +40,14 @@ def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but:
     meetings = meetings_before(at, view, but)
     own = next((one for one in meetings if one.own), None)
     since = own.held_on if own else min((one.held_on for one in meetings), default="")
-    agreed = {one.action_id: one for one in actions}.values()
-    here = [one for one in agreed if one.pupil_id in ids or (one.pupil_id is None and one.class_id == view.class_id)]
-    asked = [one for one in here if one.status == "open" or _settled_since(one, since)]
+    every = {one.action_id: one for one in actions}.values()
+    here = [one for one in every if one.pupil_id in ids or (one.pupil_id is None and one.class_id == view.class_id)]
+    gone_on = {one.carried_from for one in every}
+    asked = [one for one in here if one.action_id not in gone_on and (_is_live(one) or _settled_since(one, since))]
     left = [
         one
-        for one in agreed
-        if one.pupil_id is not None and one.pupil_id not in ids and one.status == "open"
+        for one in every
+        if one.pupil_id not in {*ids, None} and _is_live(one) and one.action_id not in gone_on
         and one.class_id == view.class_id and since and one.agreed >= since
     ]  # fmt: skip
     shown = actions_since(at, asked)
@@ -72,7 +75,7 @@ def meetings_before(at: SchoolAtPoint, view: ClassView, but: int | None = None) 
     own = held.filter("own").head(1)
     if own.height:
         held = held.filter((pl.col("meeting_id") == own["meeting_id"][0]) | (pl.col("held_on") >= own["held_on"][0]))
-    names = _class_names(at)
+    names = class_labels(at)
     rows = held.select("meeting_id", "class_id", "held_on", "kind", "own", "children")
     return tuple(
         MeetingBefore(number, names.get(class_id, ""), held_on.isoformat(), kind, own, spoken_of)
@@ -82,7 +85,7 @@ def meetings_before(at: SchoolAtPoint, view: ClassView, but: int | None = None) 
 
 def actions_since(at: SchoolAtPoint, actions: Collection[Action]) -> tuple[ActionSince, ...]:
     """Actions with what happened since, those to be asked about first: overdue, then open by due date, then settled."""
-    names, results = _class_names(at), _beside_class(at, actions)
+    names, results = class_labels(at), _beside_class(at, actions)
     made = [
         ActionSince(one, names.get(one.class_id or -1, ""), days > 0, days, results[one.action_id])
         for one in actions
@@ -96,19 +99,23 @@ def _days_over(action: Action, today: date) -> int:
     return max(0, (today - date.fromisoformat(action.due)).days) if action.status == "open" else 0
 
 
-def _settled_since(action: Action, since: str) -> bool:
-    """Whether an action was done or stopped since a day, or agreed from it on where the day is not known.
+def _is_live(action: Action) -> bool:
+    """Whether there is still something to do: open, or carried on (to be left out where another goes on with it)."""
+    return action.status in ("open", "carried")
 
-    A carried one is not: the action that goes on in its place is.
-    """
+
+def _settled_since(action: Action, since: str) -> bool:
+    """Whether an action was done or stopped since a day, or agreed from it on where the day is not known."""
     return action.status in ("done", "stopped") and (action.closed or action.agreed) >= since
 
 
 def _beside_class(at: SchoolAtPoint, actions: Collection[Action]) -> defaultdict[int, tuple[BesideClass, ...]]:
     """Number of the action → the child's results before and since by subject, beside the class over the same time."""
     found: defaultdict[int, tuple[BesideClass, ...]] = defaultdict(tuple)
+    # A piece of work that was carried on is looked at from the day it was agreed first.
+    firsts = dict(agreed(at, EVERYBODY).frame.select("action_id", "first_agreed").iter_rows())
     cases = [
-        (one.action_id, one.pupil_id, "", date.fromisoformat(one.agreed), None)
+        (one.action_id, one.pupil_id, "", firsts.get(one.action_id, date.fromisoformat(one.agreed)), None)
         for one in actions
         if one.pupil_id is not None
     ]
@@ -119,11 +126,6 @@ def _beside_class(at: SchoolAtPoint, actions: Collection[Action]) -> defaultdict
             beside = BesideClass(since_shown(one), one.others, mean_words(one.others_progress, one.unit))
             found[one.case_id] += (beside,)
     return found
-
-
-def _class_names(at: SchoolAtPoint) -> Mapping[int, str]:
-    named = at.frames.enrolments.select("class_id", "class_name").drop_nulls().unique("class_id")
-    return dict(named.iter_rows())
 
 
 def _words(
@@ -137,7 +139,7 @@ def _words(
             f"The {what} of {one.class_name} on {_day(one.held_on)} spoke of {one.children} of the {view.on_roll} "
             "children now in the class."
         )
-    opened = [one for one in shown if one.action.status == "open"]
+    opened = [one for one in shown if _is_live(one.action)]
     if shown:
         late = sum(one.overdue for one in opened)
         settled = ", ".join(
