@@ -108,7 +108,7 @@ class Actions:
     # -- what is done
 
     def add(self, school_id: int, new: NewAction, draft: str = "") -> ActionChange:
-        """Agree an action; the draft of that key is one no longer.
+        """Agree an action; the draft of that key is one no longer. Without a class it is of the child's class now.
 
         Raises:
             UsageError: it does not say what, who or by when.
@@ -116,7 +116,10 @@ class Actions:
         tidy = _tidy(new)
 
         def work(con: DuckDBPyConnection) -> Action:
-            (number,) = actions.add(con, school_id, [tidy])
+            placed = tidy
+            if tidy.class_id is None and tidy.pupil_id is not None:
+                placed = tidy._replace(class_id=actions.class_now(con, school_id, tidy.pupil_id))
+            (number,) = actions.add(con, school_id, [placed])
             drafts.keep(con, draft, "")
             return actions.one(con, school_id, number)
 

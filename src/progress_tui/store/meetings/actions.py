@@ -205,6 +205,14 @@ def of_pupils(con: DuckDBPyConnection, school_id: int, pupil_ids: Sequence[int])
     return [Action(*row) for row in rows]
 
 
+def of_school(con: DuckDBPyConnection, school_id: int) -> list[Action]:
+    """Every action of a school, by due date."""
+    rows = con.execute(
+        f"SELECT {_READ} FROM action WHERE school_id = ? ORDER BY due, action_id", [school_id]
+    ).fetchall()
+    return [Action(*row) for row in rows]
+
+
 def of_class(con: DuckDBPyConnection, school_id: int, class_id: int) -> list[Action]:
     """The actions of a class itself, not of one of its children, by due date."""
     rows = con.execute(
@@ -243,6 +251,16 @@ def still_open(con: DuckDBPyConnection, school_id: int, class_id: int) -> list[A
         [school_id, class_id],
     ).fetchall()
     return [Action(*row) for row in rows]
+
+
+def class_now(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> int | None:
+    """The class a child is in, or was in last; None where none is on file."""
+    row = con.execute(
+        "SELECT class_id FROM enrolment WHERE school_id = ? AND pupil_id = ? AND class_id IS NOT NULL "
+        "ORDER BY academic_year DESC, to_date IS NULL DESC, from_date DESC NULLS LAST LIMIT 1",
+        [school_id, pupil_id],
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def owners(con: DuckDBPyConnection, school_id: int) -> list[str]:

@@ -109,6 +109,15 @@ class CardDesk:
 
         self._screen.app.push_screen(QueryDialog(asked), changed)
 
+    def agree(self, person: Person, who: str) -> None:
+        """Ask for an action for a pupil."""
+        from progress_tui.tui.agreeing import agree
+        from progress_tui.tui.dialogs.action_form import ActionAsked
+
+        view = person.view
+        asked = ActionAsked(view.school_id, view.class_id, person.pupil.pupil_id, who, view.class_label)
+        agree(self._screen, asked, lambda: self.renew(person))
+
     def support(self, person: Person, subject: str, who: str) -> None:
         """Offer support for a pupil in a subject."""
         from progress_tui.tui.dialogs.support_choice import SupportChoice

@@ -95,6 +95,15 @@ class OpenBlock(Command):
     help = "Open the children a position such as “31st of 58” is among."
 
 
+class CardAction(Command):
+    """An action for the pupil on the card."""
+
+    name = "card.action"
+    keys = "a"
+    label = "Action"
+    help = "Agree an action for this pupil: what, who and by when, such as “4 weeks” or “half term”."
+
+
 class CardSupport(Command):
     """Support for the pupil on the card."""
 
@@ -125,6 +134,6 @@ class CopyCard(Command):
 
 CARD: tuple[type[Command], ...] = (
     Back, PreviousPupil, NextPupil, NextSection, PreviousSection, ChartSubject, OpenBlock, WriteCardNote, DismissFlag,
-    CardSupport, QueryResult, CopyCard,
+    CardAction, CardSupport, QueryResult, CopyCard,
 )  # fmt: skip
 """In the order of help."""

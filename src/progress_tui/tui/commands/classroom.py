@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from progress_tui.tui.commands.base import Command
-from progress_tui.tui.commands.common import MOVING, ORDERING, PutInSupport
+from progress_tui.tui.commands.common import MOVING, ORDERING, AgreeAction, AgreeForClass, PutInSupport
 from progress_tui.tui.commands.importing import ImportFile
 
 
@@ -75,7 +75,7 @@ class ClearFilter(Command):
 
 
 CLASSROOM: tuple[type[Command], ...] = (
-    OpenPupil, *MOVING, WriteNote, Export, *ORDERING, ChooseColumns, Parallel, QueryResult, PutInSupport,
-    ClearFilter, ImportFile,
+    OpenPupil, *MOVING, WriteNote, AgreeAction, AgreeForClass, Export, *ORDERING, ChooseColumns, Parallel, QueryResult,
+    PutInSupport, ClearFilter, ImportFile,
 )  # fmt: skip
 """In the order of help."""

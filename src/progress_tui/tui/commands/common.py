@@ -154,6 +154,24 @@ class Copy(Command):
     help = "Copy the cell, the row or the table as it is on screen, for a spreadsheet."
 
 
+class AgreeAction(Command):
+    """An action for the pupil under the cursor."""
+
+    name = "view.action"
+    keys = "a"
+    label = "Action"
+    help = "Agree an action for the pupil under the cursor: what, who and by when, such as “4 weeks” or “half term”."
+
+
+class AgreeForClass(Command):
+    """An action for the whole class."""
+
+    name = "view.class-action"
+    keys = "A"
+    label = "Class action"
+    help = "Agree an action for the whole class."
+
+
 class PutInSupport(Command):
     """Support for the pupils of a table."""
 
@@ -240,5 +258,5 @@ VIEW: tuple[type[Command], ...] = (OpenFigure, ChooseView, ToggleWide, *MOVING, 
 CROWDED: tuple[type[Command], ...] = (BelowTarget, PickClass)
 """Of these the class grid's footer speaks; in the footer of a view there is no room for them."""
 
-LIST: tuple[type[Command], ...] = (OpenFigure, ChangeSubject, PutInSupport, *ORDERING, CloseList)
+LIST: tuple[type[Command], ...] = (OpenFigure, ChangeSubject, AgreeAction, PutInSupport, *ORDERING, CloseList)
 """Of the list of the pupils behind a figure, in the order of help."""

@@ -19,7 +19,7 @@ class ActionAsked(NamedTuple):
     """What an action is about.
 
     Attributes:
-        class_id: the child's class, or the class the action is of.
+        class_id: the child's class, or the class the action is of; None for the class the child is in now.
         pupil_id: the child; None for an action of the whole class.
         who: the child as the screen calls it: initials where names are hidden; not looked at for a class.
         class_label: the class as the screen calls it.
@@ -40,9 +40,9 @@ class ActionAsked(NamedTuple):
     @property
     def title(self) -> str:
         """Whom it is about."""
-        about = (
-            f"{self.who} · {self.class_label}" if self.pupil_id is not None else f"the whole class {self.class_label}"
-        )
+        about = f"the whole class {self.class_label}"
+        if self.pupil_id is not None:
+            about = f"{self.who} · {self.class_label}" if self.class_label else self.who
         return f"{'Change an action' if self.action else 'Action'} for {about}"
 
     @property

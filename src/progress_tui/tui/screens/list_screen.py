@@ -121,6 +121,18 @@ class ListScreen(Screen[None], OffersCommands):
             shown, order = self.shown, self.table.visible_keys
             self.app.push_screen(PupilScreen([shown[key] for key in order], order.index(at)))
 
+    @on(do.AgreeAction)
+    def _agree_action(self) -> None:
+        at = self.table.cursor_key
+        if at is not None:
+            from progress_tui.tui.agreeing import agree
+            from progress_tui.tui.dialogs.action_form import ActionAsked
+
+            view, pupil = self.shown[at]
+            who = name_of(pupil, progress_app(self).names_hidden)
+            asked = ActionAsked(view.school_id, view.class_id, pupil.pupil_id, who, view.class_label)
+            agree(self, asked, self._show)
+
     @on(do.PutInSupport)
     def _put_in_support(self) -> None:
         from progress_tui.tui.support.starting import PupilsHere, offer_support, once

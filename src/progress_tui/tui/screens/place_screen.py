@@ -287,15 +287,29 @@ class PlaceScreen(Screen[None], OffersCommands):
 
         show_cell(self, self.table)
 
-    # -- support
+    # -- actions and support
 
     def pupils_here(self) -> PupilsHere:
-        """The pupils of the table, whom support can be for."""
+        """The pupils of the table, whom an action or support can be for."""
         from progress_tui.tui.support.starting import PupilsHere
 
         under, cells = self.table.cursor_key, self.table.cells_under_cursor
         subject = self.place.subject if self.place is not None else ""
         return PupilsHere(under, cells[0].text if cells else "", tuple(self.table.visible_keys), subject)
+
+    @on(do.AgreeAction)
+    def _agree_action(self) -> None:
+        if self.place is not None:
+            from progress_tui.tui.agreeing import agree_for_pupil
+
+            agree_for_pupil(self, self.place, self.pupils_here(), self.load)
+
+    @on(do.AgreeForClass)
+    def _agree_for_class(self) -> None:
+        if self.place is not None:
+            from progress_tui.tui.agreeing import agree_for_class
+
+            agree_for_class(self, self.place, self.load)
 
     @on(do.PutInSupport)
     def _put_in_support(self) -> None:

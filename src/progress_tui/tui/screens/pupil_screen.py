@@ -284,6 +284,10 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
             lambda reason: self.desk.dismiss(person, held, reason) if reason else None,
         )
 
+    @on(do.CardAction)
+    def _action(self) -> None:
+        self.desk.agree(self.person, self.who)
+
     @on(do.CardSupport)
     def _support(self) -> None:
         held = self.about
