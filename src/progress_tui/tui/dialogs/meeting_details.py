@@ -8,10 +8,10 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from progress_tui.domain.errors import UsageError
 from progress_tui.domain.meetings import Meeting
@@ -41,12 +41,6 @@ class DetailsDialog(ModalScreen[Details]):
         Binding("up", "app.focus_previous", show=False, id="details.before"),
     ]
 
-    DEFAULT_CSS = """
-    DetailsDialog Label { height: 1; padding: 1 0 0 0; }
-    DetailsDialog .dialog Input { margin: 0; }
-    DetailsDialog Label { height: auto; }
-    """
-
     def __init__(self, meeting: Meeting) -> None:
         """Change the details of `meeting`."""
         super().__init__()
@@ -59,22 +53,27 @@ class DetailsDialog(ModalScreen[Details]):
         hidden = progress_app(self).names_hidden and bool(meeting.attendees)
         with Vertical(classes="dialog"):
             yield Static(Content(visible(f"The meeting of {meeting.class_name}")), classes="title")
-            yield Label("When: friday, 12 jan, in 2 weeks …", markup=False)
-            yield Input(day(meeting.held_on), id="when", max_length=40, compact=True)
-            yield Label("How many minutes", markup=False)
-            yield Input(str(meeting.minutes), id="minutes", max_length=3, compact=True)
-            yield Label("Who is there", markup=False)
-            yield Input(
-                "" if hidden else meeting.attendees,
-                id="who",
-                max_length=_LONGEST,
-                placeholder="hidden in projector mode; typing replaces it"
-                if hidden
-                else "the class teacher, the head …",
-                compact=True,
-            )
+            with Horizontal(classes="line"):
+                yield Static("When", classes="label", markup=False)
+                yield Input(day(meeting.held_on), id="when", max_length=40, compact=True)
+            with Horizontal(classes="line"):
+                yield Static("Minutes", classes="label", markup=False)
+                yield Input(str(meeting.minutes), id="minutes", max_length=3, compact=True)
+            with Horizontal(classes="line"):
+                yield Static("Who", classes="label", markup=False)
+                yield Input(
+                    "" if hidden else meeting.attendees,
+                    id="who",
+                    max_length=_LONGEST,
+                    placeholder="hidden; typing replaces it" if hidden else "the class teacher, the head …",
+                    compact=True,
+                )
             yield Static("", classes="status", markup=False)
-            yield Static("enter: next line, from the last line it is stored · esc: leave", classes="hint", markup=False)
+            yield Static(
+                "friday, 12 jan, in 2 weeks … · enter: on, and at the end stored · esc: leave",
+                classes="hint",
+                markup=False,
+            )
 
     def on_mount(self) -> None:
         """Begin with the day."""

@@ -94,6 +94,19 @@ def to_runner(screen: DOMNode, meeting: Meeting) -> None:
     screen.app.switch_screen(RunnerScreen(MeetingAt(meeting.school_id, meeting.meeting_id)))
 
 
+def to_record(screen: DOMNode, meeting: Meeting) -> None:
+    """The record of a meeting that was finished takes the place of the running meeting and its read-back."""
+    from progress_tui.tui.screens.held_screen import HeldScreen
+    from progress_tui.tui.screens.read_back_screen import ReadBackScreen
+    from progress_tui.tui.screens.runner_screen import RunnerScreen
+
+    app = progress_app(screen)
+    with app.batch_update():
+        while isinstance(app.screen, ReadBackScreen | RunnerScreen):
+            app.pop_screen()
+        app.push_screen(HeldScreen(meeting))
+
+
 def _tell_made(screen: PlaceScreen, meeting: Meeting) -> None:
     app, workspace = progress_app(screen), workspace_of(screen)
 
