@@ -10,13 +10,14 @@ from progress_tui.domain.pupils import NameMode
 from progress_tui.exporting.documents import notes
 from progress_tui.exporting.documents.document import Document
 from progress_tui.exporting.formats import Format, render
+from progress_tui.exporting.names import Replacement
 from progress_tui.exporting.record import NotesRecord
 from progress_tui.exporting.redaction import RedactedRecord, redact
 from progress_tui.exporting.writing import file_stem, write_files
 
 __all__ = [
-    "Format", "NotesRecord", "RedactedRecord", "export_document", "export_documents", "export_notes", "file_contents",
-    "redact", "render", "write_files",
+    "Format", "NotesRecord", "RedactedRecord", "export_document", "export_documents", "file_contents",
+    "notes_document", "redact", "render", "write_files",
 ]  # fmt: skip
 
 
@@ -71,32 +72,20 @@ def _unused(stem: str, taken: Mapping[str, bytes]) -> str:
     return stem if stem not in stems else next(one for one in numbered if one not in stems)
 
 
-def export_notes(
-    record: NotesRecord,
-    folder: Path,
-    formats: Sequence[Format],
-    names: NameMode,
-    overwrite: bool = False,
-) -> list[Path]:
-    """Write the notes of a class, with the figures that were on screen, into `folder`.
+def notes_document(record: NotesRecord, names: NameMode, replaced: list[Replacement] | None = None) -> Document:
+    """The notes of a class, with the figures that were on screen.
 
     Args:
         record: what was on screen.
-        folder: where to; made when it is not there.
-        formats: one file for each, at least one.
-        names: how names are hidden; the caller's default is `initials`.
-        overwrite: replace files of the same names.
-
-    Returns:
-        The paths written, in the order of `formats`.
+        names: how names are hidden.
+        replaced: where given, every name hidden in free text is added to it.
 
     Raises:
-        UsageError: no format is given.
-        ProgressError: flags are still being worked out, a file exists already, or the disk refuses.
+        ProgressError: flags are still being worked out.
     """
     if not record.view.complete:
         # An outline has no flags yet, and a page without them would read as if there were none.
         raise ProgressError(
             "Nothing was exported", "The flags of this class are still being worked out.", "Try again in a moment."
         )
-    return export_document(notes.build(redact(record, names)), folder, formats, overwrite)
+    return notes.build(redact(record, names, replaced))

@@ -15,7 +15,7 @@ from progress_tui.domain.pupils import Flag, NameMode
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import clean
 from progress_tui.domain.views import USUAL_POINTS, FlagShown, NoteShown, PupilShown, SubjectHeading, SubjectShown
-from progress_tui.exporting.names import NameHider
+from progress_tui.exporting.names import NameHider, Replacement
 from progress_tui.exporting.record import NotesRecord
 
 _SEAL = object()
@@ -93,13 +93,14 @@ class RedactedRecord:
             raise TypeError("a RedactedRecord is made by redact() only")
 
 
-def redact(record: NotesRecord, names: NameMode) -> RedactedRecord:
+def redact(record: NotesRecord, names: NameMode, replaced: list[Replacement] | None = None) -> RedactedRecord:
     """`record` with names as `names` has them.
 
     Args:
         record: what was on screen.
         names: `full` leaves names; `initials` puts initials for the name of every pupil of the class, in free text
             too; `none` numbers the pupils in the order shown and says "the pupil" or "another pupil" in free text.
+        replaced: where given, every name hidden in free text is added to it, for those who look before they write.
 
     In free text a name counts as a whole word with a capital, with or without its accents, alone or as part of a
     double name. Names of anyone outside the class cannot be known, and stay.
@@ -108,7 +109,7 @@ def redact(record: NotesRecord, names: NameMode) -> RedactedRecord:
     heading = view.heading(record.subject)
     headings = ((heading,) if heading else ()) if record.subject else view.subjects
     by_id = {row.pupil_id: row for row in view.rows}
-    return RedactedRecord(
+    redacted = RedactedRecord(
         school=clean(view.school),
         fictional=view.fictional,
         class_label=clean(view.class_label),
@@ -128,6 +129,9 @@ def redact(record: NotesRecord, names: NameMode) -> RedactedRecord:
         ),
         seal=_SEAL,
     )
+    if replaced is not None:
+        replaced += hider.replaced
+    return redacted
 
 
 def _pupil(
@@ -137,9 +141,9 @@ def _pupil(
     headings: Sequence[SubjectHeading],
     hider: NameHider,
 ) -> RedactedPupil:
-    own = row.pupil_id
+    own, name = row.pupil_id, hider.name(row, number)
     return RedactedPupil(
-        name=hider.name(row, number),
+        name=name,
         year_group=row.year_group,
         pp=row.pp,
         sen=row.sen,
@@ -148,9 +152,12 @@ def _pupil(
         subjects={
             h.subject: _figures(row.subjects[h.subject], own, hider) for h in headings if h.subject in row.subjects
         },
-        flags=tuple(flag._replace(sentence=hider.hide(flag.sentence, own), evidence="", rows=()) for flag in row.flags),
+        flags=tuple(
+            flag._replace(sentence=hider.hide(flag.sentence, own, where=f"{name}, flag"), evidence="", rows=())
+            for flag in row.flags
+        ),
         notes=tuple(
-            RedactedNote(note.written, note.changed, hider.hide(note.body, own, keep_lines=True))
+            RedactedNote(note.written, note.changed, hider.hide(note.body, own, keep_lines=True, where=f"{name}, note"))
             for note in notes
             if note.pupil_id == own
         ),
@@ -160,7 +167,9 @@ def _pupil(
 def _figures(shown: SubjectShown, own: int, hider: NameHider) -> SubjectShown:
     # A code that is not on the scale is free text that somebody typed into a cell.
     results = tuple(
-        result._replace(code=hider.hide(result.code, own)) if result.kind == "unknown" else result
+        result._replace(code=hider.hide(result.code, own, where="a result that is not on the scale"))
+        if result.kind == "unknown"
+        else result
         for result in shown.results[-USUAL_POINTS:]
     )
     return shown._replace(results=results)

@@ -11,6 +11,9 @@ from progress_tui.domain.text import clean
 from progress_tui.exporting.names import NameHider, Replacement
 
 
+__all__ = ["Person", "Redactor", "Replacement"]
+
+
 class Person(NamedTuple):
     """A pupil whose name may stand in a text.
 
@@ -51,6 +54,11 @@ class Redactor:
     def replacements(self) -> tuple[Replacement, ...]:
         """What was hidden in free text up to now, in the order it was met."""
         return tuple(self._hider.replaced)
+
+    @property
+    def named(self) -> int:
+        """How many pupils were called by name, initials or number up to now."""
+        return len(self._numbers)
 
     def name(self, pupil_id: int) -> str:
         """How a pupil is called: in full, by initials, or by a number in the order of first mention.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from progress_tui.analysis.catalogue import rules_stamp
 from progress_tui.domain import clock
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.domain.card import PupilView
     from progress_tui.domain.reports import Behind, Report
+    from progress_tui.exporting import Format
     from progress_tui.store.checking import Contents
     from progress_tui.store.notes import NoteSaved
+    from progress_tui.workspace.exports import Exports
 
 
 class Workspace(Departments):
@@ -296,6 +298,13 @@ class Workspace(Departments):
 
     # -- out
 
+    @cached_property
+    def exports(self) -> Exports:
+        """Everything that leaves the file: notes, documents, all of a school."""
+        from progress_tui.workspace.exports import Exports
+
+        return Exports(self)
+
     def export_notes(
         self,
         view: ClassView,
@@ -303,7 +312,7 @@ class Workspace(Departments):
         shown: Sequence[int],
         subject: str,
         folder: Path,
-        formats: Sequence[Literal["md", "csv"]] = ("md", "csv"),
+        formats: Sequence[Format] = ("md", "csv"),
         names: NameMode = "initials",
         overwrite: bool = False,
     ) -> list[Path]:
@@ -315,30 +324,18 @@ class Workspace(Departments):
             shown: pupil ids in the order on screen.
             subject: the subject on screen, empty for all.
             folder: where to; made when it is not there.
-            formats: Markdown, CSV or both.
+            formats: at least one.
             names: how names are written.
             overwrite: replace files that are there.
 
         Raises:
             ProgressError: a file is there already or cannot be written; nothing was written.
         """
-        from progress_tui.exporting import NotesRecord, export_notes
-        from progress_tui.store import audit
+        from progress_tui.workspace.exports import ExportPlace, NotesShown, Request
 
-        record = NotesRecord(
-            view=view,
-            shown=tuple(shown),
-            subject=subject,
-            filter_text=filtered.text,
-            filter_description=filtered.description if filtered.text.strip() else "",
-            unknown=filtered.unknown,
-            notes=self.notes_of(view.school_id, shown),
-            made=datetime.now(),
-        )
-        paths = export_notes(record, folder, formats, names, overwrite)
-        detail: Mapping[str, object] = {"files": [path.name for path in paths], "names": names, "pupils": len(shown)}
-        self.file.write(lambda con: audit.append(con, "export notes", detail))
-        return paths
+        notes = NotesShown(view, filtered, tuple(shown), subject)
+        place = ExportPlace(view.school_id, view.point, view.class_id, notes=notes)
+        return self.exports.write(Request("notes", names, place), folder, formats, overwrite=overwrite)
 
     def write_list(self, report: Report, name: str, folder: Path) -> Path:
         """Write a report to a CSV file with a name of its own, for the office; a line in the audit says so.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,7 +87,7 @@ def _everything(file: SchoolFile, school_id: int) -> tuple[Document, int]:
     if "school" not in by_name:
         raise NotFoundError("Nothing was exported", "That school is not on file.")
     school = dict(zip(by_name["school"].columns, by_name["school"].rows[0], strict=True))
-    made = datetime.combine(clock.today(), datetime.now().time().replace(microsecond=0))
+    made = clock.now()
     tables = [HeldRows(table.name, table.columns, table.rows) for table in held]
     pupils = len(by_name["pupil"].rows) if "pupil" in by_name else 0
     return build(str(school["name"]), bool(school["fictional"]), tables, made), pupils

@@ -77,12 +77,18 @@ class ClassDesk:
         screen, view = self._screen, self._screen.view
         if view is None or not view.complete:
             return
-        from progress_tui.tui.dialogs.export import ExportDialog
+        from progress_tui.tui.exporting.opening import open_export
+        from progress_tui.workspace.exports import ExportPlace, NotesShown
 
         own = tuple(row.pupil_id for row in view.rows)
         shown = tuple(key for key in screen.table.visible_keys if key in frozenset(own))
         everyone = Filtered("", own, "all pupils", 0, "")
-        screen.app.push_screen(ExportDialog(view, screen.filtered or everyone, shown, screen.subject))
+        filtered = screen.filtered or everyone
+        asked = filtered.hidden_description if screen.hidden else filtered.description
+        notes = NotesShown(view, filtered, shown, screen.subject)
+        place = ExportPlace(view.school_id, view.point, view.class_id, notes=notes)
+        count = f"{len(shown)} of {view.on_roll} pupils shown: {asked}"
+        open_export(screen, place, f"{view.class_label} · {view.point_label}", "notes", count)
 
     def query(self) -> None:
         """Mark the result under the cursor as wrong, or take its mark away."""

@@ -1,9 +1,10 @@
-"""Export: how names are written is asked each time, initials first; files that are there are not replaced unasked."""
+"""Export: which document, how names are written, which files, where to; what is hidden can be looked through first."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,25 +17,27 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from progress_tui.domain.errors import ExistsError, ProgressError
-from progress_tui.domain.pupils import NameMode
-from progress_tui.domain.text import visible
-from progress_tui.domain.views import ClassView
+from progress_tui.domain.text import counted, visible
 from progress_tui.settings import export_home
-from progress_tui.tui.within import progress_app
-from progress_tui.workspace import Filtered, Workspace
+from progress_tui.tui.exporting.choices import Choices
+from progress_tui.tui.within import progress_app, workspace_of
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.exports import ExportPlace, Offer, Replacement, Request
 
-_CHOICES: Final[tuple[tuple[NameMode, str], ...]] = (
-    ("initials", "Initials: names are written as initials, in the notes too"),
-    ("full", "Full names: keep such a file as safe as the register"),
-    ("none", "No names: pupils are numbered"),
-)
+_KEYS = "enter: write · n: names · 1–5: files · v: look first · tab: folder · esc"
 
 
 class ExportDialog(ModalScreen[None]):
-    """Writes the notes on the pupils shown, with the figures shown, to Markdown and CSV."""
+    """Writes one document about where one is to a folder, in the formats chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="export.cancel"),
+        Binding("n", "names", "Names", id="export.names"),
+        *(
+            Binding(str(number), f"format({number})", show=False, id=f"export.format-{number}")
+            for number in range(1, 6)
+        ),
+        Binding("v", "preview", "What is hidden", id="export.preview"),
         Binding("ctrl+r", "replace", "Replace", id="export.replace"),
     ]
 
@@ -45,29 +48,59 @@ class ExportDialog(ModalScreen[None]):
             super().__init__()
             self.paths, self.error = paths, error
 
-    def __init__(self, view: ClassView, filtered: Filtered, shown: tuple[int, ...], subject: str) -> None:
-        """Export what is on screen: `shown` are pupil ids in the order of the screen."""
+    class LookedThrough(Message):
+        """What a document hides in free text, or why it cannot be made."""
+
+        def __init__(self, offer: Offer, found: Sequence[Replacement], error: ProgressError | None) -> None:
+            super().__init__()
+            self.offer, self.found, self.error = offer, found, error
+
+    def __init__(self, place: ExportPlace, offers: Sequence[Offer], title: str, count: str = "") -> None:
+        """Offer documents.
+
+        Args:
+            place: what they would be about.
+            offers: the documents, the likeliest first.
+            title: where one is; without a name while names are hidden.
+            count: which pupils are shown, for documents about those on screen.
+        """
         super().__init__()
-        self._view, self._filtered, self._shown, self._subject = view, filtered, shown, subject
+        self._place, self._title, self._count = place, title, count
+        self._choices = Choices(offers)
         self._refused = False
 
     def compose(self) -> ComposeResult:
-        """What is written, how names are, and where to."""
-        hidden = progress_app(self).names_hidden
-        asked = self._filtered.hidden_description if hidden else self._filtered.description
-        count = f"{len(self._shown)} of {self._view.on_roll} pupils: {asked}"
+        """The documents, how names are written, the files, the folder."""
+        offers = self._choices.offers
         with Vertical(classes="dialog"):
-            yield Static(Content(f"Export notes · {visible(self._view.class_label)}"), classes="title")
-            yield Static(Content(visible(count)), classes="hint")
+            yield Static(Content(visible(f"Export · {self._title}")), classes="title")
+            if self._count:
+                yield Static(Content(visible(self._count)), classes="hint")
+            yield OptionList(*(Option(Content(visible(offer.label))) for offer in offers), compact=True, markup=False)
+            yield Static("", classes="whom", markup=False)
+            yield Static("", classes="chosen names", markup=False)
+            yield Static("", classes="chosen files", markup=False)
             yield Input(value=str(export_home()), compact=True)
-            yield OptionList(*(Option(words, id=mode) for mode, words in _CHOICES), compact=True, markup=False)
-            yield Static("enter: write Markdown and CSV · tab: folder · esc: cancel", classes="status", markup=False)
+            yield Static(_KEYS, classes="status", markup=False)
 
     def on_mount(self) -> None:
-        """The choice of names has the keys."""
+        """The choice of documents has the keys."""
         options = self.query_one(OptionList)
         options.highlighted = 0
         options.focus()
+        self._show()
+
+    def _show(self) -> None:
+        choices = self._choices
+        self.query_one(".whom", Static).update(Content(visible(choices.offer.whom)))
+        self.query_one(".names", Static).update(Content(choices.names_line()))
+        self.query_one(".files", Static).update(Content(choices.files_line()))
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        self._choices.at, self._refused = event.option_index, False
+        self._show()
+        self._say(_KEYS)
 
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
@@ -76,6 +109,16 @@ class ExportDialog(ModalScreen[None]):
     @on(Input.Submitted)
     def _folder_given(self) -> None:
         self.query_one(OptionList).focus()
+
+    def action_names(self) -> None:
+        """Write names in another way."""
+        self._choices.next_names()
+        self._show()
+
+    def action_format(self, number: int) -> None:
+        """Put a format in or out."""
+        self._choices.toggle(number)
+        self._show()
 
     def action_replace(self) -> None:
         """Write over the files that are there, once that was said."""
@@ -86,31 +129,67 @@ class ExportDialog(ModalScreen[None]):
         """Write nothing."""
         self.dismiss()
 
-    def _write(self, overwrite: bool) -> None:
-        workspace = progress_app(self).workspace
-        if workspace is None:
+    def action_preview(self) -> None:
+        """Show every name that would be hidden in free text."""
+        if progress_app(self).names_hidden:
+            self._say("What is hidden are names: it can be looked through when projector mode is off (p).", wrong=True)
+        elif self._choices.names == "full":
+            self._say("Names are written in full: nothing is hidden. n: write them in another way", wrong=True)
+        else:
+            workspace, offer, request = workspace_of(self), self._choices.offer, self._request()
+            self.run_worker(lambda: self._look(workspace, offer, request), thread=True, exclusive=True)
+
+    def _look(self, workspace: Workspace, offer: Offer, request: Request) -> None:
+        try:
+            found = workspace.exports.replacements(request)
+        except ProgressError as error:
+            self.post_message(self.LookedThrough(offer, (), error))
+        else:
+            self.post_message(self.LookedThrough(offer, found, None))
+
+    @on(LookedThrough)
+    def _looked(self, message: LookedThrough) -> None:
+        if message.offer is not self._choices.offer or not self.is_current:
             return
-        names = _CHOICES[self.query_one(OptionList).highlighted or 0][0]
+        if message.error is not None:
+            self._say(str(message.error), wrong=True)
+        elif not message.found:
+            self._say("No name stands in the free text of this document. enter: write · esc: leave")
+        else:
+            from progress_tui.tui.dialogs.export_preview import ExportPreview
+
+            self.app.push_screen(ExportPreview(message.offer.label, message.found))
+
+    def _request(self) -> Request:
+        return Request(self._choices.offer.kind, self._choices.names, self._place)
+
+    def _write(self, overwrite: bool) -> None:
         typed = self.query_one(Input).value.strip()
         if not typed:
-            self._say_wrong("Name a folder to write to. tab: folder · esc: cancel")
-            return
-        folder = Path(typed).expanduser()
-        self.run_worker(lambda: self._work(workspace, folder, names, overwrite), thread=True, exclusive=True)
-
-    def _work(self, workspace: Workspace, folder: Path, names: NameMode, overwrite: bool) -> None:
-        try:
-            paths = workspace.export_notes(
-                self._view, self._filtered, self._shown, self._subject, folder, names=names, overwrite=overwrite
+            self._say("Name a folder to write to. tab: folder · esc: leave", wrong=True)
+        elif not self._choices.formats:
+            self._say("Choose at least one file with 1 to 5.", wrong=True)
+        else:
+            workspace, request, formats = workspace_of(self), self._request(), self._choices.formats
+            folder = Path(typed).expanduser()
+            self._say("Writing …")
+            self.run_worker(
+                lambda: self._work(lambda: workspace.exports.write(request, folder, formats, overwrite=overwrite)),
+                thread=True,
+                exclusive=True,
             )
+
+    def _work(self, write: Callable[[], list[Path]]) -> None:
+        try:
+            paths = write()
         except ProgressError as error:
             self.post_message(self.Done([], error))
         else:
             self.post_message(self.Done(paths, None))
 
-    def _say_wrong(self, words: str) -> None:
+    def _say(self, words: str, wrong: bool = False) -> None:
         status = self.query_one(".status", Static)
-        status.add_class("wrong")
+        status.set_class(wrong, "wrong")
         status.update(Content(visible(words)))
 
     @on(Done)
@@ -118,8 +197,11 @@ class ExportDialog(ModalScreen[None]):
         if message.error is not None:
             self._refused = isinstance(message.error, ExistsError)
             told = f"{message.error.title}. {message.error.detail} ctrl+r: replace" if self._refused else message.error
-            self._say_wrong(f"{told} · tab: folder · esc: cancel")
+            self._say(f"{told} · tab: folder · esc: leave", wrong=True)
             return
-        kinds = " and ".join(path.suffix for path in message.paths)
-        progress_app(self).say(f"Exported {message.paths[0].stem} ({kinds}) to {message.paths[0].parent}")
+        first = message.paths[0]
+        kinds = " and ".join(dict.fromkeys(path.suffix for path in message.paths))
+        stems = {path.stem for path in message.paths}
+        what = first.stem if len(stems) == 1 else counted(len(message.paths), "file")
+        progress_app(self).say(f"Exported {what} ({kinds}) to {first.parent}")
         self.dismiss()
