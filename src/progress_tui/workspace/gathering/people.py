@@ -32,7 +32,11 @@ def of_school(sources: Sources, school_id: int, ordinal: int) -> tuple[Person, .
         row for row in pupils.select("pupil_id", "surname", "forename", "fallback").iter_rows() if row[0] not in known
     ]
     initials = unique_initials([row[1:] for row in others])
-    return (*found, *(Person(*row, own, class_name="left") for row, own in zip(others, initials, strict=True)))
+    gone = (
+        Person(pupil_id, surname, forename, fallback, own, "left")
+        for (pupil_id, surname, forename, fallback), own in zip(others, initials, strict=True)
+    )
+    return (*found, *gone)
 
 
 def _person(row: PupilShown, class_name: str) -> Person:

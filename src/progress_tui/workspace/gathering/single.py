@@ -102,11 +102,8 @@ def _in_words(section: Section) -> Section:
     if section.table not in ("snapshot", "before_image", "import_rejected", "audit"):
         return section
     at = section.free[0]
-    rows = []
-    for row in section.rows:
-        for part in _parts(row[at]):
-            rows.append((*row[:at], part, *row[at + 1 :]))
-    return section._replace(rows=tuple(rows))
+    rows = tuple((*row[:at], part, *row[at + 1 :]) for row in section.rows for part in _parts(row[at]))
+    return section._replace(rows=rows)
 
 
 def _parts(text: str) -> list[str]:
