@@ -9,12 +9,13 @@ from progress_tui.domain.calendar import Point
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from progress_tui.domain.agenda import AutoAgenda, HandOverChild, Previous
+    from progress_tui.domain.agenda import AutoAgenda, HandOverChild, Previous, Snapshot
     from progress_tui.domain.card import Records
     from progress_tui.domain.keeping import Texts
     from progress_tui.domain.meetings import Action, Meeting, MeetingKind
     from progress_tui.domain.views import ClassView, NoteShown
     from progress_tui.store.engine import SchoolFile
+    from progress_tui.store.meetings.snapshots import Kept
     from progress_tui.workspace.loaded import Loaded
 
 
@@ -80,7 +81,25 @@ class MeetingFigures:
         )
         at = self._loaded.at(meeting.school_id, meeting.ordinal)
         cards = pupil_views(at, made.view, made.view.rows, lambda: self._records(made.view, meeting.meeting_id))
-        return kept(shown, cards)
+        return kept(meeting.meeting_id, shown, cards)
+
+    def restored(self, meeting: Meeting, held: Kept) -> Snapshot:
+        """What was kept of a meeting, as values.
+
+        Raises:
+            ThawError: it cannot be read.
+        """
+        from progress_tui.domain.keeping import renumbered, restored
+        from progress_tui.store.meetings import actions
+
+        found = restored(meeting, held.taken, held.whole, held.pupils)
+        if not found.shown.previous.actions:
+            return found
+        ids = list(found.cards)
+        return renumbered(
+            found,
+            self._file.read(lambda con: actions.about_class(con, meeting.school_id, meeting.class_id, ids)),
+        )
 
     def hand_over(self, school_id: int, class_id: int, ordinal: int) -> tuple[HandOverChild, ...]:
         """What the next teacher needs to know of every child of a class, by name (see `analysis.meeting.handing_over`).

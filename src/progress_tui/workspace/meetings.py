@@ -254,15 +254,12 @@ class Meetings:
             NotFoundError: it has none: it was not begun, or it was held before figures were kept.
             ThawError: what is kept of it cannot be read.
         """
-        from progress_tui.domain.keeping import restored
-
         held = self._kept(school_id, meeting_id)
         if not held.whole:
             raise NotFoundError(
                 "That meeting has kept no figures", "It was not begun, or it was held before figures were kept."
             )
-        meeting = self.get(school_id, meeting_id)
-        return restored(meeting_id, held.taken, bool(meeting.finished), held.whole, held.pupils)
+        return self._figures.restored(self.get(school_id, meeting_id), held)
 
     def _kept(self, school_id: int, meeting_id: int) -> snapshots.Kept:
         return self._file.read(lambda con: snapshots.of_meeting(con, school_id, meeting_id))

@@ -40,7 +40,8 @@ def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but:
     meetings = meetings_before(at, view, but)
     own = next((one for one in meetings if one.own), None)
     since = own.held_on if own else min((one.held_on for one in meetings), default="")
-    every = {one.action_id: one for one in actions}.values()
+    now = set(at.frames.actions.filter(pl.col("meeting_id") == (-1 if but is None else but))["action_id"])
+    every = [one for one in actions if one.action_id not in now]
     here = [one for one in every if one.pupil_id in ids or (one.pupil_id is None and one.class_id == view.class_id)]
     gone_on = {one.carried_from for one in every}
     asked = [one for one in here if one.action_id not in gone_on and (_is_live(one) or _settled_since(one, since))]
