@@ -166,7 +166,16 @@ class Actions:
         return self._settle(school_id, action_id, "open", "an action was opened again")
 
     def carry(
-        self, school_id: int, action_id: int, due: str, item_id: int | None = None, what: str = "", owner: str = ""
+        self,
+        school_id: int,
+        action_id: int,
+        due: str,
+        item_id: int | None = None,
+        *,
+        what: str = "",
+        owner: str = "",
+        review: str = "",
+        draft: str = "",
     ) -> ActionChange:
         """Go on with an action: the old one is carried, a new open one takes its place.
 
@@ -177,6 +186,8 @@ class Actions:
             item_id: the item of the meeting that decides it, None outside a meeting.
             what: where the words are others from now on.
             owner: where somebody else does it from now on.
+            review: a day to look at it again, ISO; none where it is "".
+            draft: the key of the draft that is one no longer.
 
         Raises:
             NotFoundError: there is none of that number.
@@ -188,9 +199,10 @@ class Actions:
             onward = _tidy(
                 NewAction(
                     held.pupil_id, held.class_id, item_id, what or held.what, owner or held.owner,
-                    clock.today().isoformat(), due,
+                    clock.today().isoformat(), due, review,
                 )
             )  # fmt: skip
+            drafts.keep(con, draft, "")
             number = actions.carry(con, school_id, action_id, onward)
             return held, actions.one(con, school_id, number)
 

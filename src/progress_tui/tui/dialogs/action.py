@@ -22,6 +22,7 @@ from progress_tui.domain.due_dates import Due
 from progress_tui.domain.errors import ProgressError, UsageError
 from progress_tui.domain.meetings import Action, NewAction
 from progress_tui.domain.text import visible
+from progress_tui.tui.card.records import day
 from progress_tui.tui.dialogs.action_form import ActionAsked, ActionDraft, Fields, Proposal, proposals
 from progress_tui.tui.habits.saving import Draft, KeepsText, Saver
 from progress_tui.tui.within import progress_app, workspace_of
@@ -53,6 +54,8 @@ class ActionDialog(ModalScreen[Action], KeepsText):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="action.cancel"),
+        Binding("tab", "leave(1)", show=False, id="action.next"),
+        Binding("shift+tab", "leave(-1)", show=False, id="action.previous"),
         Binding("down", "move(1)", show=False, id="action.down"),
         Binding("up", "move(-1)", show=False, id="action.up"),
     ]
@@ -83,7 +86,7 @@ class ActionDialog(ModalScreen[Action], KeepsText):
 
     def compose(self) -> ComposeResult:
         """Whom it is about, four lines, what each was understood as, what the keys do."""
-        begun = Fields.of(self._asked.action)
+        begun = self._asked.begun
         with Vertical(classes="dialog"):
             yield Static(Content(visible(self._asked.title)), classes="title")
             for name, label, hint in _LINES:
@@ -103,13 +106,13 @@ class ActionDialog(ModalScreen[Action], KeepsText):
 
     @cached_property
     def _draft(self) -> ActionDraft:
-        return ActionDraft(workspace_of(self), self._asked.key, Fields.of(self._asked.action).to_text())
+        return ActionDraft(workspace_of(self), self._asked.key, self._asked.begun.to_text())
 
     def on_mount(self) -> None:
         """The first line has the keys; who and by when are proposed, and what was half typed comes back."""
         options = self.query_one(OptionList)
         options.can_focus = False
-        self._line("what").focus()
+        self._line("due" if self._asked.carry else "what").focus()
         workspace, key = workspace_of(self), self._asked.key
         # In projector mode an old text is not shown: it may name a child.
         hidden = progress_app(self).names_hidden
@@ -142,7 +145,7 @@ class ActionDialog(ModalScreen[Action], KeepsText):
     def _begun(self, message: Begun) -> None:
         self._owners, self._proposed = message.owners, message.due
         self._line("due").placeholder = message.due
-        if message.kept is not None and self.fields == Fields.of(self._asked.action):
+        if message.kept is not None and self.fields == self._asked.begun:
             for name, text in message.kept._asdict().items():
                 self._line(name).value = text
             self._line("what").action_end()
@@ -206,24 +209,31 @@ class ActionDialog(ModalScreen[Action], KeepsText):
 
     # -- from line to line
 
+    def action_leave(self, step: int) -> None:
+        """To another line; who is marked is taken, where something of the name was typed."""
+        if self.focused is self._line("owner") and self._line("owner").value.strip():
+            self._take_owner(self.query_one(OptionList).highlighted)
+        if step > 0:
+            self.focus_next(Input)
+        else:
+            self.focus_previous(Input)
+
     def action_move(self, step: int) -> None:
         """Mark another proposal; in the other lines go to the next one."""
         options = self.query_one(OptionList)
         if self.focused is self._line("owner") and self._offered:
             options.highlighted = ((options.highlighted or 0) + step) % len(self._offered)
-        elif step > 0:
-            self.focus_next(Input)
         else:
-            self.focus_previous(Input)
+            self.action_leave(step)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self._take_owner(event.option_index)
+        self._line("due").focus()
 
     def _take_owner(self, at: int | None) -> None:
         if at is not None and at < len(self._offered):
             self._line("owner").value = self._offered[at].owner
-        self._line("due").focus()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -234,6 +244,7 @@ class ActionDialog(ModalScreen[Action], KeepsText):
             self._line("owner").focus()
         elif name == "owner":
             self._take_owner(self.query_one(OptionList).highlighted)
+            self._line("due").focus()
         else:
             self._agree()
 
@@ -270,7 +281,18 @@ class ActionDialog(ModalScreen[Action], KeepsText):
         """On a thread."""
         asked = self._asked
         what, owner, due, review = wanted
-        if asked.action is not None:
+        if asked.action is not None and asked.carry:
+            change = workspace.actions.carry(
+                asked.school_id,
+                asked.action.action_id,
+                due,
+                asked.item_id,
+                what=what,
+                owner=owner,
+                review=review,
+                draft=asked.key,
+            )
+        elif asked.action is not None:
             again = asked.action._replace(what=what, owner=owner, due=due, review=review)
             change = workspace.actions.change(asked.school_id, asked.action, again, asked.key)
         else:
@@ -300,4 +322,4 @@ class ActionDialog(ModalScreen[Action], KeepsText):
 
 def agreed_words(action: Action, who: str) -> str:
     """What was agreed, for a toast; `who` as the screen calls the child or the class."""
-    return f"Agreed for {who}: {action.owner}, by {action.due}. u takes it back."
+    return f"Agreed for {who}: {action.owner}, by {day(action.due)}. u takes it back."

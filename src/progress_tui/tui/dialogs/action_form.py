@@ -24,7 +24,7 @@ class ActionAsked(NamedTuple):
         who: the child as the screen calls it: initials where names are hidden; not looked at for a class.
         class_label: the class as the screen calls it.
         item_id: the item of the meeting that agrees it, None outside a meeting.
-        action: the action that is changed; None for a new one.
+        action: the action that is changed, or gone on with where `carry` says so; None for a new one.
         agreed: the day it is agreed, ISO; today without one.
     """
 
@@ -36,6 +36,7 @@ class ActionAsked(NamedTuple):
     item_id: int | None = None
     action: Action | None = None
     agreed: str = ""
+    carry: bool = False
 
     @property
     def title(self) -> str:
@@ -43,13 +44,21 @@ class ActionAsked(NamedTuple):
         about = f"the whole class {self.class_label}"
         if self.pupil_id is not None:
             about = f"{self.who} · {self.class_label}" if self.class_label else self.who
-        return f"{'Change an action' if self.action else 'Action'} for {about}"
+        verb = "Carry on an action" if self.carry else "Change an action" if self.action else "Action"
+        return f"{verb} for {about}"
+
+    @property
+    def begun(self) -> Fields:
+        """What the lines begin with; by when an action is carried on is to be said anew."""
+        fields = Fields.of(self.action)
+        return fields._replace(due="", review="") if self.carry else fields
 
     @property
     def key(self) -> str:
         """The draft that belongs to it."""
         number = self.action.action_id if self.action is not None else ""
-        return f"action:{self.school_id}:{self.class_id}:{self.pupil_id}:{self.item_id}:{number}"
+        kind = "carry" if self.carry else "action"
+        return f"{kind}:{self.school_id}:{self.class_id}:{self.pupil_id}:{self.item_id}:{number}"
 
 
 class Fields(NamedTuple):
