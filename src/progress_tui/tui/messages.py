@@ -84,11 +84,16 @@ class PeopleFound(Message):
 
 
 class MeetingFound(Message):
-    """The meeting of a class: one to go on with, one that was held at the point, or one that was planned (`made`)."""
+    """A meeting to open.
 
-    def __init__(self, meeting: Meeting, made: bool = False) -> None:
+    Attributes:
+        made: it was planned just now.
+        chosen: it was chosen itself, so that one which was held is shown without asking whether to plan another.
+    """
+
+    def __init__(self, meeting: Meeting, made: bool = False, chosen: bool = False) -> None:
         super().__init__()
-        self.meeting, self.made = meeting, made
+        self.meeting, self.made, self.chosen = meeting, made, chosen
 
 
 class NotesFound(Message):

@@ -61,7 +61,7 @@ def _planned(workspace: Workspace, place: Place) -> MeetingFound:
 def show_found(screen: PlaceScreen, message: MeetingFound) -> None:
     """Open what was found, or ask whether a meeting that was held is looked at or another one planned."""
     meeting = message.meeting
-    if meeting.status == "held":
+    if meeting.status == "held" and not message.chosen:
         _ask_again(screen, meeting)
         return
     if message.made:

@@ -10,10 +10,11 @@ from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.meetings import Item, Meeting, NewItem
 from progress_tui.tui.habits.in_turn import InTurn
 from progress_tui.tui.habits.undo import Change
+from progress_tui.tui.meeting.planning import Proposal
 from progress_tui.tui.within import workspace_of
+from progress_tui.workspace.hiding import hiding
 
 if TYPE_CHECKING:
-    from progress_tui.domain.agenda import AutoAgenda
     from progress_tui.tui.screens.plan_screen import PlanScreen
     from progress_tui.workspace.meetings import Meetings
 
@@ -24,9 +25,9 @@ Spot = tuple[int | None, int | None]
 class PlanRead(Message):
     """The meeting as it is on file and what the figures propose; the cursor goes to `stay_on`, None leaves it."""
 
-    def __init__(self, meeting: Meeting, agenda: AutoAgenda, stay_on: Spot | None) -> None:
+    def __init__(self, meeting: Meeting, proposal: Proposal, stay_on: Spot | None) -> None:
         super().__init__()
-        self.meeting, self.agenda, self.stay_on = meeting, agenda, stay_on
+        self.meeting, self.proposal, self.stay_on = meeting, proposal, stay_on
 
 
 class PlanChanged(Message):
@@ -57,12 +58,14 @@ class PlanDesk:
 
     def read(self, stay_on: Spot | None = None) -> None:
         """Ask for the meeting as it is on file and for what the figures propose."""
-        meetings, key, held = self._meetings, self._key, self._screen.meeting
+        workspace, key, held = workspace_of(self._screen), self._key, self._screen.meeting
 
         def work() -> Message:
-            meeting = meetings.get(*key)
-            agenda = meetings.auto_agenda(held.school_id, held.class_id, held.ordinal, held.kind)
-            return PlanRead(meeting, agenda, stay_on)
+            where = held.school_id, held.class_id, held.ordinal
+            agenda = workspace.meetings.auto_agenda(*where, held.kind)
+            previous = workspace.meetings.previous(*where, held.meeting_id)
+            hide = hiding(workspace, held.school_id, held.ordinal, agenda.view).hide
+            return PlanRead(workspace.meetings.get(*key), Proposal(agenda, previous, hide), stay_on)
 
         self._turns.do(work)
 
@@ -83,14 +86,14 @@ class PlanDesk:
 
         self._turns.do(work)
 
-    def remove(self, item: Item) -> None:
-        """Take an item off the agenda."""
+    def remove(self, item: Item, then: Item | None) -> None:
+        """Take an item off the agenda; the cursor goes to `then`."""
         meetings, key = self._meetings, self._key
 
         def work() -> Message:
             place = meetings.remove_item(*key, item.item_id)
             back = Change("an item was taken off the agenda", lambda: meetings.move(*key, item.item_id, place))
-            return PlanChanged("Taken off the agenda. u puts it back.", back)
+            return PlanChanged("Taken off. u puts it back.", back, (then.item_id, then.pupil_id) if then else None)
 
         self._turns.do(work)
 

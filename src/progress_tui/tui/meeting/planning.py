@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from progress_tui.domain.agenda import AutoAgenda, Candidate, ClassQuestion
-from progress_tui.domain.calendar import MONTHS
+from progress_tui.domain.agenda import ActionSince, AutoAgenda, Candidate, ClassQuestion, Previous
 from progress_tui.domain.due_dates import WEEKDAYS
 from progress_tui.domain.meetings import Item, Meeting
 from progress_tui.domain.text import counted
 from progress_tui.domain.views import PupilShown
+from progress_tui.tui.card.records import day
 from progress_tui.tui.classroom.layout import name_of
 
 GONE: Final = "A child no longer in the class"
@@ -45,21 +45,35 @@ class PlanLine(NamedTuple):
         return self.item is None and self.pupil is None
 
 
-def plan_lines(meeting: Meeting, agenda: AutoAgenda, hidden: bool) -> list[PlanLine]:
+class Proposal(NamedTuple):
+    """What a plan is made from beside the meeting.
+
+    Attributes:
+        agenda: what the figures propose: the reasons, and who is left out.
+        previous: what was agreed before.
+        hide: puts initials for names in a text that somebody typed.
+    """
+
+    agenda: AutoAgenda
+    previous: Previous
+    hide: Callable[[str], str]
+
+
+def plan_lines(meeting: Meeting, proposal: Proposal, hidden: bool) -> list[PlanLine]:
     """The agenda in order, then the flagged children who found no room on it.
 
     Args:
         meeting: as it is on file.
-        agenda: what the figures propose, for the reasons and for those left out.
+        proposal: the reasons.
         hidden: whether names are hidden.
     """
-    known = candidates(agenda)
+    agenda, known = proposal.agenda, candidates(proposal.agenda)
     on_it = {item.pupil_id for item in meeting.items if item.pupil_id is not None}
-    lines = [_line(item, agenda, known, hidden) for item in meeting.items]
+    lines = [_line(item, proposal, known, hidden) for item in meeting.items]
     left = [one for one in (*agenda.first, *agenda.more) if one.pupil.pupil_id not in on_it]
     if left:
         lines.append(PlanLine(None, None, f"{len(left)} more not on the agenda: + puts one on"))
-        lines += [_of_child(None, one, hidden) for one in left]
+        lines += [_of_child(None, one, proposal, hidden) for one in left]
     return lines
 
 
@@ -75,10 +89,11 @@ def not_on(meeting: Meeting, agenda: AutoAgenda) -> list[Candidate]:
     return [one for pupil_id, one in order.items() if pupil_id not in on_it]
 
 
-def _line(item: Item, agenda: AutoAgenda, known: Mapping[int, Candidate], hidden: bool) -> PlanLine:
+def _line(item: Item, proposal: Proposal, known: Mapping[int, Candidate], hidden: bool) -> PlanLine:
+    agenda = proposal.agenda
     if item.kind == "pupil":
         one = known.get(item.pupil_id or 0)
-        return PlanLine(item, None, GONE) if one is None else _of_child(item, one, hidden)
+        return PlanLine(item, None, GONE) if one is None else _of_child(item, one, proposal, hidden)
     if item.kind == "class":
         return _of_class(item, agenda.questions, hidden)
     group, words = (agenda.well, "Doing well") if item.kind == "well" else (agenda.middle, "Quiet middle")
@@ -86,12 +101,23 @@ def _line(item: Item, agenda: AutoAgenda, known: Mapping[int, Candidate], hidden
     return PlanLine(item, None, words, counted(len(group), "child", "children"), names, (names,) if names else ())
 
 
-def _of_child(item: Item | None, one: Candidate, hidden: bool) -> PlanLine:
-    flags = one.pupil.flags or one.pupil.good
-    told = tuple(flag.sentence for flag in flags)
+def _of_child(item: Item | None, one: Candidate, proposal: Proposal, hidden: bool) -> PlanLine:
+    """A child: first what was agreed last time and is still open, then the flags, or the good news."""
+    agreed = (held for held in proposal.previous.of_pupil(one.pupil.pupil_id) if held.action.status == "open")
+    told = (
+        *(_agreed(held, proposal.hide if hidden else str) for held in agreed),
+        *(flag.sentence for flag in one.pupil.flags or one.pupil.good),
+    )
     who = name_of(one.pupil, hidden)
     severity = max((flag.severity for flag in one.pupil.flags), default=0)
     return PlanLine(item, one.pupil, who, one.words or "nothing is asked", told[0] if told else "", told, severity)
+
+
+def _agreed(held: ActionSince, hide: Callable[[str], str]) -> str:
+    """`→ Reads daily with the TA (Ms Okafor, by 11 December 2026): overdue`."""
+    action = held.action
+    state = f"{counted(held.days_over, 'day')} overdue" if held.overdue else "open"
+    return f"→ {hide(action.what)} ({hide(action.owner)}, by {day(action.due)}): {state}"
 
 
 def _of_class(item: Item, questions: Sequence[ClassQuestion], hidden: bool) -> PlanLine:
@@ -119,8 +145,7 @@ def summary(meeting: Meeting, agenda: AutoAgenda) -> str:
 
 def when_words(meeting: Meeting) -> str:
     """`Monday 23 November 2026 · 45 minutes · nobody named yet`."""
-    day = date.fromisoformat(meeting.held_on)
-    when = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    when = f"{WEEKDAYS[date.fromisoformat(meeting.held_on).weekday()]} {day(meeting.held_on)}"
     return " · ".join((when, counted(meeting.minutes, "minute"), meeting.attendees or "nobody named yet"))
 
 

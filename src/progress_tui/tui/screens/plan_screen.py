@@ -20,7 +20,7 @@ from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.meeting.plan_desk import Begun, PlanChanged, PlanDesk, PlanRead
-from progress_tui.tui.meeting.planning import PlanLine, not_on, places, plan_lines, summary, when_words
+from progress_tui.tui.meeting.planning import PlanLine, Proposal, not_on, places, plan_lines, summary, when_words
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.heading import Heading
@@ -51,7 +51,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
         """Plan `meeting`; the reasons follow from a thread."""
         super().__init__()
         self._meeting = meeting
-        self._agenda: AutoAgenda | None = None
+        self._proposal: Proposal | None = None
         self._lines: list[PlanLine] = []
         self.desk = PlanDesk(self)
 
@@ -78,7 +78,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
     @property
     def agenda(self) -> AutoAgenda | None:
         """What the figures propose, None while it is worked out."""
-        return self._agenda
+        return self._proposal.agenda if self._proposal is not None else None
 
     @property
     def table(self) -> ClassTable:
@@ -107,7 +107,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
         if message.meeting.meeting_id != self._meeting.meeting_id:
             return
         held = message.stay_on or self._stay_on()
-        self._meeting, self._agenda = message.meeting, message.agenda
+        self._meeting, self._proposal = message.meeting, message.proposal
         self._show()
         self._go_to(held)
 
@@ -141,17 +141,17 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
             self._show()
 
     def _show(self) -> None:
-        meeting, agenda = self._meeting, self._agenda
+        meeting, proposal = self._meeting, self._proposal
         mark = "   names hidden" if self.hidden else ""
         what = "Plan" if meeting.kind == "progress" else "Plan the hand-over"
         self.query_one(Heading).show(f"{what} ▸ {meeting.class_name} ▸ {Point(meeting.ordinal).label}{mark}")
         # Who comes is typed by hand, and may name a child's parent.
         told = meeting._replace(attendees="who comes is hidden") if self.hidden and meeting.attendees else meeting
         self.query_one(".when", Static).update(Content(visible(when_words(told))), layout=False)
-        if agenda is None:
+        if proposal is None:
             return
-        self.query_one(".counts", Static).update(Content(visible(summary(meeting, agenda))), layout=False)
-        self._lines = plan_lines(meeting, agenda, self.hidden)
+        self.query_one(".counts", Static).update(Content(visible(summary(meeting, proposal.agenda))), layout=False)
+        self._lines = plan_lines(meeting, proposal, self.hidden)
         wide = self.size.width >= _WIDE
         columns = [
             Column("place", "", 2, "right", frozen=True),
@@ -182,7 +182,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
     @on(do.AddItem)
     def _add(self) -> None:
         line = self.line
-        if self._agenda is None:
+        if self.agenda is None:
             return
         if line is not None and line.item is None and line.pupil is not None:
             self._put_on(line.pupil.pupil_id)
@@ -191,7 +191,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
 
         offered = [
             (f"{name_of(one.pupil, self.hidden)} · {one.words or 'nothing is asked'}", one.pupil.pupil_id)
-            for one in not_on(self._meeting, self._agenda)
+            for one in not_on(self._meeting, self.agenda)
         ]
         offered.append(("A question about the whole class …", _QUESTION))
         title = f"Put a child of {self._meeting.class_name} on the agenda"
@@ -224,7 +224,8 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
         if line is None or line.item is None:
             progress_app(self).say("That is not on the agenda.")
         else:
-            self.desk.remove(line.item)
+            others = [item for item in self._meeting.items if item.item_id != line.item.item_id]
+            self.desk.remove(line.item, others[min(line.item.place, len(others)) - 1] if others else None)
 
     @on(do.MoveUp)
     def _up(self) -> None:
@@ -245,7 +246,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
     @on(do.OpenItem)
     @on(RowOpened)
     def _open(self) -> None:
-        line, agenda = self.line, self._agenda
+        line, agenda = self.line, self.agenda
         if agenda is None or line is None or line.pupil is None:
             progress_app(self).say("There is a card of every child; this line is about none.")
             return

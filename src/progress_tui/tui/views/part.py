@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from progress_tui.tui.commands.meetings import OfPart
+from progress_tui.tui.commands.of_part import OfPart
 from progress_tui.tui.screens.parts_screen import Ask
 
 if TYPE_CHECKING:
