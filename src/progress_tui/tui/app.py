@@ -38,8 +38,7 @@ from progress_tui.workspace import Opened, Workspace
 if TYPE_CHECKING:
     from progress_tui.tui.importing.desk import ImportDesk
 
-_HANG_UP = 1
-"""The number of SIGHUP, which Windows does not name."""
+_HANG_UP = 1  # the number of SIGHUP, which Windows does not name
 
 WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
@@ -225,8 +224,11 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     @on(everywhere.ShowMatrix)
     @on(everywhere.ShowMeetings)
     @on(everywhere.ShowData)
-    def _show(self, message: Command) -> None:
-        self.show_screen(message.name.rpartition(".")[2])
+    async def _show(self, message: Command) -> None:
+        from progress_tui.tui.habits.saving import saved_or_said
+
+        if await saved_or_said(self.screen_stack, self.say):
+            self.show_screen(message.name.rpartition(".")[2])
 
     # -- habits
 
@@ -351,14 +353,13 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     @on(everywhere.Quit)
     async def _quit(self) -> None:
         from progress_tui.tui.dialogs.trouble import UnsavedDialog
-        from progress_tui.tui.habits.saving import keepers
+        from progress_tui.tui.habits.saving import unsaved
 
         if isinstance(self.screen, UnsavedDialog):
             return
-        for keeper in keepers(self.screen_stack):
-            if not await keeper.saved_in_time():
-                self.push_screen(UnsavedDialog(keeper.problem))
-                return
+        if problem := await unsaved(self.screen_stack):
+            self.push_screen(UnsavedDialog(problem))
+            return
         self.memory.take()
         self.exit()
 

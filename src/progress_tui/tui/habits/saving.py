@@ -15,7 +15,6 @@ from functools import partial
 from typing import Final, Generic, Protocol, TypeVar
 
 from textual.message_pump import MessagePump
-from textual.screen import Screen
 from textual.timer import Timer
 
 from progress_tui.domain.errors import ProgressError
@@ -119,9 +118,32 @@ class KeepsText:
         raise AssertionError("a screen says which")
 
 
-def keepers(screens: Iterable[Screen[object]]) -> list[Keeper]:
+def keepers(screens: Iterable[object]) -> list[Keeper]:
     """Those of some screens."""
     return [screen.keeper for screen in screens if isinstance(screen, KeepsText)]
+
+
+async def unsaved(screens: Iterable[object]) -> str:
+    """Save what is typed on some screens; why it could not be saved in time, "" where it could."""
+    for keeper in keepers(screens):
+        if not await keeper.saved_in_time():
+            return keeper.problem or "It is still being saved."
+    return ""
+
+
+class Says(Protocol):
+    """How the app says something."""
+
+    def __call__(self, text: str, warning: bool = False) -> None:
+        """Say a text."""
+
+
+async def saved_or_said(screens: Iterable[object], say: Says) -> bool:
+    """Save what is typed on some screens before they are left; where that fails it is said, and they stay."""
+    problem = await unsaved(screens)
+    if problem:
+        say(f"Not saved yet, so it stays open: {problem}", warning=True)
+    return not problem
 
 
 class Saver(Generic[S]):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from progress_tui.domain.meetings import Item, ItemKind, Meeting
-from progress_tui.domain.text import counted
 from progress_tui.domain.views import PupilShown
 from progress_tui.tui.classroom.layout import name_of
 
@@ -78,10 +77,15 @@ def _flags(item: Item, pupils: Mapping[int, PupilShown]) -> tuple[str, int]:
     return f"⚑{pupil.severity}{more}", pupil.severity
 
 
+def class_label(meeting: Meeting) -> str:
+    """The class's name; a bare number reads `Class 1`."""
+    return f"Class {meeting.class_name}" if meeting.class_name.isdigit() else meeting.class_name
+
+
 def done_words(items: Iterable[Item]) -> str:
-    """`3 of 9 discussed`."""
+    """`✓ 3 of 9`: how many are discussed."""
     held = list(items)
-    return f"{sum(item.discussed for item in held)} of {len(held)} discussed"
+    return f"{DONE} {sum(item.discussed for item in held)} of {len(held)}"
 
 
 def neighbour(items: tuple[Item, ...], item_id: int | None, step: int) -> int | None:
@@ -93,9 +97,3 @@ def neighbour(items: tuple[Item, ...], item_id: int | None, step: int) -> int | 
         return numbers[0]
     at = numbers.index(item_id) + step
     return numbers[at] if 0 <= at < len(numbers) else None
-
-
-def left_words(items: Iterable[Item]) -> str:
-    """What is not discussed yet, for the end of the agenda."""
-    left = sum(not item.discussed for item in items)
-    return f"{counted(left, 'item is', 'items are')} not discussed yet." if left else "All items are discussed."

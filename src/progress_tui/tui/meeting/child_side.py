@@ -7,7 +7,7 @@ comes from the snapshot of the meeting and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from textual.content import Content
@@ -16,21 +16,29 @@ from progress_tui.domain.agenda import ActionSince, BesideClass, ClassShown, Sna
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.meetings import Item
+from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import counted, visible
-from progress_tui.domain.views import ClassView, PupilShown, SubjectHeading, SubjectShown, point_names
+from progress_tui.domain.views import ClassView, FlagShown, PupilShown, SubjectHeading, SubjectShown, point_names
 from progress_tui.tui.card.hanging import INDENT, hung
-from progress_tui.tui.card.layout import Block, card_blocks
-from progress_tui.tui.card.records import day, since_words
+from progress_tui.tui.card.layout import card_blocks
+from progress_tui.tui.card.records import day
 from progress_tui.tui.classroom.layout import distance_cell, name_of, result_cell
 
 Part = str | tuple[str, str]
 
-_FIRST: Final = ("Why", "Good news", "Last time")
-_LATER: Final = ("Support", "Over time", "Attendance", "Meetings and actions", "Record")
+_PRESSING: Final = 3
+"""Flags that open the talk; the others stand further down."""
+_EFFECTS: Final = {"none": "no effect", "some": "some effect", "clear": "clear effect"}
+_LATER: Final = ("Over time", "Support", "Attendance", "Results now", "Meetings and actions", "Record")
 _LAST: Final = ("Dismissed flags",)
-_RENAMED: Final = {"Flags": "Why", "Meetings and actions": "Earlier meetings"}
-_LEFT_OUT: Final = frozenset({"Notes", "Pupil"})
-"""Notes are no part of a snapshot; what is known of the child stands beside the name."""
+_RENAMED: Final = {"Results now": "Results in words", "Meetings and actions": "Earlier meetings"}
+_LEFT_OUT: Final = frozenset({"Flags", "Good news", "Notes", "Pupil"})
+"""What stands above already, and notes, which are no part of a snapshot."""
+_TOGETHER: Final = {
+    "well": ("Doing well", "What can be learnt from it, and who tells them?"),
+    "middle": ("Quiet middle", "No flag, and not spoken of for long. Is anybody missed?"),
+}
+"""What the items of several children are called, and what is asked."""
 _POINTS: Final = 4
 """Of each subject at most."""
 _SUBJECT, _COLUMN, _TARGET = 11, 8, 15
@@ -46,8 +54,9 @@ class Side(NamedTuple):
     """What stands at the right.
 
     Attributes:
-        title: whom or what it is about; `beside` what is known of the child in a few words.
-        parts: heading and text, in order.
+        title: whom or what it is about.
+        beside: what is known of the child in a few words.
+        parts: heading and text, in order; a text without a heading goes on with what stands above it.
     """
 
     title: str
@@ -65,19 +74,26 @@ def side(item: Item, snapshot: Snapshot, hidden: bool, width: int, subject: str)
         width: columns there are.
         subject: whose chart is among the parts, "" for none (it stands beside them).
     """
-    pupil = snapshot.pupil(item.pupil_id) if item.pupil_id is not None else None
     if item.kind != "pupil":
         return _of_class(item, snapshot.shown, hidden, width)
+    pupil = snapshot.pupil(item.pupil_id) if item.pupil_id is not None else None
     if pupil is None:
         words = "The figures this meeting shows do not have this child: it joined later, or left, or was erased."
-        return Side("A child", "", (("Why", Content(hung(words, width))),))
-    card = snapshot.cards.get(pupil.pupil_id)
-    blocks = _card(pupil, card, hidden, width, subject)
-    now = ("Results now", _results(pupil, snapshot.shown.view, width))
-    last = list(_last_time(snapshot.shown.previous.of_pupil(pupil.pupil_id), hidden, width))
-    first = [part for part in blocks if part[0] in _FIRST]
-    rest = [part for part in blocks if part[0] not in _FIRST]
-    return Side(name_of(pupil, hidden), _known(pupil), (*first, *last, now, *rest))
+        return Side("A child", "", (("", Content(hung(words, width))),))
+    agreed = snapshot.shown.previous.of_pupil(pupil.pupil_id)
+    first, others = _pressing(pupil, any(one.overdue for one in agreed))
+    parts = [
+        *(("", _flag(flag, width)) for flag in first),
+        *(("", Content.assemble(("★ ", "bold $text-success"), hung(news.sentence, width))) for news in pupil.good),
+        *_prepared(item, hidden, width),
+        *_last_time(agreed, hidden, width),
+        ("", _results(pupil, snapshot.shown.view, width)),
+        *(("Also asked", _flag(flag, width)) for flag in others),
+        *_card(pupil, snapshot.cards.get(pupil.pupil_id), hidden, width, subject),
+    ]
+    if not pupil.flags:
+        parts.insert(0, ("", Content.assemble(("No flags now.", "bold"))))
+    return Side(name_of(pupil, hidden), _known(pupil), tuple(parts))
 
 
 def _known(pupil: PupilShown) -> str:
@@ -92,35 +108,44 @@ def _known(pupil: PupilShown) -> str:
     return " · ".join(word for word in words if word)
 
 
+def _pressing(pupil: PupilShown, told: bool) -> tuple[list[FlagShown], list[FlagShown]]:
+    """The flags that open the talk, and the others.
+
+    Args:
+        pupil: the child.
+        told: whether an overdue action stands among those of last time: then its flag says it twice.
+    """
+    wanted = [flag for flag in pupil.flags if not (told and flag.flag == "action-overdue")]
+    first = wanted[:_PRESSING]
+    return first, [flag for flag in pupil.flags if flag not in first and (flag in wanted or not told)]
+
+
+def _flag(flag: FlagShown, width: int) -> Content:
+    look = "bold $text-warning" if flag.severity > 1 else "bold"
+    return Content.assemble((f"⚑{flag.severity} ", look), (hung(flag.sentence, width), "bold"))
+
+
+def _prepared(item: Item, hidden: bool, width: int) -> Iterator[tuple[str, Content]]:
+    """What the teacher wrote on the prep sheet."""
+    body = item.text("prep").body.strip()
+    if body and hidden:
+        yield "Teacher, on the prep sheet", Content.assemble(("Hidden in projector mode.", "$text-muted"))
+    elif body:
+        lines = "\n".join(f"{INDENT}{hung(line, width)}" for line in body.splitlines())
+        yield "Teacher, on the prep sheet", Content(lines)
+
+
 def _card(
     pupil: PupilShown, card: PupilView | None, hidden: bool, width: int, subject: str
-) -> list[tuple[str, Content]]:
+) -> Iterator[tuple[str, Content]]:
     """The blocks of the card that say more than the lines above them, in the order of a meeting."""
-    blocks = card_blocks(_short(pupil), card, hidden, subject, width)
     if card is None:
-        blocks = [block for block in blocks if block.section != "Results now"]
-    order = {section: place for place, section in enumerate(("Flags", "Good news", "Results now", *_LATER))}
-    held = [block for block in blocks if block.section not in _LEFT_OUT]
-    held.sort(key=lambda block: _rank(block, order))
-    return [(_RENAMED.get(block.section, _detailed(block.section)), block.content) for block in held]
-
-
-def _rank(block: Block, order: Mapping[str, int]) -> int:
-    if block.section in _LAST:
-        return len(order) + 1
-    return order.get(block.section, len(order) + 2)
-
-
-def _detailed(section: str) -> str:
-    return "Results in words" if section == "Results now" else section
-
-
-def _short(pupil: PupilShown) -> PupilShown:
-    """Without the lines that flags rest on: the sentence says them, and the results stand below."""
-    return pupil._replace(
-        flags=tuple(flag._replace(rows=()) for flag in pupil.flags),
-        good=tuple(news._replace(rows=()) for news in pupil.good),
-    )
+        return
+    held = [block for block in card_blocks(pupil, card, hidden, subject, width) if block.section not in _LEFT_OUT]
+    order = {section: place for place, section in enumerate(_LATER)}
+    held.sort(key=lambda block: order.get(block.section, len(order) + (block.section in _LAST)))
+    for block in held:
+        yield _RENAMED.get(block.section, block.section), block.content
 
 
 def _results(pupil: PupilShown, view: ClassView, width: int) -> Content:
@@ -136,7 +161,7 @@ def _results(pupil: PupilShown, view: ClassView, width: int) -> Content:
         if names != named:
             named = names
             cells = "".join(f"{name:<{_COLUMN}}" for name in names)
-            lines.append(Content.assemble((f"{'':{_SUBJECT}}{cells}", "$text-muted")))
+            lines.append(Content.assemble((f"{'Results':{_SUBJECT}}", "bold $text-accent"), (cells, "$text-muted")))
         lines.append(Content.assemble(*_subject_line(heading, shown, count)))
     return Content("\n").join(lines) if lines else Content("There are no results at this point.")
 
@@ -166,27 +191,39 @@ def _last_time(actions: Iterable[ActionSince], hidden: bool, width: int) -> Iter
         words = f"{counted(len(held), 'action')} agreed before, hidden in projector mode."
         yield "Last time", Content.assemble((words, "$text-muted"))
         return
+    told = ""
     for one in held:
-        yield "Last time", Content.assemble(*action_since(one, width))
+        since = since_then(one)
+        # What was agreed together has one story since: it is told once.
+        yield "Last time", Content.assemble(*_agreed(one, width), *_since(since if since != told else "", width))
+        told = since
 
 
-def action_since(one: ActionSince, width: int) -> list[Part]:
-    """An action agreed before, what became of it, and the child's results since beside the class's change."""
+def _agreed(one: ActionSince, width: int) -> list[Part]:
     action = one.action
-    words = hung(f"→ {action.what} ({action.owner}, due {day(action.due)}):", width)
-    status = f"open, {counted(one.days_over, 'day')} overdue" if one.overdue else action.status
-    effect = f", effect {action.effect}" if action.effect != "unknown" else ""
+    status = f"{counted(one.days_over, 'day')} overdue" if one.overdue else action.status
+    effect = f", {_EFFECTS[action.effect]}" if action.effect != "unknown" else ""
     note = f" – {action.effect_note}" if action.effect_note else ""
-    parts: list[Part] = [f"{words} ", (visible(f"{status}{effect}{note}"), "bold")]
-    told = [_beside(since) for since in one.since if since.own.after is not None]
-    if told:
-        parts.append(f"\n{INDENT}{hung('Since: ' + '; '.join(told), width)}")
-    return parts
+    who = f" ({action.owner}, by {day(action.due)})" if action.owner else f" (by {day(action.due)})"
+    said = hung(f"{status.upper() if one.overdue else status}{effect}: {action.what}{who}{note}", width)
+    first, colon, rest = said.partition(": ")
+    return ["→ ", (visible(first), "bold $text-warning" if one.overdue else "bold"), f"{colon}{rest}"]
+
+
+def since_then(one: ActionSince) -> str:
+    """`Reading JB → At, +1 notch (29 others −0.1 notches); …`; "" where nothing was measured since."""
+    return "; ".join(_beside(since) for since in one.since if since.own.after is not None)
 
 
 def _beside(since: BesideClass) -> str:
-    others = f"; {counted(since.others, 'other')} of the class {since.others_words}" if since.others else ""
-    return f"{since_words(since.own)}{others}"
+    own = since.own
+    others = f" ({counted(since.others, 'other')} {since.others_words})" if since.others else ""
+    words = f", {own.words}" if own.words else ""
+    return f"{subject_label(own.subject)} {own.before} → {own.after}{words}{others}"
+
+
+def _since(words: str, width: int) -> list[Part]:
+    return [f"\n{INDENT}{hung(f'Since then: {words}', width)}"] if words else []
 
 
 # -- the class
@@ -196,40 +233,45 @@ def _of_class(item: Item, shown: ClassShown, hidden: bool, width: int) -> Side:
     if item.kind == "class":
         return _question(item, shown, hidden, width)
     wanted = shown.well if item.kind == "well" else shown.middle
-    words = {
-        "well": ("Doing well", "Good news of children: what can be learnt from it, and who tells them?"),
-        "middle": ("Quiet middle", "At the standard, with no flag and not spoken of lately. Is anybody missed?"),
-    }[item.kind]
-    parts = [
-        ("What this is", Content(hung(words[1], width))),
-        ("Children", _children(wanted, shown.view, hidden, width)),
-    ]
-    return Side(words[0], counted(len(wanted), "child", "children"), tuple(parts))
+    title, asked = _TOGETHER[item.kind]
+    parts = (
+        ("", Content.assemble((hung(asked, width), "bold"))),
+        ("Children", _children(wanted, shown, hidden, width)),
+    )
+    return Side(title, f"{len(wanted)} of {shown.on_roll or shown.view.on_roll} on roll", parts)
 
 
 def _question(item: Item, shown: ClassShown, hidden: bool, width: int) -> Side:
     held = next((one for one in shown.questions if one.question == item.question), None)
     # What somebody typed may name a child.
     asked = item.question if held is not None or not hidden else "A question of the class, hidden in projector mode."
-    parts: list[tuple[str, Content]] = [("Question", Content(hung(asked, width)))]
+    parts: list[tuple[str, Content]] = [("", Content.assemble((hung(asked, width), "bold")))]
     if held is not None and held.words:
-        parts.append(("What we see", Content(hung(held.words, width))))
+        parts.append(("", Content(hung(held.words, width))))
     if held is not None and held.pupil_ids:
-        parts.append(("Children", _children(held.pupil_ids, shown.view, hidden, width)))
+        parts.append(("Children", _children(held.pupil_ids, shown, hidden, width)))
     if shown.previous.words:
         parts.append(("Last time", Content(hung(" ".join(shown.previous.words), width))))
     parts += _last_time(shown.previous.of_pupil(None), hidden, width)
-    return Side("The class", counted(shown.view.on_roll, "child", "children") + " on roll", tuple(parts))
+    return Side("The class", f"{shown.on_roll or shown.view.on_roll} on roll", tuple(parts))
 
 
-def _children(pupil_ids: Sequence[int], view: ClassView, hidden: bool, width: int) -> Content:
-    """Children by name, each with the first good news where there is some."""
-    by_id = {row.pupil_id: row for row in view.rows}
+def _children(pupil_ids: Sequence[int], shown: ClassShown, hidden: bool, width: int) -> Content:
+    """Children by name, each with the first good news, or the results, where there are some."""
+    by_id = {row.pupil_id: row for row in shown.view.rows}
     rows = [by_id[pupil_id] for pupil_id in pupil_ids if pupil_id in by_id]
     if not rows:
         return Content("Nobody at this point.")
-    lines: list[Content] = []
-    for row in rows:
-        news = f": {row.good[0].sentence}" if row.good else ""
-        lines.append(Content.assemble((f"{visible(name_of(row, hidden))}", "bold"), hung(news, width)))
-    return Content("\n").join(lines)
+    return Content("\n").join(_child(row, shown.view, hidden, width) for row in rows)
+
+
+def _child(row: PupilShown, view: ClassView, hidden: bool, width: int) -> Content:
+    name = visible(name_of(row, hidden))
+    now = [
+        f"{heading.label} {row.subjects[heading.subject].results[-1].code}"
+        for heading in view.subjects
+        if heading.subject in row.subjects and row.subjects[heading.subject].results[-1].kind == "value"
+    ]
+    about = row.good[0].sentence if row.good else " · ".join(now)
+    told = hung(f"{name}: {about}" if about else name, width)
+    return Content.assemble((name, "bold"), told.removeprefix(name))

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from progress_tui.domain.agenda import Snapshot
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.meetings import Item, Meeting, MeetingWords, Text, TextSaved
+from progress_tui.domain.meetings import Action, Effect, Item, Meeting, MeetingWords, Text, TextSaved
 from progress_tui.domain.views import FlagShown
 from progress_tui.tui.habits.saving import Answer
 from progress_tui.tui.habits.undo import Change
@@ -23,6 +23,7 @@ from progress_tui.tui.within import workspace_of
 if TYPE_CHECKING:
     from progress_tui.tui.screens.runner_screen import RunnerScreen
     from progress_tui.workspace import Workspace
+    from progress_tui.workspace.actions import ActionChange, Actions
 
 
 class MeetingAt(NamedTuple):
@@ -72,7 +73,8 @@ class RunnerDesk:
         self._waiting.append(work)
         if not self._under_way:
             self._under_way = True
-            self._screen.run_worker(self._drain(), group="meeting")
+            # The app's, not the screen's: what was asked for is done, though the screen is left meanwhile.
+            self._screen.app.run_worker(self._drain(), group="meeting")
 
     async def _drain(self) -> None:
         workspace = workspace_of(self._screen)
@@ -82,7 +84,8 @@ class RunnerDesk:
                 try:
                     answer = await asyncio.to_thread(work, workspace)
                 except ProgressError as error:
-                    answer = Trouble(error)
+                    self._screen.app.post_message(Trouble(error))
+                    continue
                 if answer is not None:
                     self._screen.post_message(answer)
         finally:
@@ -90,13 +93,22 @@ class RunnerDesk:
 
     # -- asked
 
-    def load(self, whole: bool) -> None:
-        """Ask for the meeting; with `whole` for what it shows as well."""
+    def begin(self) -> None:
+        """Ask for the meeting and what it shows; one that runs without its figures takes them now."""
         at = self._at
 
         def work(workspace: Workspace) -> Message:
-            snapshot = workspace.meetings.snapshot(at.school_id, at.meeting_id) if whole else None
-            return Held(workspace.meetings.get(at.school_id, at.meeting_id), snapshot)
+            started = workspace.meetings.start(*at)
+            return Held(workspace.meetings.get(*at), started.snapshot)
+
+        self.do(work)
+
+    def load(self) -> None:
+        """Ask for the meeting and what it shows as they are on file now."""
+        at = self._at
+
+        def work(workspace: Workspace) -> Message:
+            return Held(workspace.meetings.get(*at), workspace.meetings.snapshot(*at))
 
         self.do(work)
 
@@ -105,9 +117,8 @@ class RunnerDesk:
         at = self._at
 
         def work(workspace: Workspace) -> Message:
-            workspace.meetings.refresh(at.school_id, at.meeting_id)
-            held = workspace.meetings.snapshot(at.school_id, at.meeting_id)
-            return Held(workspace.meetings.get(at.school_id, at.meeting_id), held, said, change)
+            held = workspace.meetings.refresh(*at)
+            return Held(workspace.meetings.get(*at), held, said, change)
 
         self.do(work)
 
@@ -130,7 +141,7 @@ class RunnerDesk:
 
         def work(workspace: Workspace) -> Message:
             write(workspace)
-            return Held(workspace.meetings.get(at.school_id, at.meeting_id))
+            return Held(workspace.meetings.get(*at))
 
         self.do(work)
 
@@ -147,6 +158,14 @@ class RunnerDesk:
 
         self.do(work)
 
+    def pause(self) -> None:
+        """Nobody is in the meeting from now: views of the school count what was said."""
+
+        def work(workspace: Workspace) -> None:
+            workspace.meetings.pause()
+
+        self.do(work)
+
     def dismiss_flag(self, pupil_id: int, flag: FlagShown, reason: str, point: int) -> None:
         """Dismiss a flag; the meeting shows the child without it, and with it again when that is taken back."""
         at = self._at
@@ -160,9 +179,57 @@ class RunnerDesk:
                 done.undo()
                 workspace.meetings.refresh(*at)
 
-            workspace.meetings.refresh(*at)
-            held = workspace.meetings.snapshot(*at)
+            held = workspace.meetings.refresh(*at)
             return Held(workspace.meetings.get(*at), held, done.said, Change(done.words, undo))
+
+        self.do(work)
+
+    # -- actions agreed before, or taken away again
+
+    def settle(self, write: Callable[[Actions, int], ActionChange], said: str) -> None:
+        """Change an action; the meeting shows it as it is from then, and again as it was when that is taken back."""
+        self._settle(lambda actions, school: [write(actions, school)], said)
+
+    def close(self, action: Action, became: str, effect: Effect) -> None:
+        """It is done (`d`), stopped (`s`) or neither, with an effect."""
+
+        def write(actions: Actions, school: int) -> list[ActionChange]:
+            changes = []
+            if became == "d":
+                changes.append(actions.done(school, action.action_id))
+            elif became == "s":
+                changes.append(actions.stop(school, action.action_id))
+            if effect != action.effect:
+                changes.append(actions.note_effect(school, action.action_id, effect, action.effect_note))
+            return changes
+
+        self._settle(write, "Noted.")
+
+    def carry(self, action: Action, item: Item | None) -> None:
+        """Go on with an action under the item that is spoken of."""
+
+        def write(actions: Actions, school: int) -> list[ActionChange]:
+            due = actions.read_due(actions.due_proposed()).day.isoformat()
+            return [actions.carry(school, action.action_id, due, item.item_id if item is not None else None)]
+
+        self._settle(write, "It goes on; A changes its words or its date.")
+
+    def _settle(self, write: Callable[[Actions, int], list[ActionChange]], said: str) -> None:
+        at = self._at
+
+        def work(workspace: Workspace) -> Message | None:
+            changes = write(workspace.actions, at.school_id)
+            if not changes:
+                return None
+
+            def undo() -> None:
+                for change in reversed(changes):
+                    workspace.actions.take_back(change)
+                workspace.meetings.refresh(*at)
+
+            held = workspace.meetings.refresh(*at)
+            back = f"{said} u takes it back.".strip()
+            return Held(workspace.meetings.get(*at), held, back, Change(changes[0].words, undo))
 
         self.do(work)
 

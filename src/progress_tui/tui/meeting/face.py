@@ -14,7 +14,7 @@ from progress_tui.domain.calendar import Point
 from progress_tui.domain.meetings import Item, Meeting
 from progress_tui.domain.text import visible
 from progress_tui.tui.card.layout import chart, charted
-from progress_tui.tui.meeting.agenda_lines import agenda_lines, done_words
+from progress_tui.tui.meeting.agenda_lines import agenda_lines, class_label, done_words
 from progress_tui.tui.meeting.child_side import side
 from progress_tui.tui.meeting.recorded import recorded
 from progress_tui.tui.meeting.timer import Times, clock_words
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BESIDE = 150
 """Columns of the screen from which the chart stands beside the text."""
+AIRY = 30
+"""Lines of the screen from which sections are parted by a line."""
 _CHART = 50
 """Percent of the side that the chart then takes, as the style sheet says."""
 _FRAME = 3
@@ -42,11 +44,10 @@ class RunnerFace:
         """What is held, how far it is, how long it runs."""
         screen = self._screen
         room = screen.size.width - 2
-        kind = "Hand-over" if meeting.kind == "hand-over" else "Progress meeting"
+        kind = "Hand-over" if meeting.kind == "hand-over" else "Meeting"
         clock = f"{done_words(meeting.items)} · {clock_words(times, meeting.minutes)}"
         hidden = " · names hidden" if screen.hidden else ""
-        label = f"Class {meeting.class_name}" if meeting.class_name.isdigit() else meeting.class_name
-        words = visible(f"{label} ▸ {kind} ▸ {Point(meeting.ordinal).label}{hidden}")
+        words = visible(f"{class_label(meeting)} ▸ {kind} ▸ {Point(meeting.ordinal).label}{hidden}")
         left = max(8, room - cell_len(clock) - 2)
         if cell_len(words) > left:
             words = f"{set_cell_size(words, left - 1)}…"
@@ -80,7 +81,7 @@ class RunnerFace:
         room = whole * (100 - _CHART) // 100 if beside.display else whole
         told = side(item, snapshot, screen.hidden, room - _FRAME, "" if beside.display else shown)
         self._whom(told.title, told.beside, whole - 2)
-        facts.query_one(Static).update(_parts(told.parts))
+        facts.query_one(Static).update(_parts(told.parts, screen.size.height >= AIRY))
         if beside.display and card is not None:
             height = screen.query_one("#shown").size.height
             panels = chart(card, shown, whole - room - _FRAME, height)
@@ -110,13 +111,14 @@ class RunnerFace:
         status.update(Content(visible(words)), layout=False)
 
 
-def _parts(parts: tuple[tuple[str, Content], ...]) -> Content:
-    """Texts under their headings."""
+def _parts(parts: tuple[tuple[str, Content], ...], airy: bool) -> Content:
+    """Texts under their headings; with `airy` a line of air above each heading."""
     lines: list[Content] = []
     for place, (heading, content) in enumerate(parts):
-        if heading != (parts[place - 1][0] if place else None):
-            if lines:
+        if heading != (parts[place - 1][0] if place else ""):
+            if lines and airy:
                 lines.append(Content(""))
-            lines.append(Content.assemble((visible(heading), "bold $text-accent")))
+            if heading:
+                lines.append(Content.assemble((visible(heading), "bold $text-accent")))
         lines.append(content)
     return Content("\n").join(lines)

@@ -8,6 +8,7 @@ child whatever ended the program.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import ClassVar, Final
 
@@ -25,7 +26,7 @@ from progress_tui.domain.views import PupilShown
 from progress_tui.tui.card.layout import charted
 from progress_tui.tui.commands import runner as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.habits.saving import KeepsText, Saver
+from progress_tui.tui.habits.saving import KeepsText, Saver, saved_or_said
 from progress_tui.tui.meeting.agenda_lines import neighbour
 from progress_tui.tui.meeting.choosing import RunnerChoices
 from progress_tui.tui.meeting.desk import Held, MeetingAt, RunnerDesk, TimeLost, words_of
@@ -162,7 +163,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self.watch(self.app, "names_hidden", self._names_changed, init=False)
         self.set_interval(TICK, self._tick)
         self.set_interval(KEEP, self._keep_time)
-        self.desk.load(whole=True)
+        self.desk.begin()
 
     @on(Held)
     def _held(self, message: Held) -> None:
@@ -178,7 +179,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
             return
         self.pad.take(message.meeting.items)
         if self.item is None:
-            self._go(neighbour(message.meeting.items, None, 0))  # it was taken off the agenda elsewhere
+            self.go_to(neighbour(message.meeting.items, None, 0))  # it was taken off the agenda elsewhere
         self.show()
 
     def _begin(self, meeting: Meeting) -> None:
@@ -186,9 +187,9 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self._clock = Clock(meeting.seconds, {item.item_id: item.seconds for item in meeting.items})
         self._clock.run(time.monotonic())
         left = meeting.place if meeting.place is not None and meeting.item(meeting.place) is not None else None
-        self._go(left if left is not None else neighbour(meeting.items, None, 0))
+        self.go_to(left if left is not None else neighbour(meeting.items, None, 0))
 
-    def _go(self, item_id: int | None) -> None:
+    def go_to(self, item_id: int | None) -> None:
         """Speak of another item: it is on file at once that the meeting is there."""
         if item_id is None or item_id == self._item_id:
             return
@@ -225,7 +226,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
     def renew(self) -> None:
         """Another program wrote to the file, or a change was taken back."""
         if self.meeting is not None:
-            self.desk.load(whole=True)
+            self.desk.load()
 
     def _names_changed(self) -> None:
         self.pad.hide(self.hidden)
@@ -250,18 +251,14 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         from progress_tui.tui.dialogs.lock import LockScreen
 
         above = self.app.screen
-        if not above.is_modal or isinstance(above, LockScreen):
+        if self._clock.runs and (not above.is_modal or isinstance(above, LockScreen)):
+            self._keep_time()
             self._clock.pause(time.monotonic())
-            self._keep_now()
 
     def on_screen_resume(self) -> None:
         """The meeting goes on."""
         if self.meeting is not None:
             self._clock.run(time.monotonic())
-
-    def _keep_now(self) -> None:
-        if self._item_id is not None:
-            self.desk.keep(self._item_id, self._clock.take(time.monotonic()))
 
     # -- texts
 
@@ -306,7 +303,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
 
     @on(AgendaList.Moved)
     def _moved(self, message: AgendaList.Moved) -> None:
-        self._go(message.item_id)
+        self.go_to(message.item_id)
 
     @on(do.NextItem)
     def _next(self) -> None:
@@ -322,7 +319,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         there = neighbour(self.meeting.items, self._item_id, step)
         if there is None:
             progress_app(self).say(at_the_end)
-        self._go(there)
+        self.go_to(there)
 
     @on(do.WriteNote)
     def _write_note(self) -> None:
@@ -383,11 +380,18 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
 
     @on(do.Pause)
     def _pause(self) -> None:
-        self.run_worker(self._leave(), group="leaving", exclusive=True)
+        self.when_saved(self._leave)
 
-    async def _leave(self) -> None:
-        if not await self.pad.saver.saved_in_time():
-            progress_app(self).say(f"Not saved yet, so the meeting stays open: {self.pad.saver.problem}", warning=True)
-            return
+    def _leave(self) -> None:
         progress_app(self).say("The meeting is paused; m goes on with it.")
+        self.desk.pause()
         self.dismiss()
+
+    def when_saved(self, then: Callable[[], object]) -> None:
+        """Do something that leads away once everything that is typed is on file; else say why not."""
+
+        async def wait() -> None:
+            if await saved_or_said([self], progress_app(self).say):
+                then()
+
+        self.run_worker(wait(), group="leaving", exclusive=True)
