@@ -310,9 +310,10 @@ def test_an_export_leaves_a_line_in_the_audit(demo: Workspace, tmp_path: Path) -
     )[0]
     assert what == "export notes"
     assert json.loads(detail) == {
-        "files": [path.name for path in paths],
         "names": "initials",
-        "pupils": len(filtered.keys),
+        "formats": ["md", "csv"],
+        "files": 2,
+        "children": len(filtered.keys),
     }
 
 

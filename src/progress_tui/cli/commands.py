@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
 
-from progress_tui.cli import filters, flags, importing, results, scales, showing
+from progress_tui.cli import exporting, filters, flags, importing, results, scales, showing
 from progress_tui.cli.parser import school_file
-from progress_tui.cli.printing import emit, emit_json, emit_report, say
+from progress_tui.cli.printing import emit, emit_json, emit_report
 from progress_tui.cli.views import VIEWS
 from progress_tui.domain.calendar import academic_year_label
 from progress_tui.workspace import Workspace
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
         "import": importing.run,
         "imports": importing.run_past,
         "show": _show,
-        "export": _export,
+        "export": exporting.run,
         "results": results.run,
         "flags": flags.run,
         "filters": filters.run,
@@ -45,31 +45,6 @@ def _show(args: argparse.Namespace) -> int:
         else:
             card, when = showing.pupil_of(workspace, args.pupil, args.school, args.point)
             showing.show_pupil(card, when, args.format)
-    return 0
-
-
-def _export(args: argparse.Namespace) -> int:
-    with closing(Workspace(school_file(args))) as workspace:
-        written = []
-        for view in showing.classes_of(workspace, args.class_name, args.school, args.point):
-            subject = showing.subject_of(view, args.subject)
-            filtered = workspace.filter(args.filter, view, subject)
-            if args.class_name is None and not workspace.notes_of(view.school_id, filtered.keys):
-                continue
-            written += workspace.export_notes(
-                view,
-                filtered,
-                filtered.keys,
-                subject or "",
-                args.to,
-                formats=tuple(dict.fromkeys(args.formats or ("md", "csv"))),
-                names=args.names,
-                overwrite=args.overwrite,
-            )
-    for path in written:
-        emit(str(path))
-    if not written:
-        say("No class has notes: nothing was written.")
     return 0
 
 

@@ -18,6 +18,12 @@ COMMANDS: Final = (
 )  # fmt: skip
 
 
+EXPORTS: Final = (
+    "notes", "prep", "teacher", "slt", "senco", "actions", "pack", "pupil", "conference", "governors", "data",
+)  # fmt: skip
+"""What can be exported."""
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments; `command` is one of `COMMANDS`. Ends the process with 2 on a usage error."""
     words, config = _config(list(argv))
@@ -165,24 +171,27 @@ def _views(kinds: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
-    export = commands.add_parser("export", help="write notes to files")
-    export.add_argument("what", choices=("notes",), help="the notes on pupils, with the figures of the class")
-    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder; it is made when missing")
+    export = commands.add_parser("export", help="write notes, documents or everything on file to files")
+    export.add_argument("what", choices=EXPORTS, help="notes on pupils; a document; data: everything of the school")
+    where = export.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", type=Path, metavar="DIR", help="the folder; it is made when missing")
+    where.add_argument("--preview", action="store_true", help="write nothing: print every name hidden in free text")
     export.add_argument(
-        "--as", dest="formats", action="append", choices=("md", "csv"), help="Markdown or CSV; both without it"
+        "--as", dest="formats", action="append", metavar="md,docx,pdf,xlsx,csv", help="the file formats, by commas"
     )
     export.add_argument(
-        "--names",
-        choices=("full", "initials", "none"),
-        default="initials",
-        help="how names are written; initials without it",
+        "--names", choices=("full", "initials", "none"), help="how names are written; each document has its way"
     )
     export.add_argument("--overwrite", action="store_true", help="replace files that are there")
+    export.add_argument("--class", dest="class_name", metavar="CLASS", help="one class; without it every class")
+    export.add_argument("--pupil", default="", metavar="P", help="conference, pupil: a name or a UPN")
     export.add_argument(
-        "--class", dest="class_name", metavar="CLASS", help="one class; every class that has notes without it"
+        "--meeting", type=int, metavar="N", help="teacher, slt, prep, pack: its number, else the latest"
     )
     export.add_argument("--filter", default="", metavar="F", help="which pupils (docs/filters.md)")
-    export.add_argument("--subject", default="", help="one subject only")
+    export.add_argument("--subject", default="", help="notes: one subject only")
+    export.add_argument("--owner", default="", metavar="WHO", help="actions: of one person")
+    export.add_argument("--open", action="store_true", help="actions: only those that are open")
     _file(export)
     _place(export)
 

@@ -24,25 +24,34 @@ from progress_tui.domain.views import (
     PupilShown,
     SubjectHeading,
 )
+from progress_tui.store.directory import Directory
 from progress_tui.workspace import Filtered, Workspace, find_class
 
 
 def classes_of(workspace: Workspace, class_name: str | None, school: str | None, point: str | None) -> list[ClassView]:
     """The class that is named, or every class of the school at the point."""
-    listed = workspace.find_school(school)
-    entry = listed.school
-    if entry is None or listed.school_id is None or not listed.classes:
-        raise NotFoundError("There are no classes on file", remedy="Bring a class list in with “progress-tui import”.")
-    when = _latest(workspace, school)
-    if point is not None:
-        chosen = Point.parse(point, when.start_year)
-        if chosen is None:
-            raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
-        when = chosen
+    listed, school_id, when = school_and_point(workspace, school, point)
     classes = listed.classes_of(when.start_year)
     if class_name is not None:
         classes = (find_class(classes, class_name, when),)
-    return [workspace.class_view(listed.school_id, found.class_id, when.ordinal) for found in classes if found.on_roll]
+    return [workspace.class_view(school_id, found.class_id, when.ordinal) for found in classes if found.on_roll]
+
+
+def school_and_point(workspace: Workspace, school: str | None, point: str | None) -> tuple[Directory, int, Point]:
+    """The school that is named, or the first, its id, and the point that is named, or the latest with results.
+
+    Raises:
+        NotFoundError: no class is on file.
+        UsageError: the point is not one.
+    """
+    listed = workspace.find_school(school)
+    if listed.school is None or listed.school_id is None or not listed.classes:
+        raise NotFoundError("There are no classes on file", remedy="Bring a class list in with “progress-tui import”.")
+    when = _latest(workspace, school)
+    chosen = Point.parse(point, when.start_year) if point is not None else when
+    if chosen is None:
+        raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
+    return listed, listed.school_id, chosen
 
 
 def _latest(workspace: Workspace, school: str | None) -> Point:
@@ -73,7 +82,17 @@ def subject_of(view: ClassView, name: str) -> str | None:
 
 
 def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | None) -> tuple[PupilView, Point]:
-    """The one pupil with this UPN, source id or name, and the point that is shown.
+    """The card of the one pupil with this UPN, source id or name, and the point that is shown.
+
+    Raises:
+        NotFoundError: none, or several; then the sentence lists them.
+    """
+    view, pupil_id = pupil_in_class(workspace, name, school, point)
+    return workspace.pupil_view(view, pupil_id), Point(view.point)
+
+
+def pupil_in_class(workspace: Workspace, name: str, school: str | None, point: str | None) -> tuple[ClassView, int]:
+    """The same pupil in the class at the point, and the pupil's id.
 
     Raises:
         NotFoundError: none, or several; then the sentence lists them.
@@ -86,13 +105,12 @@ def pupil_of(workspace: Workspace, name: str, school: str | None, point: str | N
         for other in listed.schools[1:]:
             found = workspace.find_pupils(other.school_id, name)
             if found:
-                return pupil_of(workspace, name, other.code, point)
+                return pupil_in_class(workspace, name, other.code, point)
     pupil_id, _ = the_only(found, name)
     chosen = Point.parse(point, _latest(workspace, school).start_year) if point else None
     if point and chosen is None:
         raise UsageError(f"“{point}” is not a point", remedy="Write it as 2026-27:Aut2 or Aut2.")
-    view = workspace.class_of_pupil(listed.school_id, pupil_id, chosen)
-    return workspace.pupil_view(view, pupil_id), Point(view.point)
+    return workspace.class_of_pupil(listed.school_id, pupil_id, chosen), pupil_id
 
 
 def show_class(view: ClassView, filtered: Filtered, subject: str | None, form: Format) -> None:

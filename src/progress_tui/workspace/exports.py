@@ -68,6 +68,7 @@ class Offer(NamedTuple):
         label: what it is called; `whom` says whom it is for, and how names are written unless somebody chooses.
         names: that way; `modes` all that can be chosen.
         formats: what it is written as unless somebody chooses; `allowed` all it can be.
+        about: what must be known for it: the pupils on screen, a meeting, only the school, a pupil.
     """
 
     kind: str
@@ -77,11 +78,12 @@ class Offer(NamedTuple):
     modes: tuple[NameMode, ...]
     formats: tuple[Format, ...]
     allowed: tuple[Format, ...] = _EVERY
+    about: Literal["notes", "meeting", "school", "pupil"] = "school"
 
 
 NOTES: Final = Offer(
     "notes", "Notes on the pupils shown", "For the teacher and the leaders. Initials, as notes are easily passed on.",
-    "initials", ("initials", "full", "none"), ("md", "csv"),
+    "initials", ("initials", "full", "none"), ("md", "csv"), about="notes",
 )  # fmt: skip
 DATA: Final = Offer(
     "data", "Everything on file of the school", "For the school itself: every name, note and result, as tables. "
@@ -142,14 +144,28 @@ class Exports:
             UsageError: no format, or one it cannot be of; names it cannot be written with.
             ProgressError: it cannot be made, a file is there already (`ExistsError`), or it cannot be written.
         """
+        return self.write_all([request], folder, formats, overwrite=overwrite)
+
+    def write_all(
+        self, requests: Sequence[Request], folder: Path, formats: Sequence[Format], *, overwrite: bool = False
+    ) -> list[Path]:
+        """Write several documents of one kind as `write` does: all of them or, where one cannot be, none.
+
+        Raises:
+            UsageError: as `write`.
+            ProgressError: as `write`; or there is no request.
+        """
         from progress_tui.workspace.export_files import write_data, write_documents
 
-        offer, file = self.offer(request.kind), self._workspace.file
-        check(offer, request.names, formats)
-        if request.kind == "data":
-            return write_data(file, request.place.school_id, folder, formats, overwrite)
-        document, _, children = self._made(request)
-        return write_documents(file, [document], folder, formats, children=children, overwrite=overwrite)
+        for request in requests:
+            check(self.offer(request.kind), request.names, formats)
+        file, made = self._workspace.file, []
+        for request in requests:
+            if request.kind == "data":
+                return write_data(file, request.place.school_id, folder, formats, overwrite)
+            made.append(self._made(request))
+        documents, children = [one[0] for one in made], sum(one[2] for one in made)
+        return write_documents(file, documents, folder, formats, children=children, overwrite=overwrite)
 
     def _made(self, request: Request) -> tuple[Document, tuple[Replacement, ...], int]:
         """The document, what it hides, and how many children it names."""
@@ -236,7 +252,7 @@ def _offer(kind: Kind) -> Offer:
     # Said where it is chosen: how names are written unless somebody chooses, and how when it leaves the school.
     leaving = f", {named[kind.outside]} when it leaves the school" if kind.outside != kind.names else ""
     whom = f"{kind.whom} {named[kind.names].capitalize()}{leaving}."
-    return Offer(kind.id, kind.label, whom, kind.names, kind.modes, kind.formats)
+    return Offer(kind.id, kind.label, whom, kind.names, kind.modes, kind.formats, about=kind.about)
 
 
 def _fits(kind: Kind, place: ExportPlace) -> bool:
