@@ -33,21 +33,26 @@ def state_words(action: Action, overdue: bool) -> str:
 def since_line(one: ActionSince, redactor: Redactor) -> str:
     """An action of an earlier meeting and what happened since, on one line."""
     action = one.action
-    happened = "; ".join(words for words in (_since_words(since) for since in one.since) if words)
+    happened = since_words(one, "; ")
     note = redactor.line(action.effect_note, action.pupil_id, where="effect")
     tail = ". ".join(part for part in (note, f"Since: {happened}" if happened else "") if part)
     return f"{action_line(action, redactor)} ({state_words(action, one.overdue)}){f'. {tail}' if tail else ''}"
 
 
-def since_words(one: ActionSince) -> str:
-    """What happened since, beside the class."""
-    return "\n".join(words for words in map(_since_words, one.since) if words)
+def since_words(one: ActionSince, between: str = "\n") -> str:
+    """What happened since: what changed beside the class, then what did not."""
+    told = [since for since in one.since if since.own.before is not None and since.own.after is not None]
+    same = [f"{subject_label(since.own.subject).lower()} {since.own.after}" for since in told if _is_same(since)]
+    changed = [_since_words(since) for since in told if not _is_same(since)]
+    return between.join([*changed, *([f"No change: {', '.join(same)}"] if same else [])])
+
+
+def _is_same(since: BesideClass) -> bool:
+    return since.own.before == since.own.after
 
 
 def _since_words(since: BesideClass) -> str:
     own = since.own
-    if own.before is None or own.after is None:
-        return ""
     beside = f" (the class {since.others_words}, n = {since.others})" if since.others and since.others_words else ""
     return f"{subject_label(own.subject)} {own.before} → {own.after}, {own.words}{beside}"
 
@@ -55,14 +60,11 @@ def _since_words(since: BesideClass) -> str:
 def last_time(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     """What was agreed before, and what became of it."""
     previous = record.snapshot.shown.previous
-    last = previous.last
     yield Heading("Last time's actions")
-    if last is None:
+    if previous.last is None:
         yield Paragraph("No earlier meeting of these children is on file.")
         return
-    where = "" if last.own else f" of {last.class_name}"
-    held = f"The last meeting{where} was held on {day_words(day(last.held_on))}."
-    yield Paragraph(" ".join((held, *previous.words)))
+    yield Paragraph(" ".join(previous.words))
     columns = (
         Column("Child"), Column("What", weight=2), Column("Who"), Column("By", "date"), Column("How it stands"),
         Column("Results since", weight=2),

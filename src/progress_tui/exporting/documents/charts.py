@@ -15,13 +15,23 @@ _LONGEST = 12
 
 
 def charts_of(card: PupilView, subjects: tuple[str, ...], redactor: Redactor) -> Iterator[Chart]:
-    """A chart for each scale: series of class work that share one stand together, as lines of one chart."""
+    """A chart of class work and one of tests: series on the scale in use stand together, as lines of one chart."""
     shared: dict[str, list[SeriesShown]] = {}
     for series in card.series:
         if series.subject in subjects and series.kind != "statutory" and _drawn(series) >= 2:
             shared.setdefault(f"{series.kind} {series.scale}", []).append(series)
+    newest: dict[str, list[SeriesShown]] = {}
     for group in shared.values():
+        kind = group[0].kind
+        # A scale the school has left behind would only stand beside the one in use.
+        if kind not in newest or _latest(group) > _latest(newest[kind]):
+            newest[kind] = group
+    for group in newest.values():
         yield _chart(group[:4], card.pupil.pupil_id, redactor)
+
+
+def _latest(group: list[SeriesShown]) -> int:
+    return max(one.ordinal for series in group for one in series.results)
 
 
 def _drawn(series: SeriesShown) -> int:

@@ -14,6 +14,9 @@ from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.redactor import Redactor
 from progress_tui.exporting.wording import change_mark, compared_with, flag_words, result_words, signed
 
+FLAGS: Final = 5
+"""How many flags of a child a copy tells; the meeting showed them all."""
+
 _SENDS: Final = {
     "K": "SEND support", "E": "EHCP", "S": "statement (historic)", "A": "School Action (historic)",
     "P": "School Action Plus (historic)",
@@ -63,9 +66,10 @@ def _distance(distance: float) -> str:
     return "met" if distance == 0 else f"{signed(distance)} ({'above' if distance > 0 else 'below'})"
 
 
-def flag_lines(flags: Iterable[FlagShown], pupil_id: int, redactor: Redactor) -> list[str]:
-    """Flags in words."""
-    return [redactor.line(flag_words(flag), pupil_id, where="flag") for flag in flags]
+def flag_lines(flags: Iterable[FlagShown], pupil_id: int, redactor: Redactor, most: int = 99) -> list[str]:
+    """Flags in words, at most so many; how many more there are is said."""
+    lines = [redactor.line(flag_words(flag), pupil_id, where="flag") for flag in flags]
+    return lines if len(lines) <= most + 1 else [*lines[:most], f"and {len(lines) - most} more"]
 
 
 def said(item: Item, field: str, redactor: Redactor, where: str) -> str:
@@ -90,7 +94,7 @@ def child_facts(record: MeetingRecord, item: Item, redactor: Redactor) -> Facts:
     seen = [said(item, "seen", redactor, "what we see")]
     results: list[str] = []
     if row is not None:
-        seen = [*flag_lines(row.flags, pupil_id, redactor), *seen]
+        seen = [*flag_lines(row.flags, pupil_id, redactor, FLAGS), *seen]
         results = result_lines(view, row, redactor)
     before = [since_line(one, redactor) for one in record.snapshot.shown.previous.of_pupil(pupil_id)]
     pairs = (

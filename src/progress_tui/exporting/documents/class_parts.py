@@ -16,7 +16,6 @@ from progress_tui.exporting.redactor import Redactor
 def at_a_glance(view: ClassView) -> Iterator[Block]:
     """The class in counts: k of n in every subject, and who is on roll."""
     yield Heading("The class at a glance")
-    yield Paragraph(_roll_words(view.rows))
     columns = (
         Column("Subject"), Column("Assessed by", weight=2), Column("At the expected standard"),
         Column("On target or above"), Column("Up since"), Column("Down since"), Column("Not assessed", "count"),
@@ -28,6 +27,7 @@ def at_a_glance(view: ClassView) -> Iterator[Block]:
         missing = len(view.rows) - len(both)
         rows.append(("All three", "reading, writing and maths together", f"{met} of {len(both)}", "", "", "", missing))
     yield Table("The class at a glance", columns, tuple(rows), empty="No results are on file for this class.")
+    yield Paragraph(_roll_words(view.rows))
     yield Paragraph(
         f"k of n: of the children with a result, of {len(view.rows)} on roll. Change is against the child's latest "
         "earlier result of the same kind, where there is one.",
@@ -89,7 +89,7 @@ def _apart(
         good = flag_lines(row.good, pupil_id, redactor) if row is not None else []
         lines.append((redactor.name(pupil_id), "; ".join(good) if kind == "well" else ""))
     if kind == "well" and lines:
-        yield Facts(tuple((name, words or "good news") for name, words in lines))
+        yield Facts(tuple((name, words or "above the expected standard throughout") for name, words in lines))
     elif lines:
         yield Paragraph("; ".join(name for name, _ in lines))
     for item in items:

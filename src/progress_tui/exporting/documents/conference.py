@@ -120,9 +120,10 @@ def _targets(record: ConferenceRecord, redactor: Redactor) -> Iterator[Block]:
         for target in record.record.targets
     ]
     columns = (Column("Subject", weight=2), Column("My target", weight=5), Column("Am I there?", weight=2))
-    yield Table("What I am working on", columns, tuple(rows), empty="No targets yet: write them down together.")
-    if not record.record.targets:
-        yield Answer("My targets", "targets", 4)
+    if rows:
+        yield Table("What I am working on", columns, tuple(rows))
+    else:
+        yield Answer("No targets are written down yet. Write them here together:", "targets", 4)
 
 
 def _status(target: Target) -> str:
@@ -133,8 +134,8 @@ def _comments(record: ConferenceRecord, redactor: Redactor) -> Iterator[Block]:
     for who, label, reference in (("child", "What I think", "child"), ("mentor", "What my mentor says", "mentor")):
         held = record.record.comments.get(who)
         text = redactor.text(held.body, record.person.pupil_id, where=label).strip() if held else ""
-        yield Heading(label)
         if text:
+            yield Heading(label)
             yield Paragraph(text, "quote")
         else:
             yield Answer(label, reference, 4)

@@ -45,9 +45,17 @@ def head_facts(record: MeetingRecord, redactor: Redactor) -> Facts:
     took = minutes(meeting.seconds)
     planned = f"{meeting.minutes} min planned"
     pairs.append(("Time", f"{took} of {planned}" if took else planned))
-    taken = day_words(day(record.snapshot.taken))
-    kept = (
-        "as the meeting showed them" if record.snapshot.frozen else "as they are now; they are kept when it is finished"
-    )
-    pairs.append(("Figures", f"of {taken}, {kept}" if taken else kept))
+    pairs.append(("Figures", _figures(record)))
     return Facts(tuple(pairs))
+
+
+def _figures(record: MeetingRecord) -> str:
+    """From when the figures are."""
+    taken, point = day_words(day(record.snapshot.taken)), Point(record.meeting.ordinal).label
+    if record.snapshot.frozen:
+        return f"as the meeting showed them on {taken}"
+    if taken:
+        return f"of {point}, as they were on {taken}; they stay as they are once the meeting is finished"
+    if record.meeting.status == "held":
+        return f"of {point}, as they are on file now: this meeting was held before figures were kept"
+    return f"of {point}, as they are on file now"

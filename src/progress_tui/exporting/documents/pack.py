@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from progress_tui.domain.meetings import Item
 from progress_tui.domain.subjects import CORE
@@ -28,6 +29,9 @@ from progress_tui.exporting.documents.document import (
 from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.redactor import Redactor
 from progress_tui.exporting.wording import change_mark, flag_words, result_words, signed
+
+EVIDENCE: Final = 3
+"""Lines of evidence a flag is given at most; how many more there are is said."""
 
 
 def build(record: MeetingRecord, redactor: Redactor) -> Document:
@@ -125,8 +129,7 @@ def _child(record: MeetingRecord, item: Item, redactor: Redactor) -> Iterator[Bl
         yield Paragraph("Not in the figures of this meeting: not on roll when they were taken, or erased since.")
         return
     yield Paragraph(child_line(row), "small")
-    flags = tuple(_evidence(flag, pupil_id, redactor) for flag in (*row.flags, *row.good))
-    yield Bullets(flags) if flags else Paragraph("No flag.")
+    yield from _flags(row, redactor)
     before = [since_line(one, redactor) for one in record.snapshot.shown.previous.of_pupil(pupil_id)]
     if before:
         yield Facts((("Last time", "\n".join(before)),))
@@ -134,10 +137,32 @@ def _child(record: MeetingRecord, item: Item, redactor: Redactor) -> Iterator[Bl
         yield from charts_of(card, CORE, redactor)
 
 
+def _flags(row: PupilShown, redactor: Redactor) -> Iterator[Block]:
+    """What to discuss with what it rests on; what is only to look at, and good news, in a line each."""
+    asked = [flag for flag in row.flags if flag.severity >= 2]
+    if asked:
+        yield Table(
+            "What we see",
+            (Column("What we see", weight=3), Column("Rests on", weight=2)),
+            tuple(
+                (redactor.line(flag_words(flag), row.pupil_id, where="flag"), _evidence(flag, row.pupil_id, redactor))
+                for flag in asked
+            ),
+        )
+    for title, flags in (("To look at", [flag for flag in row.flags if flag.severity < 2]), ("Good news", row.good)):
+        words = "; ".join(redactor.line(flag.sentence, row.pupil_id, where="flag").rstrip(".") for flag in flags)
+        if words:
+            yield Paragraph(f"{title}: {words}.", "small")
+    if not row.flags and not row.good:
+        yield Paragraph("No flag.")
+
+
 def _evidence(flag: FlagShown, pupil_id: int, redactor: Redactor) -> str:
-    """A flag with what it rests on: `discuss: Fell …: Aut2 Just below, Sum2 At`."""
-    rests = ", ".join(f"{row.when} {row.value}" for row in flag.rows)
-    return redactor.line(f"{flag_words(flag)}{f' ({rests})' if rests else ''}", pupil_id, where="flag")
+    """The figures a flag rests on, a line each: `Reading test, 2026-27:Aut2: 78`."""
+    lines = [f"{one.what}, {one.when}: {one.value}" for one in flag.rows]
+    more = [f"and {len(lines) - EVIDENCE} more"] if len(lines) > EVIDENCE + 1 else []
+    kept = lines[:EVIDENCE] if more else lines
+    return redactor.text("\n".join([*kept, *more]), pupil_id, where="evidence")
 
 
 def _grid(view: ClassView, redactor: Redactor) -> Iterator[Block]:

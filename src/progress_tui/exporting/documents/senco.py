@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.subjects import subject_label
@@ -18,6 +19,9 @@ from progress_tui.exporting.documents.days import day_words
 from progress_tui.exporting.documents.document import Block, Cell, Column, Document, Heading, Paragraph, Table
 from progress_tui.exporting.documents.records import SencoChild, SencoRecord, SupportLine
 from progress_tui.exporting.redactor import Redactor
+
+FLAGS: Final = 3
+"""How many flags of a child the list tells."""
 
 LONG: tuple[int, str] = (10, "10 weeks or more without a noted effect")
 """From how many weeks on support without effect is a question, and its words."""
@@ -78,7 +82,7 @@ def _row(child: SencoChild, redactor: Redactor) -> tuple[Cell, ...]:
         f"{redactor.name(row.pupil_id)} ({year_group_label(row.year_group) or 'year not known'})",
         row.sen or "?",
         eal,
-        "\n".join(flag_lines(child.flags, row.pupil_id, redactor)) or "no flag",
+        "\n".join(flag_lines(child.flags, row.pupil_id, redactor, FLAGS)) or "no flag",
         ", ".join(child.barriers),
         _decision(child),
         "\n".join(support_words(line, row.pupil_id, redactor) for line in child.support) or "none",

@@ -13,6 +13,7 @@ from progress_tui.domain.subjects import CORE, subject_label, subject_order
 from progress_tui.domain.text import counted
 from progress_tui.domain.views import ClassView, PupilShown, SubjectHeading
 from progress_tui.exporting.documents.records import GovernorsRecord, GroupCount, Parting
+from progress_tui.exporting.documents.suppression import FEWEST
 
 if TYPE_CHECKING:
     from progress_tui.analysis.school_at_point import SchoolAtPoint
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 RWM: Final = "rwm"
 
 _SENS: Final = {"N": "No SEND", "K": "SEND support", "E": "EHCP"}
+_WITH: Final = {
+    "Pupil premium not known": "Not pupil premium", "EAL not known": "Not EAL", "SEND not known": "No SEND",
+}  # fmt: skip
+"""Group of those of whom it is not known → the group they are counted with when they are few."""
+
 _YES_NO: Final = {True: 0, False: 1, None: 2}
 
 
@@ -140,7 +146,18 @@ def _parting(
     held: dict[tuple[int, str], list[_Child]] = defaultdict(list)
     for child in children:
         held[group(child.row)].append(child)
+    _put_few_unknown_with_others(held)
     return Parting(label, tuple(_count(name, held[place, name], series) for place, name in sorted(held)))
+
+
+def _put_few_unknown_with_others(held: dict[tuple[int, str], list[_Child]]) -> None:
+    """A few of whom it is not known stand with those who are not: alone they would take another group out with them."""
+    unknown = next((key for key in held if key[1] in _WITH), None)
+    if unknown is None or len(held[unknown]) >= FEWEST:
+        return
+    home = next((key for key in held if key[1] == _WITH[unknown[1]]), None)
+    if home is not None:
+        held[home[0], f"{home[1]}, or not known"] = [*held.pop(home), *held.pop(unknown)]
 
 
 def _count(label: str, children: Sequence[_Child], series: Mapping[str, str]) -> GroupCount:

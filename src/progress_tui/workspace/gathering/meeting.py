@@ -54,7 +54,7 @@ def _figures(sources: Sources, meeting: Meeting) -> Snapshot:
         return sources.meetings.snapshot(meeting.school_id, meeting.meeting_id)
     except NotFoundError:
         texts = MeetingFigures(sources.file, sources.loaded).texts(meeting)
-        return restored(meeting.meeting_id, "", False, texts.whole, texts.pupils)
+        return restored(meeting, "", texts.whole, texts.pupils)
 
 
 def _concerns(group: SupportRecord, own: set[int], meeting: Meeting) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from progress_tui.analysis.school_at_point import SchoolAtPoint
     from progress_tui.domain.agenda import ActionSince
     from progress_tui.domain.meetings import Action
+    from progress_tui.domain.views import ClassView
     from progress_tui.workspace.exporting import Asked, Sources
 
 
@@ -57,6 +58,11 @@ def _by_due(one: ActionSince) -> tuple[str, int]:
     return action.due, action.action_id
 
 
+def _by_year(view: ClassView) -> tuple[int, str]:
+    """The youngest class first, then by name."""
+    return min((row.year_group for row in view.rows if row.year_group is not None), default=99), view.class_name
+
+
 def _class_ids(at: SchoolAtPoint, name: str) -> set[int]:
     roll = at.summary.roll
     named = roll.filter(roll["class_name"] == name)["class_id"].drop_nulls() if name else roll["class_id"].drop_nulls()
@@ -74,7 +80,7 @@ def senco_record(sources: Sources, asked: Asked) -> SencoRecord:
     from progress_tui.workspace.gathering.senco import for_support
 
     at = sources.loaded.at(asked.school_id, asked.ordinal)
-    views = list(sources.loaded.class_views(asked.school_id, asked.ordinal).values())
+    views = sorted(sources.loaded.class_views(asked.school_id, asked.ordinal).values(), key=_by_year)
     held = sources.file.read(lambda con: actions.of_school(con, asked.school_id))
     return SencoRecord(
         school=at.name,
