@@ -97,8 +97,24 @@ class Leave(Command):
     shown_key = "esc"
 
 
+class ExportMeeting(Command):
+    """Write documents of this meeting."""
+
+    name = "plan.export"
+    keys = "e"
+    label = "Export"
+    help = "Write the documents of this meeting: prep sheet, teacher's copy, pack and more."
+
+
+class ExportHeld(ExportMeeting):
+    """Write documents of this meeting."""
+
+    name = "held.export"
+    footer = True
+
+
 PLAN: tuple[type[Command], ...] = (
-    StartMeeting, AddItem, RemoveItem, MoveUp, MoveDown, MeetingDetails, PrepSheet, OpenItem, Leave,
+    StartMeeting, AddItem, RemoveItem, MoveUp, MoveDown, MeetingDetails, PrepSheet, OpenItem, ExportMeeting, Leave,
 )  # fmt: skip
 """Of the plan of a meeting, in the order of help."""
 
@@ -181,7 +197,7 @@ class GoOn(Command):
     shown_key = "esc"
 
 
-READ_BACK: tuple[type[Command], ...] = (GoToItem, FinishMeeting, NextPart, PreviousPart, GoOn)
+READ_BACK: tuple[type[Command], ...] = (GoToItem, FinishMeeting, NextPart, PreviousPart, ExportMeeting, GoOn)
 """Of the read-back, in the order of help."""
 
 
@@ -207,5 +223,5 @@ class OpenHeld(Command):
     shown_key = "enter"
 
 
-HELD: tuple[type[Command], ...] = (OpenHeld, NextPart, PreviousPart, CloseHeld)
+HELD: tuple[type[Command], ...] = (OpenHeld, NextPart, PreviousPart, ExportHeld, CloseHeld)
 """Of a meeting that was held, in the order of help."""

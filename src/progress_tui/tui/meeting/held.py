@@ -16,8 +16,8 @@ from progress_tui.tui.meeting.read_back import Part, Speaker, day_words, decisio
 if TYPE_CHECKING:
     from progress_tui.domain.agenda import Snapshot
 
-_KEPT = ("Why", "Good news", "Last time", "Results now", "What we see", "Children")
-"""What of the figures stands in the record; the rest is on the card."""
+_KEPT = ("", "Last time", "Also asked", "Children")
+"""What of the figures stands in the record, by its heading in the meeting; the rest is on the card."""
 
 
 class HeldBlock(NamedTuple):
@@ -70,28 +70,26 @@ def _action(action: Action, speaker: Speaker) -> Iterator[Part]:
 
 
 def _item(item: Item, snapshot: Snapshot | None, speaker: Speaker) -> Iterator[HeldBlock]:
-    """What was shown of an item, then what was said."""
-    section = speaker.who(item.pupil_id) if item.kind == "pupil" else "The class"
-    shown: tuple[tuple[str, Content], ...] = ()
+    """What was shown of an item, then what was said and decided."""
+    section = speaker.who(item.pupil_id) if item.kind == "pupil" else speaker.typed(item.question) or "The class"
     if snapshot is not None:
         found = side(item, snapshot, speaker.hidden, speaker.width, "")
         section = " · ".join(filter(None, (found.title, found.beside)))
-        shown = tuple(part for part in found.parts if part[0] in _KEPT)
+        for heading, content in found.parts:
+            if heading in _KEPT:
+                label = (f"{heading}\n", "$text-muted") if heading else ""
+                yield HeldBlock(section, Content.assemble(label, content), item.pupil_id)
     yield HeldBlock(section, Content.assemble(*_said(item, speaker)), item.pupil_id)
-    for heading, content in shown:
-        # The figures stand below what people said, each under its own word.
-        yield HeldBlock(section, Content.assemble((f"{heading}\n", "$text-muted"), content), item.pupil_id)
 
 
 def _said(item: Item, speaker: Speaker) -> Iterator[Part]:
-    if item.kind == "pupil":
-        if not item.discussed:
-            yield "Not discussed", "bold"
-        else:
-            yield f"Decided: {decision_words(item, speaker.words)}", "bold"
-        if item.barriers:
-            yield f"\n{INDENT}In the way: {visible(', '.join(item.barriers))}"
+    """What was decided and written, what came on the prep sheet included."""
+    if not item.discussed:
+        yield "Not discussed", "bold"
+    elif item.kind == "pupil":
+        yield f"Decided: {decision_words(item, speaker.words)}", "bold"
     else:
-        asked = speaker.typed(item.question)
-        yield (hung(asked, speaker.width) if asked else "Spoken of" if item.discussed else "Not discussed"), "bold"
+        yield "Discussed", "bold"
+    if item.barriers:
+        yield f"\n{INDENT}In the way: {visible(', '.join(item.barriers))}"
     yield from texts_of(item, speaker, prep=True)

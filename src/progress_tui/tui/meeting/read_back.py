@@ -145,17 +145,16 @@ def _children(meeting: Meeting, speaker: Speaker) -> Iterator[BackLine]:
     done = sum(item.discussed for item in children)
     section = f"Children: {done} of {len(children)} on the agenda discussed (of {speaker.on_roll} on roll)"
     for item in children:
-        yield BackLine(section, Content.assemble(*child_words(item, speaker)), item.item_id)
-    if not children:
-        yield BackLine(section, Content("No child was on the agenda."))
+        if item.discussed:
+            yield BackLine(section, Content.assemble(*child_words(item, speaker)), item.item_id)
+    if not done:
+        yield BackLine(section, Content("None yet." if children else "No child was on the agenda."))
 
 
 def child_words(item: Item, speaker: Speaker) -> list[Part]:
-    """A child with what was decided, in one or two lines."""
-    tick = ("✓ ", "bold") if item.discussed else ("· ", "$text-muted")
-    if not item.discussed:
-        return [tick, (visible(speaker.who(item.pupil_id)), "bold"), ("  not discussed", "$text-muted")]
-    parts: list[Part] = [tick, (visible(speaker.who(item.pupil_id)), "bold"), "  ", decision_words(item, speaker.words)]
+    """A child who was discussed with what was decided, in one or two lines."""
+    who = (visible(speaker.who(item.pupil_id)), "bold")
+    parts: list[Part] = [("✓ ", "bold"), who, "  ", decision_words(item, speaker.words)]
     if item.barriers:
         parts.append(f"\n{INDENT}{hung('In the way: ' + ', '.join(item.barriers), speaker.width - len(INDENT))}")
     first = item.text("in_class").body

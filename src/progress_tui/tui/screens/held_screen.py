@@ -147,6 +147,12 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
 
         open_card(self, self._meeting, pupil_id)
 
+    @on(do.ExportMeeting)
+    def _export(self) -> None:
+        from progress_tui.tui.meeting.exporting import export_meeting
+
+        export_meeting(self, self._meeting, "teacher")
+
     @on(do.CloseHeld)
     def _close(self) -> None:
         self.dismiss()

@@ -284,6 +284,12 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
 
         to_runner(self, self._meeting)
 
+    @on(do.ExportMeeting)
+    def _export(self) -> None:
+        from progress_tui.tui.meeting.exporting import export_meeting
+
+        export_meeting(self, self._meeting, "prep")
+
     @on(do.Leave)
     def _leave(self) -> None:
         self.dismiss()

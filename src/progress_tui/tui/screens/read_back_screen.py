@@ -153,6 +153,14 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
         if not self._finishing:
             self.dismiss(None)
 
+    @on(do.ExportMeeting)
+    def _export(self) -> None:
+        if self._read is None:
+            return
+        from progress_tui.tui.meeting.exporting import export_meeting
+
+        export_meeting(self, self._read.meeting, "teacher")
+
     # -- the end
 
     @on(do.FinishMeeting)
