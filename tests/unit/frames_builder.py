@@ -89,33 +89,22 @@ class SmallSchool:
 
     def action(
         self,
-        pupil: int,
+        pupil: int | None,
         agreed: date,
         due: date,
         status: str = "open",
         effect: str = "unknown",
         owner: str = "TA",
         what: str = "",
+        **more: int | str | date,
     ) -> int:
-        """An action for a pupil; its number."""
+        """An action for a pupil, or of a class where `more` names one; its number. `more` are other columns."""
         number = len(self.rows["actions"]) + 1
-        self.rows["actions"].append(
-            (
-                number,
-                pupil,
-                what or f"Action {number}",
-                owner,
-                agreed,
-                due,
-                status,
-                effect,
-                None,
-                *[None] * 3,
-                "",
-                None,
-                None,
-            )
-        )
+        row = {
+            "action_id": number, "pupil_id": pupil, "what": what or f"Action {number}", "owner": owner,
+            "agreed": agreed, "due": due, "status": status, "effect": effect, "effect_note": "", "revision": 1, **more,
+        }  # fmt: skip
+        self.rows["actions"].append(tuple(row.get(name) for name in SCHEMAS["actions"]))
         return number
 
     def support(

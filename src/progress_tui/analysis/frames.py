@@ -53,7 +53,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
         "action_id": pl.Int32(), "pupil_id": pl.Int32(), "what": pl.String(), "owner": pl.String(),
         "agreed": pl.Date(), "due": pl.Date(), "status": pl.String(), "effect": pl.String(), "item_id": pl.Int32(),
         "class_id": pl.Int32(), "review": pl.Date(), "closed": pl.Date(), "effect_note": pl.String(),
-        "carried_from": pl.Int32(), "meeting_id": pl.Int32(),
+        "carried_from": pl.Int32(), "meeting_id": pl.Int32(), "revision": pl.Int32(),
     },
     "support": {
         "support_id": pl.Int32(), "name": pl.String(), "subject": pl.String(), "starts": pl.Date(), "ends": pl.Date(),

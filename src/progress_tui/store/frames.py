@@ -53,7 +53,7 @@ QUERIES: Final = {
     ),
     "actions": FrameQuery(
         "action_id, pupil_id, what, owner, agreed, due, status, effect, item_id, class_id, review, closed, "
-        "effect_note, carried_from, meeting_id",
+        "effect_note, carried_from, meeting_id, revision",
         "(SELECT a.*, i.meeting_id FROM action a LEFT JOIN meeting_item i ON i.school_id = a.school_id "
         "AND i.item_id = a.item_id) t", "due, action_id",
     ),

@@ -114,7 +114,10 @@ def _action_row(
         "pupil": names[pupil_id][0] if isinstance(pupil_id, int) else WHOLE_CLASS,
         **{key: row[key] for key in ("class_name", "what", "owner")},
         **{key: _day(row[key]) for key in ("agreed", "first_agreed", "due", "review", "closed")},
-        **{key: row[key] for key in ("status", "overdue", "effect", "effect_note", "carried_from", "item_id")},
+        **{
+            key: row[key]
+            for key in ("status", "overdue", "effect", "effect_note", "carried_from", "item_id", "revision")
+        },
         "results": [{**result_fields(one), **beside_fields(one)} for one in results],
     }
 

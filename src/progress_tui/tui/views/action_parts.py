@@ -6,23 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.tui.screens.parts_screen import Ask
-from progress_tui.tui.views.part import Part, PartDesk
+from progress_tui.tui.views.action_desk import ActionsDesk
+from progress_tui.tui.views.part import Part
 
 if TYPE_CHECKING:
     from progress_tui.analysis.effect.actions import State
     from progress_tui.analysis.effect.meetings import By as ActionsBy
-
-
-class ActionsDesk(PartDesk):
-    """What is done with actions."""
-
-    def words(self, row: Mapping[str, object], cells: Mapping[str, object]) -> str:  # noqa: ARG002 – as the base
-        """The action, whole."""
-        if "what" not in row:
-            return ""
-        due = f"{row['owner']} by {row['due']}{', overdue' if row['overdue'] else ''}"
-        noted = "" if row["effect"] in ("unknown", "") else f" · effect noted: {row['effect']}"
-        return f"{row['what']}: {due}, agreed {row['agreed']} · {row['status']}{noted}"
 
 
 def _agreed(state: State) -> Ask:
