@@ -60,6 +60,19 @@ def as_csv(path: Path, rows: Sequence[Sequence[str]], sign: str = ",", encoding:
     return path
 
 
+def as_long_csv(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    """As documents are written to CSV: a line a cell, the title before the tables."""
+    cells = [["section", "row", "column", "value"], ["Before our meeting", "", "title", "Before our meeting"]]
+    section, heads, number = "", [""], 0
+    for row in rows:
+        if REFERENCE in row:
+            section, heads, number = f"Table {row[0]}", list(row), 0
+        else:
+            number += 1
+            cells += [[section, str(number), head, text] for head, text in zip(heads, row, strict=True)]
+    return as_csv(path, cells)
+
+
 def as_docx(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     """Each heading line begins a table of its own."""
     made = docx.Document()
@@ -84,12 +97,14 @@ def said(of: Placement) -> dict[int, tuple[str, str]]:
     return {one.item.item_id: (one.outcome, one.body) for one in of.comments}
 
 
-@pytest.mark.parametrize("form", ["docx", "csv", "semicolon", "windows", "utf-16"])
+@pytest.mark.parametrize("form", ["docx", "csv", "long", "semicolon", "windows", "utf-16"])
 def test_answers_go_to_their_items_whatever_form_they_come_in(tmp_path: Path, form: str) -> None:
     of = meeting()
     rows = rows_of(of, "Reads daily at home – loves it\nsince June", "Tired; late twice", "Calm, “settled”", "Zoë")
     if form == "docx":
         path = as_docx(tmp_path / "sheet.docx", rows)
+    elif form == "long":
+        path = as_long_csv(tmp_path / "sheet.csv", rows)
     else:
         sign, encoding = {
             "csv": (",", "utf-8-sig"), "semicolon": (";", "utf-8"), "windows": (",", "cp1252"),

@@ -31,6 +31,9 @@ _OTHERS: Final = {
     b"{\\rtf": ("an RTF document", "Open it, save it as .docx and read that."),
 }
 
+_LONG: Final = ("section", "row", "column", "value")
+"""The heading line of a document as CSV: a line a cell."""
+
 _Line = tuple[int, Sequence[str]]
 """A row of the sheet with its number."""
 
@@ -96,7 +99,28 @@ def _rows(content: bytes, file: str) -> tuple[list[_Line], list[str]]:
         return list(enumerate(word_rows(content, file), start=1)), []
     utf8, notes = as_utf8(content, file)
     text = utf8.decode(errors="replace")
-    return list(records(text, _delimiter(text), file)), notes
+    rows: list[_Line] = list(records(text, _delimiter(text), file))
+    return _as_tables(rows), notes
+
+
+def _as_tables(rows: list[_Line]) -> list[_Line]:
+    """A CSV file of one line a cell (`section,row,column,value`) as the tables it was made from; others as they are."""
+    heads = [fold(cell) for cell in rows[0][1]] if rows else []
+    if not set(_LONG) <= set(heads):
+        return rows
+    at = [heads.index(one) for one in _LONG]
+    tables: dict[str, dict[str, tuple[int, dict[str, str]]]] = {}
+    for number, cells in rows[1:]:
+        padded = [*cells, *[""] * (len(heads) - len(cells))]
+        section, row, column, value = (padded[place] for place in at)
+        _, held = tables.setdefault(section.strip(), {}).setdefault(row.strip(), (number, {}))
+        held.setdefault(column.strip(), value)
+    made: list[_Line] = []
+    for lines in tables.values():
+        columns = list(dict.fromkeys(column for _, held in lines.values() for column in held))
+        made.append((0, columns))
+        made += [(number, [held.get(column, "") for column in columns]) for number, held in lines.values()]
+    return made
 
 
 def _delimiter(text: str) -> str:

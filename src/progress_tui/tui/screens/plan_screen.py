@@ -16,6 +16,7 @@ from progress_tui.domain.agenda import AutoAgenda
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.meetings import Meeting, NewItem
 from progress_tui.domain.text import visible
+from progress_tui.tui.card.hanging import INDENT, hung
 from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
@@ -30,6 +31,8 @@ from progress_tui.tui.within import Renewed, progress_app
 
 _WIDE: Final = 110
 """Columns from which reasons have more room."""
+_EDGES: Final = 2
+"""Columns at the edges of the words under the agenda."""
 _QUESTION: Final = 0
 """Stands for a question of the class among the children offered, whose ids are never 0."""
 
@@ -173,7 +176,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
             words = Content("")
         else:
             parts: list[str | tuple[str, str]] = [(visible(line.who), "bold"), f"  {visible(line.why)}"]
-            parts += [f"\n  {visible(told)}" for told in line.told]
+            parts += [f"\n{INDENT}{hung(told, self.size.width - _EDGES - len(INDENT))}" for told in line.told]
             words = Content.assemble(*parts)
         self.query_one(".detail", Static).update(words, layout=False)
 
