@@ -10,7 +10,6 @@ from progress_tui.domain.pupils import NameMode, display_name
 from progress_tui.domain.text import clean
 from progress_tui.exporting.names import NameHider, Replacement
 
-
 __all__ = ["Person", "Redactor", "Replacement"]
 
 
