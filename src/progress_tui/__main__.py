@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         args = parse(sys.argv[1:] if argv is None else argv)
         use_config(args.config)
-        if args.command in ("open", "demo"):
+        if args.command in ("open", "demo") or (args.command == "meeting" and args.what == "start"):
             from progress_tui.tui.launch import launch
 
             return launch(args)

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
@@ -18,7 +19,8 @@ from progress_tui.workspace import Opened, Workspace
 def launch(args: argparse.Namespace) -> int:
     """Open the screens on what the arguments name; the exit code."""
     if not sys.stdin.isatty() or not sys.stdout.isatty():
-        raise UsageError("The screens need a terminal", remedy="For scripts use “progress-tui show …”.")
+        instead = "meeting show" if args.command == "meeting" else "show"
+        raise UsageError("The screens need a terminal", remedy=f"For scripts use “progress-tui {instead} …”.")
     path, gone = _path(args), ""
     if path is not None and str(path) == remembered().last_file and not (_names_file(args) or path.exists()):
         # Nobody asked for it now: what was remembered and has gone is told, and no reason to end.
@@ -28,7 +30,11 @@ def launch(args: argparse.Namespace) -> int:
     if path is not None:
         workspace = Workspace(path)
         opening = Future()
-        threading.Thread(target=_open, args=(workspace, args, opening), daemon=True).start()
+        if args.command == "meeting":
+            # Begun before anything is painted: what stands in the way is said on the command line.
+            opening.set_result(_begun(workspace, args))
+        else:
+            threading.Thread(target=_open, args=(workspace, args, opening), daemon=True).start()
     # Textual paints at most every 17 ms unless told before it is imported; a second frame for one key would wait that
     # long. At rest it paints nothing.
     os.environ.setdefault("TEXTUAL_FPS", "250")
@@ -80,6 +86,20 @@ def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened
     else:
         if args.command != "demo":
             remember_file(workspace.path)
+
+
+def _begun(workspace: Workspace, args: argparse.Namespace) -> Opened:
+    """A meeting that was begun, or that goes on, with its class beneath it; the file is let go where it cannot be."""
+    from progress_tui.workspace.naming_meetings import meeting_named
+
+    try:
+        meeting = meeting_named(workspace, args.school, args.class_name, args.meeting)
+        workspace.meetings.start(meeting.school_id, meeting.meeting_id)
+        opened = workspace.open(meeting.school_id, meeting.class_name, Point(meeting.ordinal))
+        return replace(opened, meeting=workspace.meetings.get(meeting.school_id, meeting.meeting_id))
+    except ProgressError:
+        workspace.close()
+        raise
 
 
 def _opened(workspace: Workspace, args: argparse.Namespace) -> Opened:

@@ -11,9 +11,9 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
 from progress_tui.domain import clock
-from progress_tui.domain.errors import NotFoundError, ProgressError
+from progress_tui.domain.errors import NotFoundError, ProgressError, did_you_mean
 from progress_tui.domain.meetings import NewItem, NewMeeting
-from progress_tui.domain.text import clean
+from progress_tui.domain.text import clean, fold
 from progress_tui.store.meetings import agenda, reading, saying, snapshots
 from progress_tui.workspace.meeting_figures import MeetingFigures
 
@@ -82,6 +82,26 @@ class Meetings:
         """
         held = [one for one in self.listed(school_id, [class_id]) if kind in (None, one.kind) and one.status != "held"]
         return next((one for one in held if one.status == "running"), held[0] if held else None)
+
+    def find(self, school_id: int, class_id: int | None = None, number: int | None = None) -> Meeting:
+        """The meeting that is named by its number, or the one of a class to go on with, else its last one.
+
+        Raises:
+            NotFoundError: there is none; the sentence offers the nearest number.
+        """
+        listed = self.listed(school_id, None if class_id is None else [class_id])
+        if number is None:
+            going_on = None if class_id is None else self.latest(school_id, class_id)
+            number = going_on.meeting_id if going_on else listed[0].meeting_id if listed else None
+        if number is None:
+            raise NotFoundError("No meeting of this class is on file", remedy="Plan one with “meeting plan”.")
+        known = [one.meeting_id for one in listed]
+        if number not in known:
+            raise NotFoundError(
+                f"There is no meeting {number}",
+                remedy=did_you_mean(str(number), map(str, known)) or "“meeting list” shows those on file.",
+            )
+        return self.get(school_id, number)
 
     def auto_agenda(self, school_id: int, class_id: int, ordinal: int, kind: MeetingKind = "progress") -> AutoAgenda:
         """What a meeting of a class at a point would begin with, and every other child who may be put on it.
@@ -192,7 +212,7 @@ class Meetings:
             Planned(there[class_id].meeting_id, view.class_name, there[class_id].status, False)
             if class_id in there
             else Planned(made[class_id], view.class_name, "planned", True)
-            for class_id, view in views.items()
+            for class_id, view in sorted(views.items(), key=lambda one: fold(one[1].class_name))
         ]
 
     def add_items(

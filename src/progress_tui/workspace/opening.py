@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, did_you_mean
@@ -12,13 +13,21 @@ from progress_tui.domain.text import fold
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.store.directory import ClassEntry, Directory
 
+if TYPE_CHECKING:
+    from progress_tui.domain.meetings import Meeting
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the first screen needs: the directory and, where a class is on file, its view (an outline on a miss)."""
+    """What the first screen needs: the directory and, where a class is on file, its view (an outline on a miss).
+
+    Attributes:
+        meeting: the meeting of the class to show above it, None for none.
+    """
 
     directory: Directory
     view: ClassView | None
+    meeting: Meeting | None = None
 
 
 def place(listed: Directory, class_name: str | None, point: Point | None) -> tuple[ClassEntry, int] | None:

@@ -120,7 +120,11 @@ class ClassScreen(PlaceScreen):
         self.show_view(opened.view)
         # Importing Polars holds every other thread: the first paint and the first keys come before it.
         self.set_timer(WARM_AFTER[opened.view.complete], partial(self.loader.warm, opened.view))
-        if len(opened.directory.schools) > 1 and not (self._begun and self._begun.class_name):
+        if opened.meeting is not None:
+            from progress_tui.tui.meeting.opening import show_meeting
+
+            show_meeting(self, opened.meeting)
+        elif len(opened.directory.schools) > 1 and not (self._begun and self._begun.class_name):
             self.call_after_refresh(self.pick_school)
 
     def load(self) -> None:

@@ -1,0 +1,149 @@
+"""`progress-tui meeting`: what is on file, what a meeting would begin with, planning, the record, the end.
+
+`meeting start` is no command of this module: it opens the screens.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.cli import showing
+from progress_tui.cli.parser import school_file
+from progress_tui.cli.printing import emit_report, say
+from progress_tui.domain.errors import NotFoundError, UsageError
+from progress_tui.domain.text import counted
+from progress_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.domain.meetings import Meeting, MeetingKind
+
+_OF_ONE: Final = ("start", "show", "finish", "delete")
+_LONGEST: Final = 8 * 60
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what is asked; the exit code."""
+    commands: Mapping[str, Callable[[Workspace, argparse.Namespace], None]] = {
+        "list": _list,
+        "agenda": _agenda,
+        "plan": _plan,
+        "show": _show,
+        "finish": _finish,
+        "delete": _delete,
+    }
+    _check(args)
+    with closing(Workspace(school_file(args))) as workspace:
+        commands[args.what](workspace, args)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Refuse what does not go together before the file is looked at."""
+    if args.meeting is not None and args.what not in _OF_ONE:
+        raise UsageError(f"“meeting {args.what}” takes no --meeting", remedy="Name a class.")
+    if args.meeting is not None and args.class_name:
+        raise UsageError("A class and --meeting are both named", remedy="Name one of them.")
+    if args.all and (args.what != "plan" or args.class_name):
+        raise UsageError("--all plans a meeting for every class", remedy="Write “meeting plan --all”.")
+    if args.what in ("agenda", "plan") and not (args.class_name or args.all):
+        also = " or --all" if args.what == "plan" else ""
+        raise UsageError("It is not said for which class", remedy=f"Name the class, such as 4B{also}.")
+    if not 1 <= args.minutes <= _LONGEST:
+        raise UsageError(f"A meeting takes 1 to {_LONGEST} minutes", remedy="Write --minutes 40.")
+
+
+def _kind(args: argparse.Namespace) -> MeetingKind:
+    return "hand-over" if args.hand_over else "progress"
+
+
+def _list(workspace: Workspace, args: argparse.Namespace) -> None:
+    from progress_tui.workspace.meeting_reports import meetings_on_file
+
+    listed, school_id, when = showing.school_and_point(workspace, args.school, args.point)
+    classes = None
+    if args.class_name:
+        classes = [showing.class_of(workspace, args.class_name, args.school, str(when)).class_id]
+    entries = [
+        one
+        for one in workspace.meetings.listed(school_id, classes)
+        if args.status in (None, one.status) and (args.point is None or one.ordinal == when.ordinal)
+    ]
+    emit_report(meetings_on_file(listed.school.name if listed.school else "", entries), args.format)
+
+
+def _agenda(workspace: Workspace, args: argparse.Namespace) -> None:
+    from progress_tui.workspace.meeting_reports import agenda_report
+
+    view = showing.class_of(workspace, args.class_name, args.school, args.point)
+    made = workspace.meetings.auto_agenda(view.school_id, view.class_id, view.point, _kind(args))
+    emit_report(agenda_report(made), args.format)
+
+
+def _plan(workspace: Workspace, args: argparse.Namespace) -> None:
+    from progress_tui.domain.meetings import NewMeeting
+    from progress_tui.workspace.meeting_reports import meetings_planned
+    from progress_tui.workspace.meetings import Planned, today
+
+    listed, school_id, when = showing.school_and_point(workspace, args.school, args.point)
+    day = today()
+    if args.on:
+        due = workspace.actions.read_due(args.on)
+        day = due.day.isoformat()
+        if due.caution:
+            say(f"{due.words}: {due.caution}.")
+    if args.all:
+        planned = workspace.meetings.plan_all(
+            school_id, when.ordinal, day, args.minutes, args.attendees, _kind(args)
+        )  # fmt: skip
+    else:
+        view = showing.class_of(workspace, args.class_name, args.school, str(when))
+        new = NewMeeting(view.class_id, when.ordinal, day, args.minutes, args.attendees, _kind(args))
+        made = workspace.meetings.plan(school_id, new)
+        planned = [Planned(made.meeting_id, made.class_name, made.status, True)]
+    emit_report(meetings_planned(listed.school.name if listed.school else "", when.ordinal, planned), args.format)
+
+
+def _named(workspace: Workspace, args: argparse.Namespace) -> Meeting:
+    from progress_tui.workspace.naming_meetings import meeting_named
+
+    return meeting_named(workspace, args.school, args.class_name, args.meeting)
+
+
+def _show(workspace: Workspace, args: argparse.Namespace) -> None:
+    from progress_tui.workspace.meeting_reports import record_report
+
+    meeting = _named(workspace, args)
+    place = meeting.school_id, meeting.class_id, meeting.ordinal
+    try:
+        snapshot = workspace.meetings.snapshot(meeting.school_id, meeting.meeting_id)
+    except NotFoundError:
+        # Nothing is shown of it yet: the class as it is.
+        view, previous = workspace.class_view(*place), workspace.meetings.previous(*place, meeting.meeting_id)
+        report = record_report(meeting, view, None, previous)
+    else:
+        report = record_report(meeting, snapshot.shown.view, snapshot, snapshot.shown.previous)
+    emit_report(report, args.format)
+
+
+def _finish(workspace: Workspace, args: argparse.Namespace) -> None:
+    meeting = _named(workspace, args)
+    if meeting.status != "running":
+        raise UsageError(
+            f"Meeting {meeting.meeting_id} of {meeting.class_name} does not run",
+            f"It is {meeting.status}.",
+            "Begin it with “meeting start”." if meeting.status == "planned" else "Its record is kept.",
+        )
+    workspace.meetings.finish(meeting.school_id, meeting.meeting_id)
+    say(
+        f"Meeting {meeting.meeting_id} of {meeting.class_name} was held; {counted(len(meeting.actions), 'action')} "
+        "agreed. Its figures stay as it showed them."
+    )
+
+
+def _delete(workspace: Workspace, args: argparse.Namespace) -> None:
+    meeting = _named(workspace, args)
+    workspace.meetings.delete(meeting.school_id, meeting.meeting_id)
+    say(f"The plan of meeting {meeting.meeting_id} of {meeting.class_name} was deleted.")
