@@ -142,7 +142,7 @@ class Answer:
     Attributes:
         label: the question.
         reference: what marks the answer when the file comes back (`M12-3-teacher_view`); printed small beside it. It
-            holds ASCII letters, digits, `-` and `_` only, is unique in the document, and never a name.
+            holds ASCII letters, digits, `-` and `_` only, is unique in the document, and never a name; "" for none.
         lines: lines of room on paper.
         text: what is filled in already.
     """
@@ -178,6 +178,7 @@ class Document:
         footer: sentences at its end, small.
         file_parts: what the file is named after, before `kind`: redacted text, such as class and point.
         landscape: whether its pages are wide; a table that needs it makes them wide too.
+        large: whether it is set in large type, for a child to read.
         flat: the same as one table, a line for each thing, where that can be said: what CSV gives then.
     """
 
@@ -193,6 +194,7 @@ class Document:
     footer: tuple[str, ...] = ()
     file_parts: tuple[str, ...] = ()
     landscape: bool = False
+    large: bool = False
     flat: Table | None = None
 
 

@@ -42,9 +42,9 @@ from progress_tui.exporting.formats.words import (
     cell_words,
     is_figure,
     is_wide,
+    laid_out,
     lead_lines,
-    room_needed,
-    widths,
+    type_size,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class _Page:
         self._wide = is_wide(document)
         self._width = (_LONG_SIDE if self._wide else _SHORT_SIDE) - 2 * _MARGIN
         self._lists = 0
-        _set_styles(self.word)
+        self._scale = type_size(document)
+        _set_styles(self.word, self._scale)
         self._set_page()
         self._set_properties()
         _say(self.word.add_paragraph(style="Title"), document.title)
@@ -171,8 +172,8 @@ class _Page:
         share = min(0.36, (longest + 3) / 90)
         table = self._grid(len(pairs), (share, 1 - share), "Normal Table")
         for row, (label, words) in zip(table.rows, pairs, strict=True):
-            _say(row.cells[0].paragraphs[0], label, bold=True, size=Pt(10.5))
-            _say(row.cells[1].paragraphs[0], words, size=Pt(10.5))
+            _say(row.cells[0].paragraphs[0], label, bold=True, size=Pt(10.5 * self._scale))
+            _say(row.cells[1].paragraphs[0], words, size=Pt(10.5 * self._scale))
         self._gap()
 
     def _table(self, table: Table, caption: str) -> None:
@@ -181,17 +182,20 @@ class _Page:
         if not table.rows:
             self._paragraph(table.empty, "Normal")
             return
-        grid = self._grid(len(table.rows) + 1, widths(table), "Table Grid")
-        size = Pt(max(6.0, min(9.5, 9.5 * (150 if self._wide else 100) / room_needed(table))))
+        layout = laid_out(table, self._wide)
+        grid, size = self._grid(len(table.rows) + 1, layout.shares, "Table Grid"), Pt(layout.size * self._scale)
         lines = [[column.label for column in table.columns]]
         lines += [[cell_words(*pair) for pair in zip(row, table.columns, strict=True)] for row in table.rows]
         for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
-            _mark_row(row._tr, heading=number == 0)
+            if number == 0 or not layout.breakable[number - 1]:
+                _mark_row(row._tr, heading=number == 0)
             for cell, words, column in zip(row.cells, line, table.columns, strict=True):
                 paragraph = cell.paragraphs[0]
                 _say(paragraph, words, bold=number == 0, size=size)
                 if is_figure(column):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                # The heading keeps with the first row, and the rows of a short table with each other.
+                paragraph.paragraph_format.keep_with_next = number == 0 or (layout.kept and number < len(table.rows))
                 if number == 0:
                     _shade(cell)
         self._gap()
@@ -215,8 +219,9 @@ class _Page:
         table = self._grid(2, (1.0,), "Table Grid")
         question, room = table.rows[0].cells[0], table.rows[1].cells[0]
         _say(question.paragraphs[0], answer.label, bold=True)
-        reference = question.paragraphs[0].add_run(f"  ({answer.reference})")
-        reference.font.size, reference.font.color.rgb = Pt(7), _FAINT
+        if answer.reference:
+            reference = question.paragraphs[0].add_run(f"  ({answer.reference})")
+            reference.font.size, reference.font.color.rgb = Pt(7), _FAINT
         question.paragraphs[0].paragraph_format.keep_with_next = True
         _shade(question)
         _mark_row(table.rows[0]._tr, heading=False)
@@ -243,10 +248,10 @@ class _Page:
         gap.paragraph_format.line_spacing = Pt(8)
 
 
-def _set_styles(word: Word) -> None:
+def _set_styles(word: Word, scale: float) -> None:
     for name, size, colour in _STYLES:
         style = word.styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.name, style.font.size = _FONT, Pt(size * scale)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)

@@ -119,7 +119,7 @@ def _write(page: _Page, block: Block, caption: str) -> None:
         case Table() | Chart():
             _write_table(page, as_table(block), caption)
         case Answer(label, reference, _, text):
-            page.bold(label, f"({reference})")
+            page.bold(label, f"({reference})" if reference else "")
             page.paragraph(text or "…" * 24)
         case PageBreak():
             page.rule()

@@ -26,16 +26,17 @@ from progress_tui.exporting.documents.document import (
     Table,
     closing,
 )
-from progress_tui.exporting.formats.charting import alt_text, can_be_drawn, layout
+from progress_tui.exporting.formats.charting import alt_text, can_be_drawn
+from progress_tui.exporting.formats.charting import layout as drawing
 from progress_tui.exporting.formats.words import (
     as_table,
     captioned,
     cell_words,
     is_figure,
     is_wide,
+    laid_out,
     lead_lines,
-    room_needed,
-    widths,
+    type_size,
 )
 from progress_tui.resources import data_folder
 
@@ -59,6 +60,7 @@ def render(document: Document) -> bytes:
         "closing": [_text(line) for line in closing(document)],
         "footer": _text(" · ".join(part for part in (document.title, document.scope, document.audience) if part)),
         "landscape": wide,
+        "scale": type_size(document),
         "made": {
             "year": document.made.year, "month": document.made.month, "day": document.made.day,
             "hour": document.made.hour, "minute": document.made.minute, "second": 0,
@@ -69,7 +71,7 @@ def render(document: Document) -> bytes:
 
 def picture(chart: Chart) -> bytes:
     """A chart as PNG, for formats that cannot draw."""
-    return _set({"chart": layout(chart)}, "png", 0)
+    return _set({"chart": drawing(chart)}, "png", 0)
 
 
 def _set(data: dict[str, object], form: str, made: int) -> bytes:
@@ -119,7 +121,7 @@ def _block(block: Block, caption: str, wide: bool) -> dict[str, object]:
             table = _table(as_table(block), caption, wide)
             if not can_be_drawn(block):
                 return {"type": "table", **table}
-            return {"type": "chart", **table, "chart": layout(block), "alt": _text(alt_text(block))}
+            return {"type": "chart", **table, "chart": drawing(block), "alt": _text(alt_text(block))}
         case Answer(label, reference, lines, text):
             room = max(0, lines - text.count("\n") - 1) if text else lines
             words = {"label": _text(label), "reference": reference, "text": _text(text)}
@@ -137,17 +139,16 @@ def _parts(text: str) -> list[list[str]]:
 
 
 def _table(table: Table, caption: str, wide: bool) -> dict[str, object]:
-    room = 150 if wide else 100
-    rows = [
-        [_text(cell_words(cell, column)) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows
-    ]
-    return {
-        "caption": _text(caption),
+    words: dict[str, object] = {"caption": _text(caption), "empty": _text(table.empty), "rows": []}
+    if not table.rows:
+        return words
+    layout = laid_out(table, wide)
+    return words | {
         "head": [_text(column.label) for column in table.columns],
         "figures": [is_figure(column) for column in table.columns],
-        "widths": widths(table),
-        "rows": rows,
-        "empty": _text(table.empty),
-        # A table of many columns is set smaller, down to what can still be read.
-        "size": max(6.0, min(9.5, 9.5 * room / max(1, room_needed(table)))),
+        "rows": [
+            [_text(cell_words(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
+            for row in table.rows
+        ],
+        **layout._asdict(),
     }

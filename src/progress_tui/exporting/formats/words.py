@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from progress_tui.domain.calendar import MONTHS
 from progress_tui.exporting.documents.document import (
@@ -20,9 +20,14 @@ from progress_tui.exporting.documents.document import (
     tables_of,
 )
 
-_WIDEST: Final = 60  # beyond this a column of text gains nothing by more room
-_SHORT: Final = 20
-_PAGE: Final = 96  # characters of a table that fit across an upright page
+_PADDING: Final = 2
+_UPRIGHT, _WIDE = 100, 150
+"""Characters of a table that fit across a page at the first of the sizes."""
+_SIZES: Final = (9.5, 8.5, 7.5, 6.5)
+_FEW_LINES: Final = 5
+"""Smaller letters are taken where a row has more lines than these, taken all in all."""
+_PAGE_LINES: Final = {False: 45, True: 25}
+_KEPT_LINES: Final = 12
 
 
 def cell_words(cell: Cell, column: Column) -> str:
@@ -57,41 +62,85 @@ def lead_lines(document: Document) -> tuple[str, ...]:
 
 
 def captioned(document: Document) -> Iterator[tuple[Block, str]]:
-    """The blocks, each with its caption: the title of a table or chart, unless the heading above says the same."""
+    """The blocks, each with its caption: the title of a table or chart, unless the last heading says the same."""
     above = ""
     for block in document.blocks:
         title = block.title if isinstance(block, Table | Chart) else ""
         yield block, "" if title == above else title
-        above = block.text if isinstance(block, Heading) else ""
-
-
-def widths(table: Table) -> tuple[float, ...]:
-    """The share of the width each column gets, 1 in all: its longest word at least, more for longer text."""
-    least = _least(table)
-    wishes = []
-    for place, column in enumerate(table.columns):
-        longest = max([len(column.label), *(len(text) for text in _texts(table, place))])
-        wishes.append(max(least[place], min(longest, _WIDEST * column.weight)))
-    given, over = [float(one) for one in least], max(0.0, _PAGE - sum(least))
-    # Short columns get all they wish, so that a name of two words is not broken for the sake of a long text.
-    for place in sorted(range(len(wishes)), key=wishes.__getitem__):
-        if wishes[place] <= _SHORT:
-            more = min(over, wishes[place] + 1 - given[place])
-            given[place], over = given[place] + more, over - more
-    spare = [max(0.0, wish - have) for wish, have in zip(wishes, given, strict=True)]
-    share = min(1.0, over / sum(spare)) if sum(spare) else 0.0
-    given = [have + more * share for have, more in zip(given, spare, strict=True)]
-    return tuple(one / sum(given) for one in given)
+        above = block.text if isinstance(block, Heading) else above
 
 
 def is_wide(document: Document) -> bool:
     """Whether the pages of a document lie on their side."""
-    return document.landscape or any(sum(_least(table)) > _PAGE for table in tables_of(document) if table.rows)
+    return document.landscape or any(sum(_least(table)) > _UPRIGHT for table in tables_of(document) if table.rows)
 
 
-def room_needed(table: Table) -> int:
-    """How many characters a line of the table takes at least."""
-    return sum(_least(table))
+def type_size(document: Document) -> float:
+    """How large its letters are beside the usual ones: a child's page is set in large type."""
+    return 1.25 if document.large else 1.0
+
+
+class Layout(NamedTuple):
+    """How a table is set on a page.
+
+    Attributes:
+        shares: of the width for each column, 1 in all.
+        size: of its letters in points.
+        breakable: for each row, whether it may run over two pages: only one that is too long for that is.
+        kept: whether it is short enough to stand on one page.
+    """
+
+    shares: tuple[float, ...]
+    size: float
+    breakable: tuple[bool, ...]
+    kept: bool
+
+
+def laid_out(table: Table, wide: bool) -> Layout:
+    """A layout in which the longest columns need as few lines as can be; smaller letters where that saves many.
+
+    Args:
+        table: with at least one row.
+        wide: whether the page lies on its side.
+    """
+    page = _WIDE if wide else _UPRIGHT
+    for size in _SIZES:
+        room = page * _SIZES[0] / size
+        given = _widths(table, room)
+        lines = [_lines(table, row, given) for row in range(len(table.rows))]
+        if sum(given) <= room and sum(lines) / len(lines) <= _FEW_LINES:
+            break
+    total = sum(given)
+    breakable = tuple(count > _PAGE_LINES[wide] for count in lines)
+    return Layout(tuple(one / total for one in given), size, breakable, sum(lines) <= _KEPT_LINES)
+
+
+def _widths(table: Table, room: float) -> list[int]:
+    """Characters for each column: its longest word at least, then what evens out how many lines each needs."""
+    given = _least(table)
+    needs, longest = [], []
+    for place, column in enumerate(table.columns):
+        lengths = sorted(max(map(len, text.split("\n"))) for text in _texts(table, place))
+        # Room to write in stands empty: its weight says how much of it there is.
+        room_wanted = 12 * column.weight if column.weight > 1 else 0
+        needs.append(max(lengths[int(len(lengths) * 0.9)], room_wanted))
+        longest.append(max(lengths[-1], len(column.label), room_wanted) + _PADDING)
+    for _ in range(int(room) - sum(given)):
+        open_to_more = [place for place, width in enumerate(given) if width < longest[place]]
+        if not open_to_more:
+            break
+        given[max(open_to_more, key=lambda place: needs[place] / (given[place] - _PADDING))] += 1
+    return given
+
+
+def _lines(table: Table, row: int, given: Sequence[int]) -> int:
+    """About how many lines a row takes."""
+    cells = zip(table.rows[row], table.columns, given, strict=True)
+    counts = []
+    for cell, column, width in cells:
+        parts = cell_words(cell, column).split("\n")
+        counts.append(sum(1 + int(len(part) * 1.1) // max(1, width - _PADDING) for part in parts))
+    return max(counts)
 
 
 def tables_with_names(document: Document) -> tuple[tuple[str, Table], ...]:
@@ -119,7 +168,7 @@ def _least(table: Table) -> list[int]:
         texts = [text for text in _texts(table, place) if text]
         words = [len(text) if whole else max(map(len, text.split()), default=1) for text in texts]
         heading = max(map(len, column.label.split()), default=1)
-        least.append(min(24, max([3, heading, *words])) + 1)
+        least.append(min(24, max([2, heading, *words])) + _PADDING)
     return least
 
 
