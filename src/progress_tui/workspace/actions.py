@@ -247,7 +247,8 @@ class Actions:
         def work(con: DuckDBPyConnection) -> None:
             if after is not None:
                 held = actions.one(con, school_id, after.action_id)
-                if held.revision != after.revision:
+                # By what it says: a later change that was taken back itself is none.
+                if held._replace(revision=0) != after._replace(revision=0):
                     raise ProgressError(
                         "The action was changed again since",
                         f"It now says: {held.what} ({held.owner}, by {held.due}, {held.status}).",
@@ -256,9 +257,9 @@ class Actions:
             if after is not None and (before is None or before.action_id != after.action_id):
                 actions.remove(con, school_id, after.action_id)
             elif before is not None:
-                revision = before.revision if after is None else after.revision
+                held = before if after is None else actions.one(con, school_id, after.action_id)
                 # Counted on, so that a program that read it in between does not take it for what it read.
-                actions.put_back(con, school_id, before._replace(revision=revision + 1))
+                actions.put_back(con, school_id, before._replace(revision=held.revision + 1))
 
         self._file.write(work)
         self._refresh()
