@@ -165,6 +165,7 @@ class ClassShown(NamedTuple):
         well, middle: pupil ids, by name.
         rules: the version of the rules by which it was judged.
         on_roll: N when it was taken; fewer rows are there once a child was erased.
+        asked: every child who is to be asked about, in the order of an agenda: those who are not on it are “not shown”.
     """
 
     view: ClassView
@@ -174,6 +175,7 @@ class ClassShown(NamedTuple):
     middle: tuple[int, ...] = ()
     rules: str = ""
     on_roll: int = 0
+    asked: tuple[int, ...] = ()
 
 
 class Snapshot(NamedTuple):

@@ -119,6 +119,7 @@ def restored(meeting: Meeting, taken: str, whole: str, pupils: Mapping[int, str]
             questions=questions,
             well=_known(numbers, shown.well),
             middle=_known(numbers, shown.middle),
+            asked=_known(numbers, shown.asked),
         ),
         cards,
     )

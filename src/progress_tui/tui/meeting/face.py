@@ -54,10 +54,10 @@ class RunnerFace:
         screen.query_one(".crumb", Static).update(Content(f"{set_cell_size(words, left)}  {clock}"), layout=False)
 
     def agenda(self, meeting: Meeting, snapshot: Snapshot, at: int | None) -> None:
-        """The items, and how many flagged children are not among them."""
+        """The items, and how many of those who are to be asked about are not among them."""
         rows = snapshot.shown.view.rows
         listed = {item.pupil_id for item in meeting.items}
-        more = sum(bool(row.flags) and row.pupil_id not in listed for row in rows)
+        more = sum(pupil_id not in listed for pupil_id in snapshot.shown.asked)
         lines = agenda_lines(meeting, {row.pupil_id: row for row in rows}, self._screen.hidden, more)
         self._screen.query_one(AgendaList).show(lines, at)
 
