@@ -14,7 +14,7 @@ from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
 COMMANDS: Final = (
-    "open", "demo", "import", "imports", "results", "show", "meeting", "export", "flags", "filters", "scales", "check",
+    "open", "demo", "import", "imports", "results", "show", "meeting", "prep-in", "export", "flags", "filters", "scales", "check",
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     for described, describe in (
         (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
         (("export",), _export),
-        (("meeting",), _meeting), (("flags",), _flags), (("filters",), _filters), (("scales", "check"), _others),
+        (("meeting",), _meeting), (("prep-in",), _prep_in), (("flags",), _flags), (("filters",), _filters), (("scales", "check"), _others),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)
@@ -189,6 +189,16 @@ def _meeting(commands: _Commands[argparse.ArgumentParser]) -> None:
     _file(meeting)
     _place(meeting)
     _formats(meeting, "table", "csv", "json", "markdown")
+
+
+def _prep_in(commands: _Commands[argparse.ArgumentParser]) -> None:
+    sheets = commands.add_parser("prep-in", help="read prep sheets in that teachers filled in")
+    sheets.add_argument("sheets", nargs="+", metavar="SHEET", help="the Word document or CSV file that was sent out")
+    sheets.add_argument("--meeting", type=int, metavar="N", help="refuse a sheet that is not for this meeting")
+    sheets.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
+    sheets.set_defaults(path=None)
+    _file(sheets)
+    _formats(sheets, "table", "csv", "json", "markdown")
 
 
 def _export(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.calendar import Point
+from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Meeting
+from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import counted
 from progress_tui.importing.prep_sheet.placing import Comment, NotPlaced, Placement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from progress_tui.domain.views import PupilShown
     from progress_tui.store.prep_sheets import Stored
     from progress_tui.workspace.core import Workspace
 
-__all__ = ["Comment", "Looked", "NotPlaced", "Placement", "Taken", "look", "take", "take_back"]
+__all__ = ["Comment", "Looked", "NotPlaced", "Placement", "Taken", "look", "sheet_report", "take", "take_back"]
 
 
 class Looked(NamedTuple):
@@ -117,3 +120,45 @@ def take_back(workspace: Workspace, taken: Taken) -> None:
 
     meeting = taken.looked.meeting
     workspace.file.write(lambda con: prep_sheets.take_back(con, meeting.school_id, meeting.meeting_id, taken.stored))
+
+
+_FIELDS: Final = (
+    Field("about", "about"), Field("outcome", "stored as"), Field("row", "row", "count"), Field("text", "text"),
+)  # fmt: skip
+_NOT_PLACED: Final = "not placed"
+
+
+def sheet_report(workspace: Workspace, looked: Looked) -> Report:
+    """A sheet as a report: each comment with whom it is about, then what could not be placed and why."""
+    meeting, placement = looked.meeting, looked.placement
+    names = {row.pupil_id: row.name for row in _view(workspace, meeting)}
+    rows: list[dict[str, object]] = [
+        {
+            "about": names.get(one.item.pupil_id, "a child no longer in the class")
+            if one.item.pupil_id is not None
+            else one.item.question or "the class",
+            "outcome": one.outcome,
+            "row": None,
+            "text": one.body,
+        }
+        for one in placement.comments
+    ]
+    rows += [
+        {"about": one.why, "outcome": _NOT_PLACED, "row": one.row or None, "text": one.body}
+        for one in placement.not_placed
+    ]
+    return Report(
+        f"{placement.file} ▸ {meeting.class_name} ▸ {Point(meeting.ordinal).label}",
+        str(Point(meeting.ordinal)),
+        _FIELDS,
+        tuple(rows),
+        (f"{looked.words}.", *placement.notes),
+        {"meeting": meeting.meeting_id, "empty": placement.empty},
+    )
+
+
+def _view(workspace: Workspace, meeting: Meeting) -> tuple[PupilShown, ...]:
+    try:
+        return workspace.class_view(meeting.school_id, meeting.class_id, meeting.ordinal).rows
+    except NotFoundError:
+        return ()
