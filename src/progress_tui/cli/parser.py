@@ -14,7 +14,8 @@ from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
 COMMANDS: Final = (
-    "open", "demo", "import", "imports", "results", "show", "meeting", "prep-in", "export", "flags", "filters", "scales", "check",
+    "open", "demo", "import", "imports", "results", "show", "meeting", "prep-in", "export", "flags", "filters",
+    "scales", "check",
 )  # fmt: skip
 
 
@@ -74,7 +75,8 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     for described, describe in (
         (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
         (("export",), _export),
-        (("meeting",), _meeting), (("prep-in",), _prep_in), (("flags",), _flags), (("filters",), _filters), (("scales", "check"), _others),
+        (("meeting",), _meeting), (("prep-in",), _prep_in), (("flags",), _flags), (("filters",), _filters),
+        (("scales", "check"), _others),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)

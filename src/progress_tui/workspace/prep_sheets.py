@@ -139,12 +139,12 @@ def sheet_report(workspace: Workspace, looked: Looked) -> Report:
             else one.item.question or "the class",
             "outcome": one.outcome,
             "row": None,
-            "text": one.body,
+            "text": _on_one_line(one.body),
         }
         for one in placement.comments
     ]
     rows += [
-        {"about": one.why, "outcome": _NOT_PLACED, "row": one.row or None, "text": one.body}
+        {"about": one.why, "outcome": _NOT_PLACED, "row": one.row or None, "text": _on_one_line(one.body)}
         for one in placement.not_placed
     ]
     return Report(
@@ -155,6 +155,10 @@ def sheet_report(workspace: Workspace, looked: Looked) -> Report:
         (f"{looked.words}.", *placement.notes),
         {"meeting": meeting.meeting_id, "empty": placement.empty},
     )
+
+
+def _on_one_line(text: str) -> str:
+    return " / ".join(text.splitlines())
 
 
 def _view(workspace: Workspace, meeting: Meeting) -> tuple[PupilShown, ...]:
