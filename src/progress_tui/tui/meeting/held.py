@@ -70,16 +70,18 @@ def _action(action: Action, speaker: Speaker) -> Iterator[Part]:
 
 
 def _item(item: Item, snapshot: Snapshot | None, speaker: Speaker) -> Iterator[HeldBlock]:
-    """What was shown of an item, then what was said and decided."""
+    """What was said and decided, then what the meeting showed of it."""
     section = speaker.who(item.pupil_id) if item.kind == "pupil" else speaker.typed(item.question) or "The class"
-    if snapshot is not None:
-        found = side(item, snapshot, speaker.hidden, speaker.width, "")
+    found = side(item, snapshot, speaker.hidden, speaker.width, "") if snapshot is not None else None
+    if found is not None:
         section = " · ".join(filter(None, (found.title, found.beside)))
-        for heading, content in found.parts:
-            if heading in _KEPT:
-                label = (f"{heading}\n", "$text-muted") if heading else ""
-                yield HeldBlock(section, Content.assemble(label, content), item.pupil_id)
     yield HeldBlock(section, Content.assemble(*_said(item, speaker)), item.pupil_id)
+    told = ""
+    for heading, content in found.parts if found is not None else ():
+        if heading in _KEPT:
+            label = (f"{heading}\n", "$text-muted") if heading and heading != told else ""
+            told = heading
+            yield HeldBlock(section, Content.assemble(label, content), item.pupil_id)
 
 
 def _said(item: Item, speaker: Speaker) -> Iterator[Part]:

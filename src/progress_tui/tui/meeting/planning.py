@@ -14,6 +14,7 @@ from progress_tui.domain.views import PupilShown
 from progress_tui.tui.card.records import day
 from progress_tui.tui.classroom.layout import name_of
 
+_NOBODY: Final = {"planned": "nobody named yet (D)", "running": "nobody named", "held": "nobody named"}
 GONE: Final = "A child no longer in the class"
 HIDDEN_QUESTION: Final = "A question of the class, hidden in projector mode"
 """What somebody typed may name a child."""
@@ -146,7 +147,7 @@ def summary(meeting: Meeting, agenda: AutoAgenda) -> str:
 def when_words(meeting: Meeting) -> str:
     """`Monday 23 November 2026 · 45 minutes · nobody named yet`."""
     when = f"{WEEKDAYS[date.fromisoformat(meeting.held_on).weekday()]} {day(meeting.held_on)}"
-    return " · ".join((when, counted(meeting.minutes, "minute"), meeting.attendees or "nobody named yet"))
+    return " · ".join((when, counted(meeting.minutes, "minute"), meeting.attendees or _NOBODY[meeting.status]))
 
 
 def places(lines: Sequence[PlanLine]) -> Iterator[str]:

@@ -66,10 +66,10 @@ class BackLine(NamedTuple):
 def back_lines(meeting: Meeting, speaker: Speaker) -> list[BackLine]:
     """What is read aloud: what is agreed, for the class, child by child, what is missing."""
     return [
-        *_missing_lines(meeting, speaker),
         *_agreed(meeting, speaker),
         *_of_the_class(meeting, speaker),
         *_children(meeting, speaker),
+        *_missing_lines(meeting, speaker),
     ]
 
 
@@ -82,7 +82,9 @@ def _agreed(meeting: Meeting, speaker: Speaker) -> Iterator[BackLine]:
     if not held:
         yield BackLine(section, Content("Nothing was agreed."))
     for number, (item, action) in enumerate(held, start=1):
-        yield BackLine(section, _action(number, action, speaker), item.item_id)
+        # A line between two actions: they are read from two metres away.
+        parting = "\n" if number < len(held) else ""
+        yield BackLine(section, _action(number, action, speaker) + parting, item.item_id)
 
 
 def _action(number: int, action: Action, speaker: Speaker) -> Content:
