@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
 
-from progress_tui.cli import exporting, filters, flags, importing, meetings, prep_sheets, results, scales, showing
+from progress_tui.cli import (
+    actions,
+    exporting,
+    filters,
+    flags,
+    importing,
+    meetings,
+    prep_sheets,
+    results,
+    scales,
+    showing,
+)
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit, emit_json, emit_report
 from progress_tui.cli.views import VIEWS
@@ -26,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
         "flags": flags.run,
         "filters": filters.run,
         "meeting": meetings.run,
+        "actions": actions.run,
         "prep-in": prep_sheets.run,
         "scales": scales.run,
         "check": _check,

@@ -14,8 +14,8 @@ from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
 COMMANDS: Final = (
-    "open", "demo", "import", "imports", "results", "show", "meeting", "prep-in", "export", "flags", "filters",
-    "scales", "check",
+    "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "prep-in", "export", "flags",
+    "filters", "scales", "check",
 )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     for described, describe in (
         (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
         (("export",), _export),
-        (("meeting",), _meeting), (("prep-in",), _prep_in), (("flags",), _flags), (("filters",), _filters),
+        (("meeting",), _meeting), (("actions",), _actions), (("prep-in",), _prep_in), (("flags",), _flags),
+        (("filters",), _filters),
         (("scales", "check"), _others),
     ):  # fmt: skip
         if only is None or only in described:
@@ -191,6 +192,18 @@ def _meeting(commands: _Commands[argparse.ArgumentParser]) -> None:
     _file(meeting)
     _place(meeting)
     _formats(meeting, "table", "csv", "json", "markdown")
+
+
+def _actions(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.actions import describe
+
+    def shared(parser: argparse.ArgumentParser) -> None:
+        _file(parser)
+        _place(parser)
+
+    describe(
+        commands.add_parser("actions", help="what is agreed: list, add, settle, carry on, note the effect"), shared
+    )
 
 
 def _prep_in(commands: _Commands[argparse.ArgumentParser]) -> None:
