@@ -19,14 +19,16 @@ from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.screens.adopt_screen import AdoptScreen
 from progress_tui.tui.screens.import_page_screen import ImportPageScreen
 from progress_tui.tui.screens.import_screen import ImportScreen
+from progress_tui.tui.screens.support_screen import SupportScreen
 from progress_tui.tui.screens.welcome import Welcome
 from tests.screens.stage import bare_stage
 
 UNDELIVERABLE = {"ctrl+h", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+left_square_bracket", "ctrl+slash", "ctrl+s", "ctrl+c"}
 """Keys that a terminal sends as another key, or keeps for itself."""
 
-OF_THEIR_OWN = (Welcome, ImportScreen, ImportPageScreen, AdoptScreen, ModalScreen)
-"""Screens before a school is there, on which a file is brought in, and dialogs: their keys are their own."""
+OF_THEIR_OWN = (Welcome, ImportScreen, ImportPageScreen, AdoptScreen, ModalScreen, SupportScreen)
+"""Screens before a school is there, on which a file is brought in or one record is kept, and dialogs: their keys are
+their own."""
 
 
 def nodes() -> list[type[DOMNode]]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from progress_tui.domain import clock
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.domain.support import MemberRecord, SupportRecord
-from progress_tui.domain.text import clean, counted
+from progress_tui.domain.text import clean, counted, fold
 from progress_tui.store import support
 
 if TYPE_CHECKING:
     from progress_tui.domain.due_dates import Due
+    from progress_tui.domain.reports import Report
     from progress_tui.store.engine import SchoolFile
     from progress_tui.workspace.loaded import Loaded
 
@@ -33,6 +34,15 @@ class SupportChange(NamedTuple):
     before: SupportRecord | None
     after: SupportRecord | None
     words: str
+
+
+class OnRoll(NamedTuple):
+    """A pupil on roll, to be chosen from a list."""
+
+    pupil_id: int
+    class_id: int | None
+    class_name: str
+    name: str
 
 
 class Supporting:
@@ -83,9 +93,32 @@ class Supporting:
 
         return measured_on(self._loaded.at(school_id, ordinal), subject, day, pupil_ids)
 
+    def page(self, school_id: int, ordinal: int, number: int) -> Report:
+        """The children of a group with what is noted of them and their results since (see `effect.members`).
+
+        Raises:
+            NotFoundError: there is no such group.
+        """
+        from progress_tui.analysis.effect.members import members_report
+
+        return members_report(self._loaded.at(school_id, ordinal), number)
+
+    def roll(self, school_id: int, ordinal: int) -> list[OnRoll]:
+        """Everybody on roll at a point, by name."""
+        from progress_tui.domain.pupils import display_name
+
+        roll = self._loaded.at(school_id, ordinal).summary.roll
+        rows = roll.select("pupil_id", "class_id", "class_name", "surname", "forename", "fallback").iter_rows()
+        found = [OnRoll(key, class_id, where or "", display_name(*name)) for key, class_id, where, *name in rows]
+        return sorted(found, key=lambda one: fold(one.name))
+
     @staticmethod
-    def read_day(text: str) -> Due:
+    def read_day(text: str, since: date | None = None) -> Due:
         """The day a text means: `today`, `14 sep`, `3 weeks ago`, `end of term`; nothing means today.
+
+        Args:
+            text: as typed.
+            since: the day that weeks are counted from, today without one.
 
         Raises:
             UsageError: it is no day that is understood.
@@ -93,7 +126,9 @@ class Supporting:
         from progress_tui.analysis.half_terms import half_terms
         from progress_tui.domain.support import read_day
 
-        return read_day(text, clock.today(), half_terms().school_year)
+        named = " ".join(text.casefold().split())
+        today = since if since is not None and named not in ("", "today", "now") else clock.today()
+        return read_day(text, today, half_terms().school_year)
 
     # -- what is done
 

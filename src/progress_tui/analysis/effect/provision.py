@@ -28,17 +28,22 @@ DISCUSS: Final = 2
 """The severity from which a flag without any support is told."""
 
 _GROUP: Final = "support_"
-_FIRST: Final = (Field("pupil", "pupil"), Field("class_name", "class"))
-_LAST: Final = (Field("running", "groups now", "count"), Field("flags", "flags ≥ 2", "count"), Field("asked", "to ask"))
+_FIRST: Final = (
+    Field("pupil", "pupil"),
+    Field("class_name", "class"),
+    Field("asked", "to ask"),
+    Field("flags", "flags ≥ 2", "count"),
+    Field("running", "groups now", "count"),
+)
 _SIGNS: Final = {"runs": "●", "ended": "○", "to come": "·"}
 
 
 def provision_report(at: SchoolAtPoint, whom: Whom = EVERYBODY) -> Report:
     """Children by the support groups that ran in the year of the point, as of today.
 
-    A row a child; a column a group with any of them in it, by first day. A cell says whether the child is in it today
-    (`●`), was (`○`) or will be (`·`), and the effect noted. At the end: how many groups the child is in today, how many
-    flags of severity 2 or more there are, and whether the child has any and is in no group.
+    A row a child: whether there are flags of severity 2 or more and no support, how many such flags, how many groups
+    the child is in today; then a column a group with any of them in it, by first day, with whether the child is in it
+    today (`●`), was (`○`) or will be (`·`), and the effect noted.
 
     Raises:
         NotFoundError: no such class or year group.
@@ -49,7 +54,7 @@ def provision_report(at: SchoolAtPoint, whom: Whom = EVERYBODY) -> Report:
     held = _of_year(at, year).filter(pl.col("pupil_id").is_in(list(found.keys)))
     groups = held.select("support_id", "name", "subject", "staff", "group_starts").unique(maintain_order=True)
     groups = groups.sort("group_starts", "support_id")
-    fields = (*_FIRST, *_columns(groups), *_LAST)
+    fields = (*_FIRST, *_columns(groups))
     rows = tuple(_rows(at, found, held, groups))
     said = told(_notes(at, found, rows, held, groups))
     return LaidReport(
@@ -80,7 +85,7 @@ def _of_year(at: SchoolAtPoint, year: int) -> pl.DataFrame:
 def _columns(groups: pl.DataFrame) -> tuple[Field, ...]:
     """A field a group under its name; of two of one name the later ones carry their number."""
     fields: list[Field] = []
-    taken = {one.label for one in (*_FIRST, *_LAST)}
+    taken = {one.label for one in _FIRST}
     for number, name in groups.select("support_id", "name").iter_rows():
         label = name if name not in taken else f"{name} ({number})"
         taken.add(label)
@@ -97,6 +102,7 @@ def _rows(at: SchoolAtPoint, found: Selection, held: pl.DataFrame, groups: pl.Da
         own[row["pupil_id"]].append(
             {
                 "support_id": row["support_id"],
+                "name": row["name"],
                 "state": "runs" if row["runs"] else "to come" if row["to_come"] else "ended",
                 "effect": row["effect"] or "unknown",
                 "entry": row["entry"],
@@ -126,7 +132,7 @@ def _rows(at: SchoolAtPoint, found: Selection, held: pl.DataFrame, groups: pl.Da
 def _cell(row: Mapping[str, object], one: Field) -> object:
     value, support = row[one.key], row["support"]
     if one.key == "asked":
-        return "flagged, no support" if value else ""
+        return "no support" if value else ""
     if one.key in ("running", "flags"):
         return value or ""
     if not one.key.startswith(_GROUP) or value is None or not isinstance(support, list):

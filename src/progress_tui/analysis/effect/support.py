@@ -134,9 +134,13 @@ def _cost_notes(rows: Sequence[Mapping[str, object]]) -> Iterator[Said]:
     yield f"Costs are for senior leaders only. Together £{sum(known):,.0f} for {len(known)} of {len(rows)}{without}."
 
 
-def _members(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], words: str) -> Behind:
-    """The children of some groups."""
+def _members(
+    at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], words: str, noted: Sequence[str] = ()
+) -> Behind:
+    """The children of some groups; only those with one of these effects noted, where any are named."""
     held = at.frames.support_members.filter(pl.col("support_id").is_in([row["support_id"] for row in rows]))
+    if noted:
+        held = held.filter(pl.col("effect").is_in(list(noted)))
     return those(at.frames, held, str(rows[0]["name"]) if len(rows) == 1 else "", words)
 
 
@@ -152,6 +156,8 @@ def _behind(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]]) -> Find:
     def find(row: int, key: str) -> Behind:
         if key == "asked":
             return _asked_of(at, [rows[row]])
+        if key == "without_effect":
+            return _members(at, [rows[row]], "no effect noted", _WITHOUT)
         return _members(at, [rows[row]], "children")
 
     return find

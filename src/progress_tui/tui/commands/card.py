@@ -108,10 +108,9 @@ class CardSupport(Command):
     """Support for the pupil on the card."""
 
     name = "card.support"
-    keys = "s,plus"
+    keys = "plus"
     label = "Support"
     help = "Put this pupil in a support group, or begin a new one; on a flag it is about the flag's subject."
-    shown_key = "s"
 
 
 class QueryResult(Command):

@@ -6,14 +6,16 @@ Each family has a module of its own and says of its commands in which parts of t
 from __future__ import annotations
 
 from progress_tui.tui.commands import common
+from progress_tui.tui.commands.actions import OF_ACTIONS
 from progress_tui.tui.commands.base import Command
 from progress_tui.tui.commands.common import VIEW, ChangeSubject, EditFilter
 from progress_tui.tui.commands.meeting_parts import OF_MEETINGS
 from progress_tui.tui.commands.of_part import OfPart
+from progress_tui.tui.commands.support import OF_SUPPORT
 
 __all__ = ["CROWDED", "MEETINGS", "OF_PARTS", "OfPart"]
 
-OF_PARTS: tuple[type[OfPart], ...] = (*OF_MEETINGS,)
+OF_PARTS: tuple[type[OfPart], ...] = (*OF_ACTIONS, *OF_SUPPORT, *OF_MEETINGS)
 """What the families add, in the order of help; no two of one key or label."""
 
 MEETINGS: tuple[type[Command], ...] = (*VIEW, *OF_PARTS)

@@ -90,7 +90,8 @@ class SupportForm(ModalScreen[SupportChange]):
 
     def compose(self) -> ComposeResult:
         """A line a fact, and how the form is left."""
-        title = f"New support for {self._asked.who}" if self._group is None else f"Change “{self._group.name}”"
+        whom = f" for {self._asked.who}" if self._asked.who else ""
+        title = f"New support{whom}" if self._group is None else f"Change “{self._group.name}”"
         held = self._values()
         with Vertical(classes="dialog form"):
             yield Static(Content(visible(title)), classes="title")
@@ -169,7 +170,9 @@ class SupportForm(ModalScreen[SupportChange]):
         text = self._typed(name)
         if not text and name == "ends":
             return None
-        return workspace_of(self).supporting.read_day(text).day
+        # “12 weeks” of support are counted from its first day.
+        since = self._day("starts") if name == "ends" else None
+        return workspace_of(self).supporting.read_day(text, since).day
 
     def _read(self) -> SupportRecord:
         """The group as it is typed.

@@ -6,7 +6,7 @@ What is asked and what can be done in a part stands in `views/action_parts`, `vi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import ClassVar
 
 from textual import on
@@ -22,6 +22,7 @@ from progress_tui.tui.screens.view_screen import Answer
 from progress_tui.tui.views.meetings_parts import PARTS
 from progress_tui.tui.views.part import Part, PartChanged, PartDesk
 from progress_tui.tui.views.report_table import columns_of, rows_of
+from progress_tui.tui.views.support_parts import FOR_LEADERS, OF_A_CLASS
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 from progress_tui.tui.within import progress_app
 
@@ -41,11 +42,17 @@ class MeetingsScreen(PartsScreen):
         """Begin with the open actions: what was agreed last time, done?"""
         super().__init__(wide)
         self.part = "open"
+        self._narrowed = False
+        """Whether a part of one class took the place of the whole school."""
 
     @property
     def parts(self) -> Mapping[str, Part]:
         """What is chosen from."""
         return PARTS
+
+    def options(self) -> Hashable:
+        """The part; in projector mode costs give way to what everybody may see."""
+        return FOR_LEADERS.get(self.part, self.part) if self.hidden else self.part
 
     @property
     def desk(self) -> PartDesk:
@@ -59,7 +66,9 @@ class MeetingsScreen(PartsScreen):
         return None if self.answer is None or at is None else self.answer.report.rows[at]
 
     def show_part(self, name: str | None) -> None:
-        """Show another part; the footer shows its keys."""
+        """Show another part; the footer shows its keys. A provision map begins with the class."""
+        if name is not None and (name in OF_A_CLASS) != self._narrowed:
+            self._wide, self._narrowed = (False, self._wide) if name in OF_A_CLASS else (True, False)
         super().show_part(name)
         self.refresh_bindings()
 
@@ -70,7 +79,7 @@ class MeetingsScreen(PartsScreen):
             columns_of(report, flexible=part.flexible),
             rows_of(report, self.called, _style, self.without_names),
         )
-        columns = [one._replace(width=part.widths.get(one.key, one.width)) for one in columns]
+        columns = [one._replace(width=_width(part, one)) for one in columns]
         order = [place for key in part.order for place, one in enumerate(report.fields) if one.key == key]
         if not order:
             return columns, rows
@@ -139,6 +148,11 @@ class MeetingsScreen(PartsScreen):
     def undo_here(self) -> bool:
         """What the desk takes back of the row under the cursor."""
         return self.desk.undo_here()
+
+
+def _width(part: Part, one: Column) -> int:
+    """The width that the part wants; columns that are numbered (`support_3`) have one in common."""
+    return part.widths.get(one.key, part.widths.get(one.key.rstrip("0123456789"), one.width))
 
 
 def _late(cell: Cell) -> Cell:
