@@ -91,15 +91,16 @@ def child_facts(record: MeetingRecord, item: Item, redactor: Redactor) -> Facts:
     """All that a meeting saw, said and agreed of a child."""
     pupil_id = item.pupil_id or 0
     row, view = record.rows.get(pupil_id), record.snapshot.shown.view
-    seen = [said(item, "seen", redactor, "what we see")]
+    flags: list[str] = []
     results: list[str] = []
     if row is not None:
-        seen = [*flag_lines(row.flags, pupil_id, redactor, FLAGS), *seen]
+        flags = flag_lines(row.flags, pupil_id, redactor, FLAGS)
         results = result_lines(view, row, redactor)
     before = [since_line(one, redactor) for one in record.snapshot.shown.previous.of_pupil(pupil_id)]
     pairs = (
-        ("What we see", "\n".join(line for line in seen if line)),
+        ("What the figures show", "\n".join(flags)),
         ("Results", "\n".join(results)),
+        ("What we see", said(item, "seen", redactor, "what we see")),
         ("Last time", "\n".join(before)),
         ("On the prep sheet", said(item, "prep", redactor, "prep sheet")),
         ("Teacher's view", said(item, "teacher_view", redactor, "teacher's view")),

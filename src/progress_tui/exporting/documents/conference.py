@@ -24,6 +24,12 @@ _STRANDS: Final[Mapping[str, str]] = {
     "homework": "My homework", "attendance": "Coming to school", "punctuality": "Being on time",
 }  # fmt: skip
 _COLOURS: Final[Mapping[str, str]] = {"good": "going well", "middle": "getting there", "low": "needs help"}
+LARGE_TARGETS: Final = 5
+"""With more targets the sheet is set in usual type, so that it stays one page."""
+
+GOING_WELL: Final = 4
+"""How many things that go well are told."""
+
 _STATUS: Final[Mapping[str, str]] = {"not yet": "not yet", "met": "done!", "carried": "I am still working on it"}
 
 
@@ -46,6 +52,8 @@ def build(record: ConferenceRecord, redactor: Redactor) -> Document:
             *_comments(record, redactor),
         ),
         file_parts=(record.class_name, redactor.name(record.person.pupil_id), *record.point_code.split(":")),
+        # With many targets the page would not hold them in large type.
+        large=len(record.record.targets) <= LARGE_TARGETS,
     )
 
 
@@ -78,7 +86,7 @@ def _going_well(record: ConferenceRecord) -> Iterator[Block]:
     lines += [f"{subject}: you moved up a step." for subject in record.up]
     lines += [f"You met {met} of your targets."] if met > 1 else (["You met one of your targets."] if met else [])
     yield Heading("What is going well")
-    yield Bullets(tuple(lines[:6])) if lines else Answer("Think together: what is going well?", "going-well", 2)
+    yield Bullets(tuple(lines[:GOING_WELL])) if lines else Answer("Think together: what is going well?", "", 2)
 
 
 def _strand(record: ConferenceRecord, strand: str) -> str:
@@ -123,7 +131,7 @@ def _targets(record: ConferenceRecord, redactor: Redactor) -> Iterator[Block]:
     if rows:
         yield Table("What I am working on", columns, tuple(rows))
     else:
-        yield Answer("No targets are written down yet. Write them here together:", "targets", 4)
+        yield Answer("No targets are written down yet. Write them here together:", "", 3)
 
 
 def _status(target: Target) -> str:
@@ -131,11 +139,11 @@ def _status(target: Target) -> str:
 
 
 def _comments(record: ConferenceRecord, redactor: Redactor) -> Iterator[Block]:
-    for who, label, reference in (("child", "What I think", "child"), ("mentor", "What my mentor says", "mentor")):
+    for who, label in (("child", "What I think"), ("mentor", "What my mentor says")):
         held = record.record.comments.get(who)
         text = redactor.text(held.body, record.person.pupil_id, where=label).strip() if held else ""
         if text:
             yield Heading(label)
             yield Paragraph(text, "quote")
         else:
-            yield Answer(label, reference, 4)
+            yield Answer(label, "", 3)

@@ -9,7 +9,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from progress_tui.domain.text import counted
-from progress_tui.exporting.documents.document import Block, Cell, Column, Document, Facts, Heading, Paragraph, Table
+from progress_tui.exporting.documents.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Table,
+)
 from progress_tui.exporting.documents.records import GovernorsRecord, GroupCount, Parting
 from progress_tui.exporting.documents.suppression import FEWEST, Counts, left_out
 from progress_tui.exporting.redactor import Redactor
@@ -41,6 +51,7 @@ def build(record: GovernorsRecord, redactor: Redactor) -> Document:
         blocks=(
             Paragraph(SUPPRESSION, "lead"),
             *(block for table in tables for block in _attainment(record, table)),
+            PageBreak(),
             *_meetings(record, roll_shown),
             *_actions(record),
             *_barriers(record),

@@ -52,7 +52,7 @@ def head_facts(record: MeetingRecord, redactor: Redactor) -> Facts:
 def _figures(record: MeetingRecord) -> str:
     """From when the figures are."""
     taken, point = day_words(day(record.snapshot.taken)), Point(record.meeting.ordinal).label
-    if record.snapshot.frozen:
+    if record.snapshot.frozen and taken:
         return f"as the meeting showed them on {taken}"
     if taken:
         return f"of {point}, as they were on {taken}; they stay as they are once the meeting is finished"

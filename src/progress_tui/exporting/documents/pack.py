@@ -54,7 +54,6 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
             *at_a_glance(view),
             *_questions(record, redactor),
             *_missing(view, redactor),
-            PageBreak(),
             *_children(record, redactor),
             PageBreak(),
             *_grid(view, redactor),
@@ -114,17 +113,17 @@ def _has_value(row: PupilShown, subject: str) -> bool:
 
 
 def _children(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
-    yield Heading("The children")
     if not record.children:
         yield Paragraph("No child is on the agenda yet.")
     for item in record.children:
+        yield PageBreak()
         yield from _child(record, item, redactor)
 
 
 def _child(record: MeetingRecord, item: Item, redactor: Redactor) -> Iterator[Block]:
     pupil_id = item.pupil_id or 0
     row, card = record.rows.get(pupil_id), record.snapshot.cards.get(pupil_id)
-    yield Heading(redactor.name(pupil_id), 2)
+    yield Heading(redactor.name(pupil_id))
     if row is None:
         yield Paragraph("Not in the figures of this meeting: not on roll when they were taken, or erased since.")
         return
@@ -142,7 +141,7 @@ def _flags(row: PupilShown, redactor: Redactor) -> Iterator[Block]:
     asked = [flag for flag in row.flags if flag.severity >= 2]
     if asked:
         yield Table(
-            "What we see",
+            f"Flags of {redactor.name(row.pupil_id)}",
             (Column("What we see", weight=3), Column("Rests on", weight=2)),
             tuple(
                 (redactor.line(flag_words(flag), row.pupil_id, where="flag"), _evidence(flag, row.pupil_id, redactor))
@@ -159,20 +158,19 @@ def _flags(row: PupilShown, redactor: Redactor) -> Iterator[Block]:
 
 def _evidence(flag: FlagShown, pupil_id: int, redactor: Redactor) -> str:
     """The figures a flag rests on, a line each: `Reading test, 2026-27:Aut2: 78`."""
-    lines = [f"{one.what}, {one.when}: {one.value}" for one in flag.rows]
+    lines = [f"{one.what}, {_when(one.when)}: {one.value}" for one in flag.rows]
     more = [f"and {len(lines) - EVIDENCE} more"] if len(lines) > EVIDENCE + 1 else []
     kept = lines[:EVIDENCE] if more else lines
     return redactor.text("\n".join([*kept, *more]), pupil_id, where="evidence")
 
 
 def _grid(view: ClassView, redactor: Redactor) -> Iterator[Block]:
-    """Every child of the class: who, the latest points of each subject, distance, flags counted."""
+    """Every child of the class: who, the latest result of each subject, distance, flags counted."""
     yield Heading("The whole class")
     columns = [Column("Child", weight=2), Column("PP"), Column("SEND"), Column("EAL"), Column("Absence", "percent")]
     for heading in view.subjects:
-        names = point_names(heading.points)[-2:]
-        columns += [Column(f"{heading.label} {name}") for name in names]
-        columns.append(Column(f"{heading.label} {'from target' if heading.has_targets else 'from standard'}"))
+        columns.append(Column(f"{heading.label} {point_names(heading.points)[-1]}"))
+        columns.append(Column(f"{heading.label} {'to target' if heading.has_targets else 'to standard'}"))
     columns.append(Column("Flags", "count"))
     yield Table("The whole class", tuple(columns), tuple(_grid_row(view, row, redactor) for row in view.rows))
     yield Paragraph(
@@ -188,11 +186,16 @@ def _grid_row(view: ClassView, row: PupilShown, redactor: Redactor) -> tuple[Cel
     absence: Cell = "?" if row.absence is None else round(row.absence, 1)
     cells: list[Cell] = [redactor.name(row.pupil_id), mark[row.pp], sen, mark[row.eal], absence]
     for heading in view.subjects:
-        shown, width = row.subjects.get(heading.subject), len(heading.points[-2:])
+        shown = row.subjects.get(heading.subject)
         if shown is None or not shown.results:
-            cells += ["no result"] * width + [""]
+            cells += ["no result", ""]
             continue
-        results = [redactor.line(result_words(one), row.pupil_id, where="result") for one in shown.results[-2:]]
-        results[-1] += change_mark(shown)
-        cells += [*[""] * (width - len(results)), *results, signed(shown.distance)]
+        now = redactor.line(result_words(shown.results[-1]), row.pupil_id, where="result")
+        cells += [now + change_mark(shown), signed(shown.distance)]
     return (*cells, len(row.flags))
+
+
+def _when(code: str) -> str:
+    """`Aut2 2026-27` for `2026-27:Aut2`; another text as it is."""
+    year, colon, half_term = code.partition(":")
+    return f"{half_term} {year}" if colon else code

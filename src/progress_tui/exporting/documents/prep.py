@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from progress_tui.domain.agenda import ActionSince
 from progress_tui.domain.meetings import Item
 from progress_tui.domain.prep_sheets import ANSWERS, MISSING, REFERENCE, reference_of
+from progress_tui.domain.text import counted
 from progress_tui.domain.views import FlagShown
 from progress_tui.exporting.documents import meeting_parts as parts
 from progress_tui.exporting.documents.child_parts import said
@@ -18,14 +20,17 @@ from progress_tui.exporting.documents.document import Cell, Column, Document, Pa
 from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.redactor import Redactor
 
-FLAGS: Final = 2
-"""How many flags of a child are told; how many more there are is said."""
+TOLD: Final = 2
+"""How many things are told of a child: what is still open from last time, then flags."""
+
+_LONGEST: Final = 120
+"""Characters of what is told, that eight children fit one page."""
 
 _CHILD_COLUMNS: Final = (
-    Column("Child", weight=2), Column("What we see", weight=4), *(Column(one.label, weight=3) for one in ANSWERS[:2]),
+    Column("Child"), Column("What we see", weight=3), *(Column(one.label, weight=9) for one in ANSWERS[:2]),
     Column(REFERENCE),
 )  # fmt: skip
-_CLASS_COLUMNS: Final = (Column("Question", weight=3), Column(ANSWERS[2].label, weight=4), Column(REFERENCE))
+_CLASS_COLUMNS: Final = (Column("Question", weight=4), Column(ANSWERS[2].label, weight=6), Column(REFERENCE))
 
 
 def build(record: MeetingRecord, redactor: Redactor) -> Document:
@@ -38,15 +43,12 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
         title="Before our progress meeting",
         school=view.school,
         scope=parts.scope(record),
-        audience=f"For the class teacher, to fill in before the meeting. {parts.INSIDE}",
+        audience="For the class teacher, to fill in before the meeting. Stays inside the school.",
         names=redactor.names,
         made=record.made,
         fictional=view.fictional,
         blocks=(
-            Paragraph(
-                f"{when}A few words in each box are enough: what do you know that the numbers don't show, what exactly "
-                "stops the child, what have you tried and did it work? Empty boxes are fine."
-            ),
+            Paragraph(f"{when}A few words in a box are enough, and empty boxes are fine."),
             Table(
                 "The children",
                 _CHILD_COLUMNS,
@@ -56,31 +58,48 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
             Table("The class", _CLASS_COLUMNS, _class_rows(record, redactor)),
         ),
         footer=parts.closing_words(
-            redactor, "The references let the filled sheet be read in again (Word or CSV); leave them as they are."
+            redactor, "The references let the filled sheet (Word or CSV) be read in again; leave them as they are."
         ),
         file_parts=parts.point_code(meeting),
-        landscape=True,
     )
 
 
 def _child_row(record: MeetingRecord, item: Item, redactor: Redactor) -> tuple[Cell, ...]:
     pupil_id = item.pupil_id or 0
     row = record.rows.get(pupil_id)
-    seen = [_short(flag, pupil_id, redactor) for flag in row.flags[:FLAGS]] if row is not None else []
-    more = len(row.flags) - FLAGS if row is not None else 0
-    seen += [f"and {more} more"] if more > 0 else []
-    written = said(item, "seen", redactor, "what we see")
-    seen += [" ".join(written.split())] if written and not seen else []
-    waiting = [one for one in record.snapshot.shown.previous.of_pupil(pupil_id) if one.action.status == "open"]
-    if waiting:
-        what = redactor.line(waiting[0].action.what, pupil_id, where="action")
-        seen.insert(0, f"Agreed last time: {what}" + (f" (and {len(waiting) - 1} more)" if waiting[1:] else ""))
+    flags = row.flags if row is not None else ()
+    told = [_agreed(record, pupil_id, redactor)] if _open(record, pupil_id) else []
+    room = TOLD - len(told)
+    told += [_short(flag, pupil_id, redactor) for flag in flags[:room]]
+    written = " ".join(said(item, "seen", redactor, "what we see").split())
+    seen = _cut("; ".join(told) or written or "no flag")
+    if len(flags) > room:
+        seen += f" (and {counted(len(flags) - room, 'more flag')})"
     reference = str(reference_of(record.snapshot.shown.view.school, record.meeting, item))
-    return redactor.name(pupil_id), "; ".join(seen) or "no flag", "", "", reference
+    return redactor.name(pupil_id), seen, "", "", reference
+
+
+def _open(record: MeetingRecord, pupil_id: int) -> list[ActionSince]:
+    """What was agreed for a child and is still open."""
+    return [one for one in record.snapshot.shown.previous.of_pupil(pupil_id) if one.action.status == "open"]
+
+
+def _agreed(record: MeetingRecord, pupil_id: int, redactor: Redactor) -> str:
+    waiting = _open(record, pupil_id)
+    what = redactor.line(waiting[0].action.what, pupil_id, where="action")
+    return f"Agreed last time: {what}" + (f" (and {len(waiting) - 1} more)" if waiting[1:] else "")
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text, cut at a word."""
+    if len(text) <= _LONGEST:
+        return text
+    return text[:_LONGEST].rsplit(" ", 1)[0].rstrip(";,:") + " …"
 
 
 def _short(flag: FlagShown, pupil_id: int, redactor: Redactor) -> str:
-    return redactor.line(flag.sentence, pupil_id, where="flag").rstrip(".")
+    # That nothing is under way is in the figures anyway, and room is short.
+    return redactor.line(flag.sentence, pupil_id, where="flag").rstrip(".").removesuffix("; no live support or action")
 
 
 def _class_rows(record: MeetingRecord, redactor: Redactor) -> tuple[tuple[Cell, ...], ...]:
