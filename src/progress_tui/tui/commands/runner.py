@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from progress_tui.domain.meetings import TextField
 from progress_tui.tui.commands.base import Command
 
 
@@ -227,3 +230,8 @@ OF_A_CHILD: frozenset[str] = frozenset(
     {Barriers.name, Decide.name, DismissFlag.name, Support.name, WriteSeen.name, ChartSubject.name}
 )
 """What does nothing on an item of the class."""
+
+FIELD_OF: Mapping[type[Command], TextField] = {
+    WriteNote: "note", WriteTeacherView: "teacher_view", WriteInClass: "in_class", WriteSeen: "seen",
+}  # fmt: skip
+"""Which text each of them writes."""

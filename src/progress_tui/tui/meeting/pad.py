@@ -120,7 +120,6 @@ class Pad:
         area.move_cursor(area.document.end)
         if text:
             area.insert(f"\n{text} " if area.text and not area.text.endswith("\n") else f"{text} ")
-        self.show_mark()
 
     def write_next(self, field: TextField, step: int) -> None:
         """Go on in the next text, or in the one before."""

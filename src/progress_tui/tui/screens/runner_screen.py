@@ -16,7 +16,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TextArea
 
@@ -278,7 +278,12 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
     def write(self, field: TextField, text: str = "") -> None:
         """Write in a text; `text` is put in at its end first."""
         self.pad.write(field, text)
-        self.call_after_refresh(self.refresh_bindings)
+
+    @on(DescendantFocus)
+    def _focus_moved(self) -> None:
+        """Keys act, or a text is written: the footer and the mark say so."""
+        self.pad.show_mark()
+        self.refresh_bindings()
 
     @on(FieldArea.Left)
     def _left_text(self, message: FieldArea.Left) -> None:
@@ -286,7 +291,6 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
             self.pad.write_next(message.field, message.step)
             return
         self.query_one(AgendaList).focus()
-        self.call_after_refresh(self.refresh_bindings)
 
     # -- commands
 
@@ -322,20 +326,11 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self.go_to(there)
 
     @on(do.WriteNote)
-    def _write_note(self) -> None:
-        self.write("note")
-
     @on(do.WriteTeacherView)
-    def _write_teacher_view(self) -> None:
-        self.write("teacher_view")
-
     @on(do.WriteInClass)
-    def _write_in_class(self) -> None:
-        self.write("in_class")
-
     @on(do.WriteSeen)
-    def _write_seen(self) -> None:
-        self.write("seen")
+    def _write(self, message: Command) -> None:
+        self.write(do.FIELD_OF[type(message)])
 
     @on(do.Barriers)
     @on(do.Decide)

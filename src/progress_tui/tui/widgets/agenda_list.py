@@ -52,7 +52,7 @@ class AgendaList(OptionList):
         """Show an agenda with the cursor on the item of that number."""
         room = self.size.width - (1 if self.show_vertical_scrollbar else 0)
         options = [
-            Option(_line(line, room), id=str(line.item_id) if line.item_id is not None else None,
+            Option(_line(line, room, line.item_id == at), id=str(line.item_id) if line.item_id is not None else None,
                    disabled=line.item_id is None)
             for line in lines
         ]  # fmt: skip
@@ -71,13 +71,13 @@ class AgendaList(OptionList):
             self.post_message(self.Moved(int(event.option_id)))
 
 
-def _line(line: AgendaLine, room: int) -> Content:
-    """`✓ Adeyemi, Tobi    ⚑3 +1`."""
+def _line(line: AgendaLine, room: int, here: bool) -> Content:
+    """`✓ Adeyemi, Tobi    ⚑3 +1`; on the block of the line that is spoken of one colour reads better."""
     left = max(4, room - cell_len(line.flags) - 3)
     words = visible(line.words)
     if cell_len(words) > left:
         words = f"{set_cell_size(words, left - 1)}…"
-    look = "bold $text-warning" if line.severity > 1 else ""
+    look = "bold $text-warning" if line.severity > 1 and not here else ""
     return Content.assemble(
         (line.mark, "bold"), " ", (set_cell_size(words, left), "" if line.item_id is not None else "italic"),
         (line.flags, look),
