@@ -137,8 +137,8 @@ def _words(
     for one in meetings:
         what = "hand-over meeting" if one.kind == "hand-over" else "meeting"
         yield (
-            f"The {what} of {one.class_name} on {_day(one.held_on)} spoke of {one.children} of the {view.on_roll} "
-            "children now in the class."
+            f"The {what} of {one.class_name} on {_day(one.held_on)} spoke of {one.children} of the "
+            f"{counted(view.on_roll, 'child', 'children')} now in the class."
         )
     opened = [one for one in shown if _is_live(one.action)]
     if shown:
