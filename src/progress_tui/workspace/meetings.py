@@ -284,6 +284,10 @@ class Meetings:
     def _kept(self, school_id: int, meeting_id: int) -> snapshots.Kept:
         return self._file.read(lambda con: snapshots.of_meeting(con, school_id, meeting_id))
 
+    def taken(self, school_id: int, meeting_id: int) -> str:
+        """When the figures a meeting shows were taken, ISO to the second; "" where it has none."""
+        return self._kept(school_id, meeting_id).taken
+
     def refresh(self, school_id: int, meeting_id: int) -> Snapshot:
         """Take the figures of a running meeting anew, such as after an import or a dismissed flag; what it shows now.
 

@@ -103,12 +103,13 @@ class RunnerDesk:
 
         self.do(work)
 
-    def load(self) -> None:
-        """Ask for the meeting and what it shows as they are on file now."""
+    def load(self, taken: str) -> None:
+        """Ask for the meeting as it is on file now, and for what it shows where that was not `taken` then."""
         at = self._at
 
         def work(workspace: Workspace) -> Message:
-            return Held(workspace.meetings.get(*at), workspace.meetings.snapshot(*at))
+            same = workspace.meetings.taken(*at) == taken
+            return Held(workspace.meetings.get(*at), None if same else workspace.meetings.snapshot(*at))
 
         self.do(work)
 

@@ -225,8 +225,8 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
 
     def renew(self) -> None:
         """Another program wrote to the file, or a change was taken back."""
-        if self.meeting is not None:
-            self.desk.load()
+        if self.snapshot is not None:
+            self.desk.load(self.snapshot.taken)
 
     def _names_changed(self) -> None:
         self.pad.hide(self.hidden)
