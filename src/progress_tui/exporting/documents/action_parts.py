@@ -67,7 +67,7 @@ def last_time(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     yield Paragraph(" ".join(previous.words))
     columns = (
         Column("Child"), Column("What", weight=2), Column("Who"), Column("By", "date"), Column("How it stands"),
-        Column("Results since", weight=2),
+        Column("Results since"),
     )  # fmt: skip
     rows = tuple(
         (

@@ -16,8 +16,8 @@ from progress_tui.exporting.redactor import Redactor
 _COLUMNS: Final = (
     Column("Class"), Column("Child", weight=2), Column("What", weight=4), Column("Who"), Column("Agreed", "date"),
     Column("Due", "date"), Column("Look again", "date"), Column("Status"), Column("Past due", "yes_no"),
-    Column("Closed", "date"), Column("Effect"), Column("What came of it", weight=2),
-    Column("Results since, beside the class", weight=3),
+    Column("Closed", "date"), Column("Effect"), Column("What came of it"),
+    Column("Results since, beside the class"),
 )  # fmt: skip
 
 

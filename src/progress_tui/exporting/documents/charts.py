@@ -10,7 +10,7 @@ from progress_tui.domain.subjects import subject_label
 from progress_tui.exporting.documents.document import Chart, ChartLine, ChartPoint
 from progress_tui.exporting.redactor import Redactor
 
-_LONGEST = 12
+_LONGEST = 8
 """Points a chart shows at most, the latest ones."""
 
 
@@ -60,7 +60,7 @@ def _line(series: SeriesShown, ordinals: list[int], pupil_id: int, redactor: Red
     points = []
     for ordinal in ordinals:
         point, one = Point(ordinal), held.get(ordinal)
-        label = f"{point.code} {point.start_year % 100:02d}-{(point.start_year + 1) % 100:02d}"
+        label = f"{point.code}’{(point.start_year + (point.half_term >= 2)) % 100:02d}"
         if one is None:
             points.append(ChartPoint(label, None, "none"))
             continue

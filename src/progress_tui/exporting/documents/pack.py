@@ -31,7 +31,7 @@ from progress_tui.exporting.redactor import Redactor
 from progress_tui.exporting.wording import change_mark, flag_words, result_words, signed
 
 EVIDENCE: Final = 3
-"""Lines of evidence a flag is given at most; how many more there are is said."""
+"""Figures a flag is given at most; how many more there are is said."""
 
 
 def build(record: MeetingRecord, redactor: Redactor) -> Document:
@@ -157,11 +157,14 @@ def _flags(row: PupilShown, redactor: Redactor) -> Iterator[Block]:
 
 
 def _evidence(flag: FlagShown, pupil_id: int, redactor: Redactor) -> str:
-    """The figures a flag rests on, a line each: `Reading test, 2026-27:Aut2: 78`."""
-    lines = [f"{one.what}, {_when(one.when)}: {one.value}" for one in flag.rows]
-    more = [f"and {len(lines) - EVIDENCE} more"] if len(lines) > EVIDENCE + 1 else []
-    kept = lines[:EVIDENCE] if more else lines
-    return redactor.text("\n".join([*kept, *more]), pupil_id, where="evidence")
+    """The figures a flag rests on: `Aut2 2026-27: Sec, Sum2 2025-26: Ab`; of several series each is named."""
+    if flag.flag == "several":
+        return "the flags it puts together"
+    several = len({one.what for one in flag.rows}) > 1
+    figures = [f"{f'{one.what}, ' if several else ''}{_when(one.when)}: {one.value}" for one in flag.rows]
+    more = [f"and {len(figures) - EVIDENCE} more"] if len(figures) > EVIDENCE + 1 else []
+    kept = figures[:EVIDENCE] if more else figures
+    return redactor.line("; ".join([*kept, *more]), pupil_id, where="evidence")
 
 
 def _grid(view: ClassView, redactor: Redactor) -> Iterator[Block]:

@@ -27,10 +27,10 @@ _LONGEST: Final = 120
 """Characters of what is told, that eight children fit one page."""
 
 _CHILD_COLUMNS: Final = (
-    Column("Child"), Column("What we see", weight=3), *(Column(one.label, weight=9) for one in ANSWERS[:2]),
+    Column("Child"), Column("What we see", weight=3), *(Column(one.label, weight=3) for one in ANSWERS[:2]),
     Column(REFERENCE),
 )  # fmt: skip
-_CLASS_COLUMNS: Final = (Column("Question", weight=4), Column(ANSWERS[2].label, weight=6), Column(REFERENCE))
+_CLASS_COLUMNS: Final = (Column("Question", weight=4), Column(ANSWERS[2].label, weight=3), Column(REFERENCE))
 
 
 def build(record: MeetingRecord, redactor: Redactor) -> Document:

@@ -63,8 +63,8 @@ def _head(record: SencoRecord) -> Iterator[Block]:
 def _classes(record: SencoRecord, redactor: Redactor) -> Iterator[Block]:
     columns = (
         Column("Child", weight=2), Column("SEND"), Column("EAL"), Column("What we see", weight=4),
-        Column("Barriers", weight=2), Column("Decision", weight=2), Column("Support, from entry to exit", weight=4),
-        Column("Open actions", weight=3),
+        Column("Barriers"), Column("Decision", weight=2), Column("Support, from entry to exit", weight=4),
+        Column("Open actions"),
     )  # fmt: skip
     for class_name, group in groupby(record.children, key=lambda child: child.class_name):
         children = list(group)
