@@ -161,6 +161,9 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
         "show matrix": [["show", "matrix", "--subject", "reading", *file]],
         "show venn": [["show", "venn", *file]],
         "show actions": [["show", "actions", "--class", "4B", *file]],
+        "actions add": [
+            ["actions", "add", "--class", "4B", "--do", "Morning readers", "--owner", "TA", "--due", "4w", *file]
+        ],
         "show support": [["show", "support", *file]],
         "show effect": [["show", "effect", "--support", "1", *file]],
         "show pupil": [["show", "pupil", pupil, *file] for pupil in pupils]
