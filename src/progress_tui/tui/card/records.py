@@ -51,7 +51,7 @@ def _support(group: SupportShown, width: int) -> list[Part]:
     parts: list[Part] = [
         (visible(f"{group.name}{about}"), "bold"),
         visible(f" · {group.staff} · from {day(group.starts)}, {ends}"),
-        visible(f"\n   Effect noted: {group.effect}"),
+        f"\n{INDENT}{visible(f'Effect noted: {group.effect}')}",
     ]
     measured = [f"{name} {value}" for name, value in (("at entry", group.entry), ("at exit", group.exit)) if value]
     if measured:

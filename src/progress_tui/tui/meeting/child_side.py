@@ -88,7 +88,7 @@ def side(item: Item, snapshot: Snapshot, hidden: bool, width: int, subject: str)
         *_prepared(item, hidden, width),
         *_last_time(agreed, hidden, width),
         ("", _results(pupil, snapshot.shown.view, width)),
-        *(("Also asked", _flag(flag, width)) for flag in others),
+        *(("Also asked", _flag(flag, width, strong=False)) for flag in others),
         *_card(pupil, snapshot.cards.get(pupil.pupil_id), hidden, width, subject),
     ]
     if not pupil.flags:
@@ -120,9 +120,9 @@ def _pressing(pupil: PupilShown, told: bool) -> tuple[list[FlagShown], list[Flag
     return first, [flag for flag in pupil.flags if flag not in first and (flag in wanted or not told)]
 
 
-def _flag(flag: FlagShown, width: int) -> Content:
+def _flag(flag: FlagShown, width: int, strong: bool = True) -> Content:
     look = "bold $text-warning" if flag.severity > 1 else "bold"
-    return Content.assemble((f"⚑{flag.severity} ", look), (hung(flag.sentence, width), "bold"))
+    return Content.assemble((f"⚑{flag.severity} ", look), (hung(flag.sentence, width), "bold" if strong else ""))
 
 
 def _prepared(item: Item, hidden: bool, width: int) -> Iterator[tuple[str, Content]]:
