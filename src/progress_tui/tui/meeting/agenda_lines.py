@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from progress_tui.domain.meetings import Item, ItemKind, Meeting
@@ -39,7 +39,9 @@ class AgendaLine(NamedTuple):
     severity: int = 0
 
 
-def agenda_lines(meeting: Meeting, pupils: Mapping[int, PupilShown], hidden: bool, more: int) -> list[AgendaLine]:
+def agenda_lines(
+    meeting: Meeting, pupils: Mapping[int, PupilShown], hidden: bool, more: int, proposed: Collection[str] = ()
+) -> list[AgendaLine]:
     """The lines of an agenda.
 
     Args:
@@ -47,19 +49,19 @@ def agenda_lines(meeting: Meeting, pupils: Mapping[int, PupilShown], hidden: boo
         pupils: the class as the meeting shows it.
         hidden: whether names are hidden.
         more: flagged children who are not on the agenda.
+        proposed: questions that the figures ask; any other was typed by somebody and may name a child.
     """
-    lines = [
-        AgendaLine(
-            item.item_id, DONE if item.discussed else " ", item_words(item, pupils, hidden), *_flags(item, pupils)
-        )
-        for item in meeting.items
-    ]
+    lines = []
+    for item in meeting.items:
+        put_away = hidden and (item.kind == "pupil" or item.question not in proposed)
+        mark = DONE if item.discussed else " "
+        lines.append(AgendaLine(item.item_id, mark, _words(item, pupils, put_away), *_flags(item, pupils)))
     if more:
         lines.append(AgendaLine(None, " ", f"{more} more not shown"))
     return lines
 
 
-def item_words(item: Item, pupils: Mapping[int, PupilShown], hidden: bool) -> str:
+def _words(item: Item, pupils: Mapping[int, PupilShown], hidden: bool) -> str:
     """Who or what an item is about, in short."""
     if item.kind == "pupil":
         pupil = pupils.get(item.pupil_id or 0)

@@ -58,7 +58,8 @@ class RunnerFace:
         rows = snapshot.shown.view.rows
         listed = {item.pupil_id for item in meeting.items}
         more = sum(pupil_id not in listed for pupil_id in snapshot.shown.asked)
-        lines = agenda_lines(meeting, {row.pupil_id: row for row in rows}, self._screen.hidden, more)
+        proposed = {one.question for one in snapshot.shown.questions}
+        lines = agenda_lines(meeting, {row.pupil_id: row for row in rows}, self._screen.hidden, more, proposed)
         self._screen.query_one(AgendaList).show(lines, at)
 
     @property
@@ -92,8 +93,8 @@ class RunnerFace:
         words = visible(title)
         left = max(0, room - cell_len(words) - 3)
         about = visible(known)
-        if cell_len(about) > left:
-            about = f"{set_cell_size(about, max(0, left - 1))}…" if left else ""
+        while cell_len(about) > left:
+            about = about.partition(" · ")[2]  # the year group is the first to go: the class says it
         self._screen.query_one(".whom", Static).update(
             Content.assemble((words, "bold"), "   ", (about, "not bold")), layout=False
         )
