@@ -44,7 +44,7 @@ class Meetings(SmallSchool):
         more: dict[str, int | str | date] = {"class_id": class_id}
         more |= {"carried_from": carried_from} if carried_from else {}
         more |= {"meeting_id": meeting} if meeting else {}
-        number = self.action(pupil, day, due, status, effect, **more)
+        number = self.action(pupil, day, due, status, effect, "TA", "", **more)
         self.values.append(
             Action(
                 number, pupil, class_id, None, f"Action {number}", "TA", day.isoformat(), due.isoformat(),
