@@ -21,7 +21,7 @@ from progress_tui.domain.views import (
     SubjectHeading,
     SubjectShown,
 )
-from progress_tui.exporting import Format, NotesRecord, export_notes
+from progress_tui.exporting import Format, NotesRecord, export_document, notes_document
 
 HERE = Path(__file__).parent
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
@@ -101,7 +101,7 @@ def _record(view: ClassView) -> NotesRecord:
 @pytest.mark.parametrize("names", ["full", "initials", "none"])
 @pytest.mark.parametrize("suffix", ["md", "csv"])
 def test_notes_are_written_as_the_golden_file_has_them(tmp_path: Path, names: NameMode, suffix: Format) -> None:
-    (written,) = export_notes(_record(_view()), tmp_path, [suffix], names)
+    (written,) = export_document(notes_document(_record(_view()), names), tmp_path, [suffix])
     golden = HERE / f"notes-{names}.{suffix}"
     if os.environ.get("PROGRESS_TUI_REGENERATE") == "1":
         golden.write_bytes(written.read_bytes())
@@ -112,7 +112,7 @@ def test_notes_are_written_as_the_golden_file_has_them(tmp_path: Path, names: Na
 def test_one_subject_and_a_long_name(tmp_path: Path, suffix: Format) -> None:
     view = _view()
     record = NotesRecord(view, (6,), "reading", "", "", 0, (), datetime(2026, 11, 23, 15, 30))
-    (written,) = export_notes(record, tmp_path, [suffix], "full")
+    (written,) = export_document(notes_document(record, "full"), tmp_path, [suffix])
     golden = HERE / f"notes-one-subject.{suffix}"
     if os.environ.get("PROGRESS_TUI_REGENERATE") == "1":
         golden.write_bytes(written.read_bytes())

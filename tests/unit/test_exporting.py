@@ -30,8 +30,8 @@ from progress_tui.domain.views import (
     SubjectHeading,
     SubjectShown,
 )
-from progress_tui.exporting import NotesRecord, export_notes, redact, render
-from progress_tui.exporting.documents import notes
+from progress_tui.exporting import NotesRecord, export_document, notes_document, render
+from progress_tui.exporting.documents.document import Document
 from progress_tui.exporting.formats.markdown import escape, escape_line
 from progress_tui.exporting.wording import flag_words, plain_number, result_words, signed, stored_moment
 from progress_tui.exporting.writing import write_files
@@ -59,12 +59,16 @@ def _record(*bodies: str, subject: str = "", described: str = "", unknown: int =
     return NotesRecord(view, (3, 2), subject, described, described, unknown, notes, made)
 
 
+def _document(record: NotesRecord) -> Document:
+    return notes_document(record, "initials")
+
+
 def _page(record: NotesRecord) -> str:
-    return render(notes.build(redact(record, "initials")), "md").decode("utf-8")
+    return render(_document(record), "md").decode("utf-8")
 
 
 def _table(record: NotesRecord) -> list[dict[str, str]]:
-    text = render(notes.build(redact(record, "initials")), "csv").decode("utf-8-sig")
+    text = render(_document(record), "csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -122,7 +126,8 @@ def test_markdown_says_counts_filter_and_what_is_missing() -> None:
     )
     assert "Filter: below target in reading — 2 of 3 on roll (2 more left out: not known)" in page
     assert "At expected: Reading 19 of 28 assessed (whole class, 3 on roll). Maths: the scale in use has no" in page
-    assert "| ZB3 | Y4 | ● | K | ? | 3.9 % | JB ▼ | At | −1 | no result |  |  | discuss: One below target" in page
+    assert "| ZB3 | Y4 | ● | K | ? | 3.9 % | JB ▼ | At | −1 | no result |  |  |" in page
+    assert "## Flags\n\n| Pupil | Flag |\n| --- | --- |\n| ZB3 | discuss: One below target in reading |" in page
     assert page.index("| ZB3 |") < page.index("| ZB2 |")
     assert (
         "### ZB2\n\n- discuss: One below target in reading\n\n#### Note of 23 November 2026, 15:00\n\nA note." in page
@@ -158,7 +163,7 @@ def test_csv_has_one_row_for_each_pupil_and_note() -> None:
 
 
 def test_csv_is_what_a_spreadsheet_program_reads() -> None:
-    content = render(notes.build(redact(_record("one\ntwo"), "full")), "csv")
+    content = render(notes_document(_record("one\ntwo"), "full"), "csv")
     assert content.startswith(b"\xef\xbb\xbfpupil,")
     assert content.count(b"\r\n") == 3
 
@@ -175,7 +180,7 @@ def test_figures_read_the_same_everywhere() -> None:
 
 def test_files_have_safe_names_and_are_private(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
-    paths = export_notes(_record("x"), folder, ["md", "csv", "md"], "initials")
+    paths = export_document(_document(_record("x")), folder, ["md", "csv", "md"])
     assert paths == [folder / f"{STEM}.md", folder / f"{STEM}.csv"]
     assert sorted(folder.iterdir()) == sorted(paths)
     if os.name == "posix":
@@ -186,11 +191,11 @@ def test_an_existing_file_stops_everything_unless_it_may_be_replaced(tmp_path: P
     old = tmp_path / f"{STEM}.csv"
     old.write_text("kept")
     with pytest.raises(ProgressError) as refused:
-        export_notes(_record("x"), tmp_path, ["md", "csv"], "initials")
+        export_document(_document(_record("x")), tmp_path, ["md", "csv"])
     assert old.name in refused.value.detail
     assert "--overwrite" in refused.value.remedy
     assert [path.read_text() for path in tmp_path.iterdir()] == ["kept"]
-    export_notes(_record("x"), tmp_path, ["md", "csv"], "initials", overwrite=True)
+    export_document(_document(_record("x")), tmp_path, ["md", "csv"], overwrite=True)
     assert old.read_bytes().startswith(b"\xef\xbb\xbfpupil")
 
 
@@ -204,7 +209,7 @@ def test_a_file_in_place_of_the_folder_is_refused_in_words(tmp_path: Path) -> No
     (tmp_path / "file").write_text("kept")
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(ProgressError, match="is a file, not a folder"):
-            export_notes(_record("x"), folder, ["md"], "initials")
+            export_document(_document(_record("x")), folder, ["md"])
     assert (tmp_path / "file").read_text() == "kept"
 
 
@@ -231,16 +236,16 @@ def test_a_file_held_open_elsewhere_says_what_was_written(tmp_path: Path, monkey
 
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(ProgressError, match="another program has the file open") as refused:
-        export_notes(_record("x"), tmp_path, ["md", "csv"], "initials")
+        export_document(_document(_record("x")), tmp_path, ["md", "csv"])
     assert f"Already written: {STEM}.md." in refused.value.detail
     assert [path.name for path in tmp_path.iterdir()] == [f"{STEM}.md"]
 
 
 def test_an_export_needs_a_format_and_finished_flags(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        export_notes(_record("x"), tmp_path, [], "initials")
+        export_document(_document(_record("x")), tmp_path, [])
     record = _record("x")
     outline = dataclasses.replace(record, view=record.view._replace(complete=False))
     with pytest.raises(ProgressError, match="still being worked out"):
-        export_notes(outline, tmp_path, ["md"], "initials")
+        notes_document(outline, "initials")
     assert list(tmp_path.iterdir()) == []

@@ -100,7 +100,7 @@ def _pupils(record: RedactedRecord) -> Iterator[Block]:
         labels += [f"{heading.label} {word}", f"{heading.label} from {word}"]
     rows = tuple(_row(pupil, record.headings) for pupil in record.pupils)
     columns = tuple(Column(label, "percent" if label == "Absence" else "text") for label in labels)
-    yield Table("Pupils", (*columns, Column("Flags", weight=2)), rows, empty="No pupil matches the filter.")
+    yield Table("Pupils", columns, rows, empty="No pupil matches the filter.")
     if not rows:
         return
     yield Paragraph(
@@ -112,6 +112,9 @@ def _pupils(record: RedactedRecord) -> Iterator[Block]:
         if others:
             named = ", ".join(f"{point.label} ({point.series})" for point in others)
             yield Paragraph(f"{heading.label}: not comparable with the current results ({heading.series}): {named}.")
+    yield Heading("Flags")
+    flags = tuple((pupil.name, flag_words(flag)) for pupil in record.pupils for flag in pupil.flags)
+    yield Table("Flags", (Column("Pupil"), Column("Flag", weight=3)), flags, empty="No flags on these pupils.")
 
 
 def _row(pupil: RedactedPupil, headings: Sequence[SubjectHeading]) -> tuple[Cell, ...]:
@@ -134,7 +137,7 @@ def _row(pupil: RedactedPupil, headings: Sequence[SubjectHeading]) -> tuple[Cell
         if results:
             results[-1] += change_mark(shown)
         cells += [*results, shown.target, signed(shown.distance)]
-    return (*cells, "; ".join(flag_words(flag) for flag in pupil.flags))
+    return tuple(cells)
 
 
 def _mark(flag: Flag) -> str:

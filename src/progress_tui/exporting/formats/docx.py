@@ -187,6 +187,8 @@ class _Page:
         lines = [[column.label for column in table.columns]]
         lines += [[cell_words(*pair) for pair in zip(row, table.columns, strict=True)] for row in table.rows]
         for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
+            if number and layout.to_fill:
+                row.height = Cm(1.3)
             if number == 0 or not layout.breakable[number - 1]:
                 _mark_row(row._tr, heading=number == 0)
             for cell, words, column in zip(row.cells, line, table.columns, strict=True):
@@ -225,7 +227,7 @@ class _Page:
         question.paragraphs[0].paragraph_format.keep_with_next = True
         _shade(question)
         _mark_row(table.rows[0]._tr, heading=False)
-        table.rows[1].height = Cm(0.75 * max(1, answer.lines))
+        table.rows[1].height = Cm(0.65 * max(1, answer.lines))
         _say(room.paragraphs[0], answer.text)
         self._gap()
 

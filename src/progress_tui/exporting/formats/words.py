@@ -28,6 +28,8 @@ _FEW_LINES: Final = 5
 """Smaller letters are taken where a row has more lines than these, taken all in all."""
 _PAGE_LINES: Final = {False: 45, True: 25}
 _KEPT_LINES: Final = 12
+_A_LINE: Final = 18
+"""Characters of room for each weight of a column to write in."""
 
 
 def cell_words(cell: Cell, column: Column) -> str:
@@ -88,12 +90,14 @@ class Layout(NamedTuple):
         size: of its letters in points.
         breakable: for each row, whether it may run over two pages: only one that is too long for that is.
         kept: whether it is short enough to stand on one page.
+        to_fill: whether there is a column to write in, so that rows are tall.
     """
 
     shares: tuple[float, ...]
     size: float
     breakable: tuple[bool, ...]
     kept: bool
+    to_fill: bool
 
 
 def laid_out(table: Table, wide: bool) -> Layout:
@@ -112,7 +116,8 @@ def laid_out(table: Table, wide: bool) -> Layout:
             break
     total = sum(given)
     breakable = tuple(count > _PAGE_LINES[wide] for count in lines)
-    return Layout(tuple(one / total for one in given), size, breakable, sum(lines) <= _KEPT_LINES)
+    to_fill = any(column.weight > 1 and not any(_texts(table, place)) for place, column in enumerate(table.columns))
+    return Layout(tuple(one / total for one in given), size, breakable, sum(lines) <= _KEPT_LINES, to_fill)
 
 
 def _widths(table: Table, room: float) -> list[int]:
@@ -122,7 +127,7 @@ def _widths(table: Table, room: float) -> list[int]:
     for place, column in enumerate(table.columns):
         lengths = sorted(max(map(len, text.split("\n"))) for text in _texts(table, place))
         # Room to write in stands empty: its weight says how much of it there is.
-        room_wanted = 12 * column.weight if column.weight > 1 else 0
+        room_wanted = _A_LINE * column.weight if column.weight > 1 and not any(lengths) else 0
         needs.append(max(lengths[int(len(lengths) * 0.9)], room_wanted))
         longest.append(max(lengths[-1], len(column.label), room_wanted) + _PADDING)
     for _ in range(int(room) - sum(given)):
