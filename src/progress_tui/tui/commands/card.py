@@ -113,6 +113,15 @@ class CardSupport(Command):
     help = "Put this pupil in a support group, or begin a new one; on a flag it is about the flag's subject."
 
 
+class MentoringRecord(Command):
+    """The mentoring record."""
+
+    name = "card.record"
+    keys = "r"
+    label = "Record"
+    help = "The mentoring record: strands graded each half-term, targets, what the child and the mentor say."
+
+
 class QueryResult(Command):
     """Mark the result under the cursor as wrong."""
 
@@ -133,6 +142,6 @@ class CopyCard(Command):
 
 CARD: tuple[type[Command], ...] = (
     Back, PreviousPupil, NextPupil, NextSection, PreviousSection, ChartSubject, OpenBlock, WriteCardNote, DismissFlag,
-    CardAction, CardSupport, QueryResult, CopyCard,
+    CardAction, CardSupport, MentoringRecord, QueryResult, CopyCard,
 )  # fmt: skip
 """In the order of help."""

@@ -294,6 +294,16 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
         subject = held.subject if isinstance(held, FlagShown) else self.charted_subject()
         self.desk.support(self.person, subject, self.who)
 
+    @on(do.MentoringRecord)
+    def _record(self) -> None:
+        from progress_tui.tui.screens.mentoring_screen import MentoringScreen
+
+        self.app.push_screen(MentoringScreen(self._people, self._at), self._record_left)
+
+    def _record_left(self, pupil_id: int | None) -> None:
+        self._at = next((at for at, one in enumerate(self._people) if one.pupil.pupil_id == pupil_id), self._at)
+        self.desk.renew(self.person)
+
     @on(do.QueryResult)
     def _query(self) -> None:
         held = self.about
