@@ -53,7 +53,7 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
         at: the school at a point; results since are those up to it.
         whom: whose actions; its subject is the one whose results stand beside.
         state: every action, the open ones, or those open past their due date.
-        owner: part of who was to do it, case and accents ignored; empty for everybody.
+        owner: who was to do it, or a part of the name, case and accents ignored; empty for everybody.
 
     Raises:
         NotFoundError: no such class or year group, or nobody of that name owns an action.
@@ -86,7 +86,8 @@ def actions_report(at: SchoolAtPoint, whom: Whom, state: State = "all", owner: s
 
 def _owners(known: pl.Series, wanted: str) -> list[str]:
     owners = known.unique().sort().to_list()
-    found = [owner for owner in owners if fold(wanted) in fold(owner)]
+    whole = [owner for owner in owners if fold(wanted) == fold(owner)]
+    found = whole or [owner for owner in owners if fold(wanted) in fold(owner)]
     if not found:
         raise NotFoundError(f"No action is owned by “{wanted}”", remedy=did_you_mean(wanted, owners))
     return found

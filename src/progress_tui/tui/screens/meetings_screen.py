@@ -6,25 +6,30 @@ What is asked and what can be done in a part stands in `views/action_parts`, `vi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 
-from progress_tui.domain.reports import Field
+from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import visible
+from progress_tui.tui.commands import common
 from progress_tui.tui.commands import meetings as do
 from progress_tui.tui.commands.base import Command, bindings
+from progress_tui.tui.place import Place
 from progress_tui.tui.screens.parts_screen import PartsScreen
-from progress_tui.tui.screens.view_screen import Answer
+from progress_tui.tui.screens.view_screen import Answer, Asked
+from progress_tui.tui.views.action_parts import owned_by
 from progress_tui.tui.views.meetings_parts import PARTS
 from progress_tui.tui.views.part import Part, PartChanged, PartDesk
 from progress_tui.tui.views.report_table import columns_of, rows_of
 from progress_tui.tui.views.support_parts import FOR_LEADERS, OF_A_CLASS
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
 from progress_tui.tui.within import progress_app
+from progress_tui.workspace import Workspace
 
 _COMMANDS = {command.name: command for command in do.OF_PARTS}
 
@@ -44,6 +49,8 @@ class MeetingsScreen(PartsScreen):
         self.part = "open"
         self._narrowed = False
         """Whether a part of one class took the place of the whole school."""
+        self.owner = ""
+        """Whose actions are listed, "" for everybody's."""
 
     @property
     def parts(self) -> Mapping[str, Part]:
@@ -51,8 +58,15 @@ class MeetingsScreen(PartsScreen):
         return PARTS
 
     def options(self) -> Hashable:
-        """The part; in projector mode costs give way to what everybody may see."""
+        """The part, and whose actions; in projector mode costs give way to what everybody may see."""
+        if self.owner:
+            return self.part, self.owner
         return FOR_LEADERS.get(self.part, self.part) if self.hidden else self.part
+
+    def question(self, asked: Asked) -> Callable[[Workspace], Report]:
+        """What the part asks, of one person's actions alone where they were opened."""
+        owner = asked.options[1] if isinstance(asked.options, tuple) else ""
+        return owned_by(str(owner), asked) if owner else super().question(asked)
 
     @property
     def desk(self) -> PartDesk:
@@ -69,6 +83,8 @@ class MeetingsScreen(PartsScreen):
         """Show another part; the footer shows its keys. A provision map begins with the class."""
         if name is not None and (name in OF_A_CLASS) != self._narrowed:
             self._wide, self._narrowed = (False, self._wide) if name in OF_A_CLASS else (True, False)
+        if name is not None and self.owner:
+            self.owner = self.part = ""  # everybody's again, whichever part it is
         super().show_part(name)
         self.refresh_bindings()
 
@@ -105,7 +121,9 @@ class MeetingsScreen(PartsScreen):
             self.table.empty_text = PARTS[self.part].empty
 
     def more_words(self) -> str:
-        """Which part it is."""
+        """Which part it is, and of whom."""
+        if self.owner:
+            return f" · {PARTS[self.part].title} of {self.without_names(self.owner)} · esc: everybody"
         return f" · {PARTS[self.part].title} · v: other parts"
 
     def detail(self) -> Content | None:
@@ -127,6 +145,24 @@ class MeetingsScreen(PartsScreen):
         """The keys of other parts do nothing here, and the footer does not show them."""
         command = _COMMANDS.get(str(parameters[0])) if action == "issue" and parameters else None
         return (command is None or self.part in command.parts) and super().check_action(action, parameters)
+
+    def show_owner(self, owner: str) -> None:
+        """List what one person is to do; back leads to the list of everybody."""
+        self.owner, self.part, self.answer = owner, "open", None
+        self.ask()
+        self.refresh_bindings()
+
+    def show_class(self, place: Place) -> None:
+        """List what is open in a class."""
+        self._wide, self.part, self.answer = False, "open", None
+        self.go(place)
+        self.refresh_bindings()
+
+    @on(common.Back)
+    def _back_to_owners(self, message: Message) -> None:
+        if self.owner and not (self.place is not None and self.place.filter):
+            message.prevent_default()
+            self.show_part("owners")
 
     @on(do.OfPart)
     def _of_part(self, message: do.OfPart) -> None:

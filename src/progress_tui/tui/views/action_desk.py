@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Action
 from progress_tui.domain.subjects import subject_letter
@@ -13,6 +14,7 @@ from progress_tui.tui.commands import actions as do
 from progress_tui.tui.commands.of_part import OfPart
 from progress_tui.tui.habits.undo import Change
 from progress_tui.tui.messages import Trouble
+from progress_tui.tui.screens.moving import in_class
 from progress_tui.tui.views.part import PartChanged, PartDesk
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace.actions import ActionChange, Actions
@@ -110,6 +112,30 @@ class ActionsDesk(PartDesk):
 
     def _who(self, row: Row) -> str:
         return self.screen.called(row) or str(row["pupil"])
+
+
+class CountsDesk(PartDesk):
+    """Actions counted by person or by class: a name opens its actions, a figure the children behind it."""
+
+    def words(self, row: Row, cells: Mapping[str, object]) -> str:  # noqa: ARG002 – as the base
+        """What the name opens."""
+        name = str(row.get("owner") or row.get("class_name") or "")
+        return f"enter on {name} lists what is open; on a figure the children it counts." if name else ""
+
+    def opens(self, row: Row, column: str) -> bool:
+        """The open actions of a person or of a class."""
+        if column == "owner":
+            self.screen.show_owner(str(row["owner"]))
+            return True
+        directory, place = progress_app(self.screen).directory, self.screen.place
+        if column != "class_name" or directory is None or place is None:
+            return False
+        classes = directory.classes_of(Point(place.point).start_year)
+        entry = next((one for one in classes if one.name == row["class_name"]), None)
+        if entry is None or not self.screen.allowed(in_class(place, entry)):
+            return entry is not None
+        self.screen.show_class(in_class(place, entry))
+        return True
 
 
 def _whole(value: object) -> int | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from progress_tui.domain.reports import Report
 from progress_tui.tui.screens.parts_screen import Ask
-from progress_tui.tui.views.action_desk import ActionsDesk
+from progress_tui.tui.screens.view_asking import Asked
+from progress_tui.tui.views.action_desk import ActionsDesk, CountsDesk
 from progress_tui.tui.views.part import Part
+from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from progress_tui.analysis.effect.actions import State
@@ -17,6 +20,13 @@ if TYPE_CHECKING:
 def _agreed(state: State) -> Ask:
     return lambda workspace, asked: workspace.judging.actions(
         asked.whom(), state, school=asked.place.school, point=asked.point
+    )
+
+
+def owned_by(owner: str, asked: Asked) -> Callable[[Workspace], Report]:
+    """What one person is to do and has not done yet."""
+    return lambda workspace: workspace.judging.actions(
+        asked.whom(), "open", owner=owner, school=asked.place.school, point=asked.point
     )
 
 
@@ -43,7 +53,7 @@ ACTION_PARTS: Final[Mapping[str, Part]] = {
         "l", "All actions, with the results since", "Actions", _agreed("all"), _ALL, "what", _NONE, ActionsDesk,
         _WIDTHS,
     ),
-    "owners": Part("w", "Actions by who does them", "Actions by who", _counted("owner"), empty=_NONE),
-    "classes": Part("c", "Actions by class", "Actions by class", _counted("class"), empty=_NONE),
+    "owners": Part("w", "Actions by who does them", "Actions by who", _counted("owner"), empty=_NONE, desk=CountsDesk),
+    "classes": Part("c", "Actions by class", "Actions by class", _counted("class"), empty=_NONE, desk=CountsDesk),
 }  # fmt: skip
 """Name → part, in the order of the menu."""
