@@ -127,7 +127,7 @@ def test_markdown_says_counts_filter_and_what_is_missing() -> None:
     assert "Filter: below target in reading — 2 of 3 on roll (2 more left out: not known)" in page
     assert "At expected: Reading 19 of 28 assessed (whole class, 3 on roll). Maths: the scale in use has no" in page
     assert "| ZB3 | Y4 | ● | K | ? | 3.9 % | JB ▼ | At | −1 | no result |  |  |" in page
-    assert "## Flags\n\n| Pupil | Flag |\n| --- | --- |\n| ZB3 | discuss: One below target in reading |" in page
+    assert "## Flags\n\n| Pupil | Flags |\n| --- | --- |\n| ZB3 | discuss: One below target in reading |" in page
     assert page.index("| ZB3 |") < page.index("| ZB2 |")
     assert (
         "### ZB2\n\n- discuss: One below target in reading\n\n#### Note of 23 November 2026, 15:00\n\nA note." in page

@@ -113,8 +113,8 @@ def _pupils(record: RedactedRecord) -> Iterator[Block]:
             named = ", ".join(f"{point.label} ({point.series})" for point in others)
             yield Paragraph(f"{heading.label}: not comparable with the current results ({heading.series}): {named}.")
     yield Heading("Flags")
-    flags = tuple((pupil.name, flag_words(flag)) for pupil in record.pupils for flag in pupil.flags)
-    yield Table("Flags", (Column("Pupil"), Column("Flag", weight=3)), flags, empty="No flags on these pupils.")
+    flags = tuple((one.name, "\n".join(map(flag_words, one.flags))) for one in record.pupils if one.flags)
+    yield Table("Flags", (Column("Pupil"), Column("Flags", weight=3)), flags, empty="No flags on these pupils.")
 
 
 def _row(pupil: RedactedPupil, headings: Sequence[SubjectHeading]) -> tuple[Cell, ...]:

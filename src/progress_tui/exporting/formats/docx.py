@@ -311,6 +311,10 @@ def _thin_lines(table: WordTable) -> None:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="BFC5CE"))
     table._tbl.tblPr.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="70", type="dxa"))
+    table._tbl.tblPr.append(margins)
 
 
 def _shade(cell: WordCell) -> None:

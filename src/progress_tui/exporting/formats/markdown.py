@@ -61,6 +61,11 @@ def render(document: Document) -> bytes:
     return page.text().encode("utf-8")
 
 
+def _cell(text: str) -> str:
+    """A cell of a table; a line feed is a break, which Markdown has no sign of its own for."""
+    return "<br>".join(escape(line) for line in text.split("\n") if line.strip())
+
+
 class _Page:
     """Blocks of Markdown, made from plain text."""
 
@@ -93,7 +98,7 @@ class _Page:
         lines += [
             [cell_words(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows
         ]
-        cells = ["| " + " | ".join(escape(cell) for cell in line) + " |" for line in lines]
+        cells = ["| " + " | ".join(map(_cell, line)) + " |" for line in lines]
         marks = ["---:" if is_figure(column) else "---" for column in table.columns]
         self._blocks.append("\n".join([cells[0], f"| {' | '.join(marks)} |", *cells[1:]]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import ceil
 from typing import Final, NamedTuple
 
 from progress_tui.domain.calendar import MONTHS
@@ -171,10 +172,15 @@ def _least(table: Table) -> list[int]:
     for place, column in enumerate(table.columns):
         whole = column.kind != "text"
         texts = [text for text in _texts(table, place) if text]
-        words = [len(text) if whole else max(map(len, text.split()), default=1) for text in texts]
-        heading = max(map(len, column.label.split()), default=1)
+        words = [_span(text) if whole else max(map(_span, text.split()), default=1) for text in texts]
+        heading = max(map(_span, column.label.split()), default=1)
         least.append(min(24, max([2, heading, *words])) + _PADDING)
     return least
+
+
+def _span(word: str) -> int:
+    """How wide a word is in characters: capitals are wider, and headings are bold."""
+    return ceil(len(word) * 1.05 + 0.4 * sum(map(str.isupper, word)))
 
 
 def _texts(table: Table, place: int) -> list[str]:

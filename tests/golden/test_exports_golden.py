@@ -1,0 +1,171 @@
+"""Every document of a whole meeting of the demo school: golden files, and the same facts in every format.
+
+Run with `PROGRESS_TUI_REGENERATE=1` to write the files anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from progress_tui.domain import clock
+from progress_tui.domain.pupils import NameMode
+from progress_tui.domain.whom import Whom
+from progress_tui.exporting import Format, render
+from progress_tui.exporting.documents.building import AnyRecord
+from progress_tui.exporting.documents.document import (
+    Answer,
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Table,
+    table_of,
+)
+from progress_tui.exporting.documents.kinds import KINDS, KindId
+from progress_tui.exporting.formats.words import cell_words
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.exporting import Asked
+from tests.golden.a_meeting import AUTUMN, THEN, Held, hold
+from tests.golden.readers import pdf_text, sheet_lines, word_lines
+
+HERE = Path(__file__).parent / "exports"
+_SPACE = re.compile(r"\s+")
+
+
+class School(NamedTuple):
+    """The demo school with its meeting, and the record of every kind of document."""
+
+    held: Held
+    records: dict[KindId, AnyRecord]
+
+
+@pytest.fixture(scope="module")
+def school(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """Gathered once; the documents are made from it without reading the file again."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PROGRESS_TUI_HOME", str(tmp_path_factory.mktemp("home")))
+        patched.setattr(clock, "today", lambda: date(2026, 11, 23))
+        patched.setattr(clock, "now", lambda: THEN)
+        workspace = Workspace(Path(shutil.copy(demo_template, tmp_path_factory.mktemp("school") / "school.duckdb")))
+        try:
+            held = hold(workspace)
+            yield School(held, {kind: workspace.exporting.record(_asked(kind, held)) for kind in _ids()})
+        finally:
+            workspace.close()
+
+
+def _ids() -> tuple[KindId, ...]:
+    return tuple(kind.id for kind in KINDS.values())
+
+
+def _asked(kind: KindId, held: Held) -> Asked:
+    meeting_id = held.planned_id if kind in ("prep", "pack") else held.meeting_id
+    return Asked(kind, held.school_id, AUTUMN, meeting_id, held.pupil_id, Whom(class_name="4B"))
+
+
+def _document(school: School, kind: KindId, names: NameMode) -> Document:
+    from progress_tui.workspace.exporting import Exporting
+
+    return Exporting.document(kind, school.records[kind], names).document
+
+
+@pytest.mark.parametrize("kind", _ids())
+def test_a_document_is_as_its_golden_files_have_it(school: School, kind: KindId) -> None:
+    document = _document(school, kind, KINDS[kind].names)
+    texts = {"md": render(document, "md").decode(), "csv": render(document, "csv").decode("utf-8-sig")}
+    texts["docx.txt"] = "\n".join(word_lines(render(document, "docx"))) + "\n"
+    texts["xlsx.txt"] = "\n".join(sheet_lines(render(document, "xlsx"))) + "\n"
+    for ending, text in texts.items():
+        golden = HERE / f"{kind}.{ending}"
+        if os.environ.get("PROGRESS_TUI_REGENERATE") == "1":
+            golden.write_text(text, "utf-8", newline="")
+        assert text == golden.read_text("utf-8", newline=""), f"{kind}.{ending}"
+
+
+@pytest.mark.parametrize("kind", _ids())
+def test_every_fact_stands_in_the_pdf(school: School, kind: KindId) -> None:
+    document = _document(school, kind, KINDS[kind].names)
+    held = _plain(pdf_text(render(document, "pdf")))
+    assert [fact for fact in _facts(document) if _plain(fact) not in held] == []
+
+
+def _plain(text: str) -> str:
+    """Without white space, as lines are broken anywhere, and without what lines are broken at."""
+    return _SPACE.sub("", text.replace("\u200b", "")).replace("\u00ad", "")
+
+
+def _facts(document: Document) -> Iterator[str]:
+    """Every text of a document, cell by cell."""
+    yield from (document.title, document.school, document.audience)
+    for block in document.blocks:
+        for text in _texts(block):
+            yield from (part for part in text.split("\n") if part.strip())
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text, _) | Paragraph(text, _):
+            yield text
+        case Bullets(items, _):
+            yield from items
+        case Facts(pairs):
+            for pair in pairs:
+                yield from pair
+        case Table():
+            yield from (column.label for column in block.columns if block.rows)
+            yield from ("" if block.rows else block.empty,)
+            for row in block.rows:
+                yield from (cell_words(cell, column) for cell, column in zip(row, block.columns, strict=True))
+        case Chart():
+            yield from _texts(table_of(block))
+        case Answer(label, _, _, text):
+            yield from (label, text)
+
+
+@pytest.mark.parametrize("names", ["initials", "none"])
+@pytest.mark.parametrize("kind", _ids())
+def test_no_child_can_be_read_where_names_are_hidden(school: School, kind: KindId, names: NameMode) -> None:
+    if names not in KINDS[kind].modes:
+        return
+    record = school.records[kind]
+    people = getattr(record, "people", ())
+    document = _document(school, kind, names)
+    words = set(re.findall(r"[^\W\d_]+", "\n".join([*_facts(document), *document.file_parts, *document.footer])))
+    # A word that is a name too, such as May or Will, says nothing by itself; those of the class are none.
+    own = {one for person in people for name in (person.surname, person.forename) for one in _long_words(name)}
+    assert own & words <= _ORDINARY, own & words
+
+
+_ORDINARY = {"Rose", "Green", "Wood", "Reading", "Brown", "Marsh"}
+
+
+def _long_words(name: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", name) if len(word) > 3 and word[0].isupper()]
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_file_made_twice_is_the_same(school: School, form: Format) -> None:
+    document = _document(school, "actions", "full")
+    assert render(document, form) == render(document, form)
+
+
+def test_only_the_senior_leaders_read_what_support_costs(school: School) -> None:
+    for kind in _ids():
+        text = "\n".join(_facts(_document(school, kind, KINDS[kind].names)))
+        assert ("480" in text) is (kind == "slt"), kind
+
+
+def test_a_meeting_that_was_held_keeps_its_figures(school: School) -> None:
+    text = "\n".join(_facts(_document(school, "teacher", "full")))
+    assert "as the meeting showed them on 23 Nov 2026" in text
