@@ -24,9 +24,11 @@ from progress_tui.exporting.documents.document import (
 _PADDING: Final = 2
 _UPRIGHT, _WIDE = 100, 150
 """Characters of a table that fit across a page at the first of the sizes."""
+_MOST_UPRIGHT: Final = 118
+"""As many fit across an upright page at a smaller one; a table that needs more lies on its side."""
 _SIZES: Final = (9.5, 8.5, 7.5, 6.5)
 _FEW_LINES: Final = 5
-"""Smaller letters are taken where a row has more lines than these, taken all in all."""
+"""Smaller letters are taken where rows have more lines than these, and it is not for lines of the text itself."""
 _PAGE_LINES: Final = {False: 45, True: 25}
 _KEPT_LINES: Final = 12
 _A_LINE: Final = 18
@@ -75,7 +77,7 @@ def captioned(document: Document) -> Iterator[tuple[Block, str]]:
 
 def is_wide(document: Document) -> bool:
     """Whether the pages of a document lie on their side."""
-    return document.landscape or any(sum(_least(table)) > _UPRIGHT for table in tables_of(document) if table.rows)
+    return document.landscape or any(sum(_least(table)) > _MOST_UPRIGHT for table in tables_of(document) if table.rows)
 
 
 def type_size(document: Document) -> float:
@@ -109,11 +111,13 @@ def laid_out(table: Table, wide: bool) -> Layout:
         wide: whether the page lies on its side.
     """
     page = _WIDE if wide else _UPRIGHT
+    endless = [_WIDE * _WIDE] * len(table.columns)
+    fewest = sum(_lines(table, row, endless) for row in range(len(table.rows)))
     for size in _SIZES:
         room = page * _SIZES[0] / size
         given = _widths(table, room)
         lines = [_lines(table, row, given) for row in range(len(table.rows))]
-        if sum(given) <= room and sum(lines) / len(lines) <= _FEW_LINES:
+        if sum(given) <= room and sum(lines) <= max(_FEW_LINES * len(lines), 1.4 * fewest):
             break
     total = sum(given)
     breakable = tuple(count > _PAGE_LINES[wide] for count in lines)
