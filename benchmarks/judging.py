@@ -137,6 +137,7 @@ VIEWS: Final[tuple[View, ...]] = (
     ("support", lambda on: on.judging.support(), SUPPORT, VIEW_GOAL),
     ("action counts", lambda on: on.judging.action_counts(EVERYBODY, "owner"), ACTIONS, VIEW_GOAL),
     ("meetings", lambda on: on.judging.meetings(EVERYBODY), ACTIONS, VIEW_GOAL),
+    ("meetings, summed up", lambda on: on.judging.meetings_summary(EVERYBODY), ACTIONS, VIEW_GOAL),
     ("queried", lambda on: on.judging.on_file.queried(EVERYBODY), ACTIONS, VIEW_GOAL),
     ("scales in use", lambda on: on.judging.on_file.scales(), EVER, VIEW_GOAL),
     ("changes", lambda on: on.judging.changes(EVERYBODY), YEAR, VIEW_GOAL),

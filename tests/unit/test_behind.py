@@ -27,7 +27,8 @@ PP = Whom(filter="pp")
 
 COUNTS = ("on_roll", "results", "missing", "no_result", "unreadable", "assessed", "n", "k", "expected", "higher",
           "matched", "small_steps", "left_out", "ks1", "eyfsp", "phonics", "first", "previous_summer", "low", "middle",
-          "high", "no_group", "no_start", "below", "members", "without_effect", "others", "pupils")  # fmt: skip
+          "high", "no_group", "no_start", "below", "members", "without_effect", "others", "pupils", "discussed",
+          "on_no_list")  # fmt: skip
 """The fields that count children, whichever report they stand in."""
 
 MEASURES: tuple[Measure, ...] = ("higher", "mean", "change", "target", "absence")
@@ -54,6 +55,7 @@ REPORTS: dict[str, Make] = {
     "key stages": lambda school: school.judging.key_stages(EVERYBODY, point=SUM2),
     "support": lambda school: school.judging.support(),
     "effect of support": lambda school: school.judging.effect(support=1),
+    "meetings of the year": lambda school: school.judging.meetings_summary(EVERYBODY),
     "progress side by side": lambda school: school.judging.progress(EVERYBODY),
     "progress of a cohort": lambda school: school.judging.progress(Whom(subject="maths"), "cohort"),
     "progress of the year under way": lambda school: school.judging.progress(PP, so_far=True, measure="bands"),

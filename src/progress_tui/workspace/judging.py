@@ -147,6 +147,12 @@ class Judging:
 
         return meetings_report(self.at(school, point), whom)
 
+    def meetings_summary(self, whom: Whom, school: str | None = None, point: str | None = None) -> Report:
+        """The round of meetings of the year by class, for senior leaders (see `analysis.meeting.roll_up`)."""
+        from progress_tui.analysis.meeting.roll_up import meetings_summary
+
+        return meetings_summary(self.at(school, point), whom)
+
     def action_counts(self, whom: Whom, by: ActionsBy, school: str | None = None, point: str | None = None) -> Report:
         """Actions counted by who does them or by class (see `analysis.effect.meetings`)."""
         from progress_tui.analysis.effect.meetings import action_counts_report

@@ -7,21 +7,23 @@ named. Rules: docs/judgements.md, “Meetings”.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Final
 
 import polars as pl
 
 from progress_tui.analysis.behind import Said, those, told
+from progress_tui.analysis.choosing import chosen
 from progress_tui.analysis.effect.agreed import agreed
 from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.meeting_words import meeting_words
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import is_open, supported
 from progress_tui.domain.reports import Behind, Field, Report
-from progress_tui.domain.text import fold
-from progress_tui.domain.whom import EVERYBODY
+from progress_tui.domain.text import counted, fold
+from progress_tui.domain.whom import EVERYBODY, Whom
 
 _FIELDS: Final = (
     Field("class_name", "class"), Field("on_roll", "on roll", "count"), Field("planned", "planned", "count"),
@@ -44,8 +46,9 @@ class _Round:
 
     Attributes:
         roll: pupil_id, class_id, class_name of the children in a class at the point.
-        meetings: as the frame, of the year.
-        items: their pupil items: meeting_id, pupil_id, discussed, barriers.
+        meetings: as the frame, of these classes in the year.
+        begun: the meetings of the year, of any class, that run or were held: a child may have moved since.
+        items: the children's items at meetings of the year: meeting_id, pupil_id, discussed, barriers.
         actions: of the children and classes, as `agreed`, one piece of work once.
         unlisted: pupil ids of the children on no list.
     """
@@ -53,6 +56,7 @@ class _Round:
     at: SchoolAtPoint
     roll: pl.DataFrame
     meetings: pl.DataFrame
+    begun: pl.DataFrame
     items: pl.DataFrame
     actions: pl.DataFrame
     unlisted: frozenset[int]
@@ -60,8 +64,7 @@ class _Round:
     @property
     def discussed(self) -> pl.DataFrame:
         """The items that were spoken of at meetings that run or were held."""
-        begun = self.meetings.filter(pl.col("status") != "planned")
-        return self.items.filter("discussed").join(begun, on="meeting_id", how="semi")
+        return self.items.filter("discussed").join(self.begun, on="meeting_id", how="semi")
 
     def part(self, class_id: int, key: str) -> pl.DataFrame:
         """The rows that a figure of a class counts, each with a pupil_id; null for an action of the class itself."""
@@ -77,7 +80,9 @@ class _Round:
             return own
         of_class = pl.col("pupil_id").is_null() & (pl.col("class_id") == class_id)
         mine = self.actions.filter(of_class | pl.col("pupil_id").is_in(own["pupil_id"].to_list()))
-        return mine.filter({"open": is_open(), "overdue": pl.col("overdue")}.get(key, pl.col("status") == "done"))
+        settled = pl.coalesce("closed", "agreed") >= date(self.at.point.start_year, 9, 1)
+        done = (pl.col("status") == "done") & settled
+        return mine.filter({"open": is_open(), "overdue": pl.col("overdue")}.get(key, done))
 
     def figure(self, class_id: int, key: str) -> int:
         """How many meetings, children or actions."""
@@ -86,13 +91,18 @@ class _Round:
         return self.part(class_id, key).height
 
 
-def meetings_summary(at: SchoolAtPoint) -> Report:
+def meetings_summary(at: SchoolAtPoint, whom: Whom = EVERYBODY) -> Report:
     """The round of meetings of the point's academic year as `show meetings-summary` prints it, by class.
 
     Args:
         at: the school at the point; meetings that look at later points are not counted.
+        whom: the children whose classes are told of, and who alone are counted in them.
+
+    Raises:
+        NotFoundError: no such class or year group.
+        UsageError: the filter is not one.
     """
-    found = _round(at)
+    found = _round(at, whom)
     classes = found.roll.select("class_id", "class_name").unique("class_id").rows()
     classes.sort(key=lambda one: fold(one[1]))
     keys = [one.key for one in _FIELDS if one.key != "class_name"]
@@ -119,15 +129,21 @@ def meetings_summary(at: SchoolAtPoint) -> Report:
     )  # fmt: skip
 
 
-def _round(at: SchoolAtPoint) -> _Round:
+def _round(at: SchoolAtPoint, whom: Whom) -> _Round:
     first = at.point.start_year * 6
-    roll = at.summary.roll.select("pupil_id", "class_id", "class_name").drop_nulls()
-    meetings = at.frames.meetings.filter(pl.col("ordinal").is_between(first, at.point.ordinal))
-    items = at.frames.meeting_items.filter(pl.col("kind") == "pupil").join(
-        meetings, on="meeting_id", how="semi", maintain_order="left"
+    subject = whom.speaks_of or None
+    keys = chosen(at, whom, subject).keys
+    own = pl.col("pupil_id").is_in(list(keys))
+    roll = at.summary.roll.select("pupil_id", "class_id", "class_name").drop_nulls().filter(own)
+    classes = pl.col("class_id").is_in(roll["class_id"].unique().to_list())
+    meetings = at.frames.meetings.filter(classes & pl.col("ordinal").is_between(first, at.point.ordinal))
+    year = at.frames.meetings.filter(pl.col("ordinal").is_between(first, at.point.ordinal))
+    items = at.frames.meeting_items.filter(own & (pl.col("kind") == "pupil")).join(
+        year, on="meeting_id", how="semi", maintain_order="left"
     )
-    actions = agreed(at, EVERYBODY, None).frame
-    found = _Round(at, roll, meetings, items, actions, frozenset())
+    actions = agreed(at, whom, subject).frame
+    begun = year.filter(pl.col("status") != "planned")
+    found = _Round(at, roll, meetings, begun, items, actions, frozenset())
     listed = {
         *found.discussed["pupil_id"],
         *supported(at.frames, at.today)["pupil_id"],
@@ -135,7 +151,7 @@ def _round(at: SchoolAtPoint) -> _Round:
     }
     least = thresholds().number("agenda", "severity")
     asked = {pupil_id for pupil_id, own in at.flags.items() if any(flag.severity >= least for flag in own)}
-    return _Round(at, roll, meetings, items, actions, frozenset(asked - listed))
+    return replace(found, unlisted=frozenset(asked - listed))
 
 
 def _barriers(found: _Round) -> list[tuple[str, pl.DataFrame]]:
@@ -150,7 +166,8 @@ def _notes(found: _Round, classes: int) -> Iterator[Said]:
     at, roll, year = found.at, found.roll, found.at.point.year_label
     spoken = roll.join(found.discussed, on="pupil_id", how="semi")
     met = found.meetings.filter(pl.col("status") == "held")["class_id"].n_unique()
-    yield f"{met} of {classes} classes had a meeting that was held in {year}, up to {at.point.label}."
+    many = counted(classes, "class", "classes")
+    yield f"{met} of {many} had a meeting that was held in {year}, up to {at.point.label}."
     yield (
         f"{spoken.height} of {roll.height} children on roll were discussed.",
         lambda: those(at.frames, spoken, "discussed this year"),
@@ -167,4 +184,8 @@ def _notes(found: _Round, classes: int) -> Iterator[Said]:
             f"Barrier {barrier}: {part['pupil_id'].n_unique()} of the {of} children discussed.",
             partial(those, at.frames, part, "barrier", barrier),
         )
+    yield (
+        "Actions that are open are all on file, whenever they were agreed; those that were done, since "
+        f"1 September {at.point.start_year}. Those of a class itself count with its children's."
+    )
     yield "Classes stand by name: the figures say where children may need something, nothing about those who teach."

@@ -12,7 +12,9 @@ from progress_tui.cli.views import (
     effect,
     flagged,
     matrix,
+    meetings_summary,
     progress,
+    provision,
     queried,
     support,
     targets,
@@ -34,6 +36,8 @@ VIEWS: dict[str, View] = {
     "venn": venn.VIEW,
     "actions": actions.VIEW,
     "support": support.VIEW,
+    "provision": provision.VIEW,
     "effect": effect.VIEW,
+    "meetings-summary": meetings_summary.VIEW,
 }
 """Name → view, in the order of help."""

@@ -137,5 +137,10 @@ MEETING_PARTS: Final[Mapping[str, Part]] = {
         lambda workspace, asked: workspace.judging.meetings(asked.whom(), asked.place.school, asked.point),
         empty="No meeting is on file. m plans one for this class, L for every class.", desk=MeetingsDesk,
     ),
+    "year": Part(
+        "y", "The year's meetings, summed up by class", "Meetings of the year",
+        lambda workspace, asked: workspace.judging.meetings_summary(asked.whom(), asked.place.school, asked.point),
+        empty="No class is on roll.",
+    ),
 }  # fmt: skip
 """Name → part, in the order of the menu."""
