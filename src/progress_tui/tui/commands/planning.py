@@ -86,7 +86,7 @@ class OpenItem(Command):
     help = "The card of the child under the cursor."
 
 
-class Leave(Command):
+class LeavePlan(Command):
     """Leave it planned."""
 
     name = "plan.back"
@@ -114,7 +114,7 @@ class ExportHeld(ExportMeeting):
 
 
 PLAN: tuple[type[Command], ...] = (
-    StartMeeting, AddItem, RemoveItem, MoveUp, MoveDown, MeetingDetails, PrepSheet, OpenItem, ExportMeeting, Leave,
+    StartMeeting, AddItem, RemoveItem, MoveUp, MoveDown, MeetingDetails, PrepSheet, OpenItem, ExportMeeting, LeavePlan,
 )  # fmt: skip
 """Of the plan of a meeting, in the order of help."""
 
@@ -124,7 +124,7 @@ class StoreSheet(Command):
 
     name = "prep.store"
     keys = "enter"
-    label = "Store"
+    label = "Take"
     help = "Take the file that is marked; with what it holds on the screen: store that."
     footer = True
     shown_key = "enter"

@@ -38,6 +38,10 @@ class PlanChanged(Message):
         self.said, self.change, self.stay_on = said, change, stay_on
 
 
+class PlanGone(Message):
+    """The meeting is not on file any more: it was taken back here, or deleted by another program."""
+
+
 class Begun(Message):
     """The meeting runs."""
 
@@ -61,11 +65,15 @@ class PlanDesk:
         workspace, key, held = workspace_of(self._screen), self._key, self._screen.meeting
 
         def work() -> Message:
+            try:
+                meeting = workspace.meetings.get(*key)
+            except NotFoundError:
+                return PlanGone()
             where = held.school_id, held.class_id, held.ordinal
             agenda = workspace.meetings.auto_agenda(*where, held.kind)
             previous = workspace.meetings.previous(*where, held.meeting_id)
             hide = hiding(workspace, held.school_id, held.ordinal, agenda.view).hide
-            return PlanRead(workspace.meetings.get(*key), Proposal(agenda, previous, hide), stay_on)
+            return PlanRead(meeting, Proposal(agenda, previous, hide), stay_on)
 
         self._turns.do(work)
 

@@ -20,7 +20,7 @@ from progress_tui.tui.card.hanging import INDENT, hung
 from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
-from progress_tui.tui.meeting.plan_desk import Begun, PlanChanged, PlanDesk, PlanRead
+from progress_tui.tui.meeting.plan_desk import Begun, PlanChanged, PlanDesk, PlanGone, PlanRead
 from progress_tui.tui.meeting.planning import PlanLine, Proposal, not_on, places, plan_lines, summary, when_words
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.class_table import ClassTable
@@ -46,7 +46,6 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
 
     DEFAULT_CSS = """
     PlanScreen PupilTable { height: 1fr; }
-    PlanScreen .detail { height: 5; }
     PlanScreen .when { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
@@ -113,6 +112,11 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
         self._meeting, self._proposal = message.meeting, message.proposal
         self._show()
         self._go_to(held)
+
+    @on(PlanGone)
+    def _gone(self) -> None:
+        if self.is_current:
+            self.dismiss()
 
     @on(PlanChanged)
     def _changed(self, message: PlanChanged) -> None:
@@ -196,7 +200,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
             (f"{name_of(one.pupil, self.hidden)} · {one.words or 'nothing is asked'}", one.pupil.pupil_id)
             for one in not_on(self._meeting, self.agenda)
         ]
-        offered.append(("A question about the whole class …", _QUESTION))
+        offered.append(("Something else: ask about the whole class …", _QUESTION))
         title = f"Put a child of {self._meeting.class_name} on the agenda"
         self.app.push_screen(Picker(title, offered), self._chosen)
 
@@ -293,7 +297,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
 
         export_meeting(self, self._meeting, "prep")
 
-    @on(do.Leave)
+    @on(do.LeavePlan)
     def _leave(self) -> None:
         self.dismiss()
 

@@ -91,8 +91,8 @@ class PrepInScreen(Screen["Taken"], OffersCommands, inherit_bindings=False):
         self._path = self._looked = None
         finder = self.query_one(FileFinder)
         finder.display, self.query_one(VerticalScroll).display = True, False
-        near = [path for end in SHEETS.ends for path in export_home().glob(f"*prep*{end}")]
-        finder.begin(tuple(sorted(near, key=lambda path: path.name)))
+        near = (path for end in SHEETS.ends for path in export_home().glob(f"*prep*{end}"))
+        finder.begin(tuple(sorted(near, key=_changed, reverse=True)))
         self.refresh_bindings()
 
     @on(FileFinder.Picked)
@@ -167,3 +167,11 @@ class PrepInScreen(Screen["Taken"], OffersCommands, inherit_bindings=False):
             self.dismiss(None)
         elif not self._storing:
             self._choose()
+
+
+def _changed(path: Path) -> float:
+    """When a file was changed; one that has gone meanwhile comes last."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
