@@ -41,9 +41,9 @@ class BarriersDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Whom it is about, the barriers, how to choose."""
         with Vertical(classes="dialog"):
-            yield Static(Content(visible(f"What stands in the way of {self._who}?")), classes="title")
+            yield Static(Content(visible(f"In the way of {self._who}")), classes="title")
             yield OptionList(*(Option(_line(choice)) for choice in self._choices), compact=True, markup=False)
-            yield Static("a letter or space: on or off · enter: done", classes="hint", markup=False)
+            yield Static("a letter: on or off · enter: done", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the top."""
@@ -82,6 +82,4 @@ class BarriersDialog(ModalScreen[None]):
 
 
 def _line(choice: Choice[str]) -> Content:
-    return Content.assemble(
-        f"{choice.mark or ' '} ", (choice.key or " ", "bold $text-accent"), "  ", Content(visible(choice.words))
-    )
+    return Content.assemble(f"{choice.mark or ' '} ", (choice.key or " ", "bold"), "  ", Content(visible(choice.words)))

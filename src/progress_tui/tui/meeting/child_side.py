@@ -217,9 +217,15 @@ def since_then(one: ActionSince) -> str:
 
 def _beside(since: BesideClass) -> str:
     own = since.own
-    others = f" ({counted(since.others, 'other')} {since.others_words})" if since.others else ""
-    words = f", {own.words}" if own.words else ""
+    others = f" ({counted(since.others, 'other')} {_short_change(since.others_words)})" if since.others else ""
+    words = f", {own.words}" if own.words and own.before != own.after else ""
     return f"{subject_label(own.subject)} {own.before} → {own.after}{words}{others}"
+
+
+def _short_change(words: str) -> str:
+    """A mean change without its unit, which the child's own change has: `−0.1 notches` is `−0.1`."""
+    number, _, _ = words.partition(" ")
+    return number if number[:1] in "+−" else words
 
 
 def _since(words: str, width: int) -> list[Part]:

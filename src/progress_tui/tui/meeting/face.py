@@ -46,9 +46,11 @@ class RunnerFace:
         room = screen.size.width - 2
         kind = "Hand-over" if meeting.kind == "hand-over" else "Meeting"
         clock = f"{done_words(meeting.items)} · {clock_words(times, meeting.minutes)}"
-        hidden = " · names hidden" if screen.hidden else ""
-        words = visible(f"{class_label(meeting)} ▸ {kind} ▸ {Point(meeting.ordinal).label}{hidden}")
+        parts = [class_label(meeting), kind, *(["names hidden"] if screen.hidden else []), Point(meeting.ordinal).label]
         left = max(8, room - cell_len(clock) - 2)
+        if cell_len(" ▸ ".join(parts)) > left:
+            parts.pop()
+        words = visible(" ▸ ".join(parts))
         if cell_len(words) > left:
             words = f"{set_cell_size(words, left - 1)}…"
         screen.query_one(".crumb", Static).update(Content(f"{set_cell_size(words, left)}  {clock}"), layout=False)
@@ -109,7 +111,7 @@ class RunnerFace:
         """What is saved."""
         status = self._screen.query_one(".status", Static)
         status.set_class(wrong, "wrong")
-        status.update(Content(visible(words)), layout=False)
+        status.update(Content(visible(words)))
 
 
 def _parts(parts: tuple[tuple[str, Content], ...], airy: bool) -> Content:

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.meetings import Item, Text, TextField, TextSaved
+from progress_tui.tui.commands.runner import FIELD_OF
 from progress_tui.tui.habits.saving import Answer, Draft, Saver
-from progress_tui.tui.meeting.texts import FieldDraft, Place, Texts
+from progress_tui.tui.meeting.texts import FIELDS, FieldDraft, Place, Texts
 from progress_tui.tui.widgets.field_editor import FieldArea, FieldRow
+from progress_tui.tui.within import progress_app
 
 if TYPE_CHECKING:
     from progress_tui.tui.screens.runner_screen import RunnerScreen
 
+FEW: Final = 30
+"""Lines of the screen under which what is empty takes no line."""
 _ONCE: Final = "Write as if the child's parent will read it. No safeguarding detail here."
 
 
@@ -34,7 +38,7 @@ class Pad:
     @property
     def fields(self) -> list[TextField]:
         """The fields that the item has, in order."""
-        return [row.field for row in self.rows if row.display]
+        return [row.field for row in self.rows if row.applies]
 
     def _draft(self, place: FieldRow | FieldArea) -> FieldDraft | None:
         item = self._screen.item
@@ -44,8 +48,17 @@ class Pad:
         """Show the texts of another item."""
         self._last = None
         for row in self.rows:
-            row.display = item.kind == "pupil" or row.field != "seen"
+            row.applies = item.kind == "pupil" or row.field != "seen"
             self._fill(row)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Where lines are few, a text in which nothing is written takes none, but for the note."""
+        few, writing = self._screen.size.height < FEW, self._screen.writing
+        for row in self.rows:
+            draft = self._draft(row)
+            empty = draft is None or not draft.text.strip()
+            row.display = row.applies and not (few and empty and row.field != "note" and row.area is not writing)
 
     def _fill(self, row: FieldRow) -> None:
         draft = self._draft(row)
@@ -59,6 +72,8 @@ class Pad:
         for row in self.rows:
             if self._draft(row) in changed:
                 self._fill(row)
+        if changed:
+            self.arrange()
 
     def hide(self, hidden: bool) -> None:
         """Put away what was written, or show it again."""
@@ -106,15 +121,23 @@ class Pad:
         elif self._last is not None:
             face.mark(self._last.mark, wrong=False)
         else:
-            face.mark(_ONCE if self._screen.writing is not None else "", wrong=False)
+            face.mark(_ONCE if self._screen.writing is not None else self._others(), wrong=False)
+
+    def _others(self) -> str:
+        """Which keys lead to the texts that are not on the screen."""
+        app, away = progress_app(self._screen), {row.field for row in self.rows if row.applies and not row.display}
+        return " · ".join(
+            f"{app.keys_of(command)} {FIELDS[field]}" for command, field in FIELD_OF.items() if field in away
+        )
 
     # -- where it is typed
 
     def write(self, field: TextField, text: str = "") -> None:
         """Write in a text of the item; `text` is put in at its end first, on a line of its own."""
-        row = next((row for row in self.rows if row.field == field and row.display), None)
+        row = next((row for row in self.rows if row.field == field and row.applies), None)
         if row is None:
             return
+        row.display = True
         area = row.area
         area.focus()
         area.move_cursor(area.document.end)

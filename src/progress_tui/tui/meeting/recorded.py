@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
 
@@ -15,6 +16,9 @@ from progress_tui.tui.dialogs.key_menu import Choice as MenuChoice
 
 Part = str | tuple[str, str]
 
+_WIDE: Final = 70
+"""Columns from which a decision is explained."""
+
 
 def recorded(item: Item, words: MeetingWords, hidden: bool, width: int) -> Content:
     """Barriers, decision and actions of an item; a child's are said to be missing, a class has actions alone."""
@@ -23,7 +27,7 @@ def recorded(item: Item, words: MeetingWords, hidden: bool, width: int) -> Conte
         decided = next((one for one in words.decisions if one.id == item.decision), None)
         barriers = ", ".join(visible(one) for one in item.barriers)
         parts += [("Barriers ", "$text-muted"), (barriers or "–", "bold" if barriers else "$text-muted"), "   "]
-        parts += [("Decision ", "$text-muted"), _decided(item.decision, decided), "\n"]
+        parts += [("Decision ", "$text-muted"), _decided(item.decision, decided if width >= _WIDE else None), "\n"]
     parts.append(("Actions  ", "$text-muted"))
     if hidden and item.actions:
         parts.append((f"{counted(len(item.actions), 'action')}, hidden in projector mode", "$text-muted"))

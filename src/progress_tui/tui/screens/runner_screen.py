@@ -64,7 +64,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         & #facts Static, & #beside Static { height: auto; }
         & .recorded { height: auto; max-height: 6; padding: 0 1; background: $panel; }
         & #texts { height: auto; padding: 0 1; }
-        & .status { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+        & .status { height: auto; min-height: 1; max-height: 3; padding: 0 1; color: $text-muted; }
         & .status.wrong { color: $text-warning; text-style: bold; }
         &.wide AgendaList { width: 36; }
     }
@@ -221,6 +221,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         if event.size.width:
             self.set_class(event.size.width >= 110, "wide")
             self.set_class(event.size.height >= TALL, "tall")
+            self.pad.arrange()
             self.call_after_refresh(self.show)
 
     def renew(self) -> None:
@@ -282,6 +283,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
     @on(DescendantFocus)
     def _focus_moved(self) -> None:
         """Keys act, or a text is written: the footer and the mark say so."""
+        self.pad.arrange()
         self.pad.show_mark()
         self.refresh_bindings()
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from progress_tui.domain.meetings import TextField
+from progress_tui.tui.commands.runner import Questions
 
 
 class FieldArea(TextArea):
@@ -19,6 +20,7 @@ class FieldArea(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Keys", key_display="esc", id="field.leave"),
         Binding("tab", "step(1)", "Next text", key_display="tab", id="field.next"),
+        Binding("f2", "ask", "Questions", key_display="F2", id="field.questions"),
         Binding("shift+tab", "step(-1)", "Text before", show=False, id="field.previous"),
     ]
 
@@ -37,6 +39,10 @@ class FieldArea(TextArea):
     def action_leave(self) -> None:
         """Back to the keys."""
         self.post_message(self.Left(self.field, 0))
+
+    def action_ask(self) -> None:
+        """Questions to ask, one of which may be written here."""
+        self.post_message(Questions())
 
     def action_step(self, step: int) -> None:
         """To another text."""
@@ -63,7 +69,7 @@ class FieldRow(Horizontal):
             scrollbar-size-vertical: 1;
             &:focus { background: $panel; min-height: 4; max-height: 7; }
         }
-        &:focus-within > .name { color: $text-accent; text-style: bold; }
+        &.writing > .name { color: $text-accent; text-style: bold; }
     }
     .tall FieldRow > FieldArea { max-height: 4; &:focus { min-height: 6; max-height: 12; } }
     """
@@ -72,11 +78,21 @@ class FieldRow(Horizontal):
         """Hold the text of `field`, which is called `name`."""
         super().__init__()
         self.field, self._title = field, name
+        self.applies = True
+        """Whether the item has this text."""
 
     def compose(self) -> ComposeResult:
         """Name and text."""
         yield Static(self._title, classes="name", markup=False)
         yield FieldArea(self.field)
+
+    def on_descendant_focus(self) -> None:
+        """The name stands out while its text is written."""
+        self.add_class("writing")
+
+    def on_descendant_blur(self) -> None:
+        """No longer."""
+        self.remove_class("writing")
 
     @property
     def area(self) -> FieldArea:
