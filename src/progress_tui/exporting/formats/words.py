@@ -27,8 +27,8 @@ _UPRIGHT, _WIDE = 100, 150
 _MOST_UPRIGHT: Final = 118
 """As many fit across an upright page at a smaller one; a table that needs more lies on its side."""
 _SIZES: Final = (9.5, 8.5, 7.5, 6.5)
-_FEW_LINES: Final = 5
-"""Smaller letters are taken where rows have more lines than these, and it is not for lines of the text itself."""
+_FEW_LINES: Final = 8
+"""Smaller letters are taken where rows have more lines than these, taken all in all."""
 _PAGE_LINES: Final = {False: 45, True: 25}
 _KEPT_LINES: Final = 12
 _A_LINE: Final = 18
@@ -111,13 +111,11 @@ def laid_out(table: Table, wide: bool) -> Layout:
         wide: whether the page lies on its side.
     """
     page = _WIDE if wide else _UPRIGHT
-    endless = [_WIDE * _WIDE] * len(table.columns)
-    fewest = sum(_lines(table, row, endless) for row in range(len(table.rows)))
     for size in _SIZES:
         room = page * _SIZES[0] / size
         given = _widths(table, room)
         lines = [_lines(table, row, given) for row in range(len(table.rows))]
-        if sum(given) <= room and sum(lines) <= max(_FEW_LINES * len(lines), 1.4 * fewest):
+        if sum(given) <= room and sum(lines) <= _FEW_LINES * len(lines):
             break
     total = sum(given)
     breakable = tuple(count > _PAGE_LINES[wide] for count in lines)
