@@ -20,8 +20,57 @@ from progress_tui.workspace import Workspace
 if TYPE_CHECKING:
     from progress_tui.domain.meetings import Meeting, MeetingKind
 
-_OF_ONE: Final = ("start", "show", "finish", "delete")
+_STATUSES: Final = ("planned", "running", "held")
+_FORMATS: Final = ("table", "csv", "json", "markdown")
 _LONGEST: Final = 8 * 60
+"""Minutes; a figure beyond is a slip of the key."""
+
+_POINT: Final = "the point it looks at; the latest with results without it"
+
+
+def describe(meeting: argparse.ArgumentParser, shared: Callable[[argparse.ArgumentParser], None]) -> None:
+    """Describe the arguments.
+
+    Args:
+        meeting: the command's parser.
+        shared: adds what commands have in common: --file and --school.
+    """
+    whats = meeting.add_subparsers(dest="what", required=True, metavar="WHAT")
+    listed = whats.add_parser("list", help="the meetings on file, the latest first")
+    listed.add_argument("class_name", nargs="?", metavar="CLASS", help="the class; every class without it")
+    listed.add_argument("--status", choices=_STATUSES, help="only those that are planned, that run, or that were held")
+    listed.add_argument("--point", metavar="2026-27:Aut2", help="only those that look at this point")
+    agenda = whats.add_parser("agenda", help="what a meeting would begin with; nothing is stored")
+    agenda.add_argument("class_name", metavar="CLASS", help="the class, such as 4B")
+    plan = whats.add_parser("plan", help="plan the meeting of a class, or of every class")
+    which = plan.add_mutually_exclusive_group(required=True)
+    which.add_argument("class_name", nargs="?", metavar="CLASS", help="the class, such as 4B")
+    which.add_argument("--all", action="store_true", help="every class that has none at the point")
+    plan.add_argument(
+        "--on", default="", metavar="DAY", help="the day: 2026-12-04, “friday”, “in 2 weeks”; today without it"
+    )
+    plan.add_argument("--minutes", type=int, default=40, metavar="M", help="how long it is to take; 40 without it")
+    plan.add_argument("--attendees", default="", metavar="WHO", help="who is there")
+    for one in (agenda, plan):
+        one.add_argument("--hand-over", action="store_true", help="a hand-over to next year's teacher")
+        one.add_argument("--point", metavar="2026-27:Aut2", help=_POINT)
+    for name, words in (
+        ("start", "begin a meeting, or go on with it, on screen"),
+        ("show", "print a meeting: agenda, what was said and agreed"),
+        ("finish", "a meeting that runs was held: its figures stay as they are"),
+        ("delete", "delete a meeting that is only planned"),
+    ):
+        one = whats.add_parser(name, help=words)
+        named = one.add_mutually_exclusive_group(required=True)
+        named.add_argument(
+            "class_name", nargs="?", metavar="CLASS", help="its class: the one to go on with, else the last"
+        )
+        named.add_argument("--meeting", type=int, metavar="N", help="its number, from “meeting list”")
+    for name, one in whats.choices.items():
+        shared(one)
+        if name in ("list", "agenda", "plan", "show"):
+            one.add_argument("--format", choices=_FORMATS, default="table", help="how it is printed; table without it")
+    meeting.set_defaults(path=None)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,25 +83,9 @@ def run(args: argparse.Namespace) -> int:
         "finish": _finish,
         "delete": _delete,
     }
-    _check(args)
     with closing(Workspace(school_file(args))) as workspace:
         commands[args.what](workspace, args)
     return 0
-
-
-def _check(args: argparse.Namespace) -> None:
-    """Refuse what does not go together before the file is looked at."""
-    if args.meeting is not None and args.what not in _OF_ONE:
-        raise UsageError(f"“meeting {args.what}” takes no --meeting", remedy="Name a class.")
-    if args.meeting is not None and args.class_name:
-        raise UsageError("A class and --meeting are both named", remedy="Name one of them.")
-    if args.all and (args.what != "plan" or args.class_name):
-        raise UsageError("--all plans a meeting for every class", remedy="Write “meeting plan --all”.")
-    if args.what in ("agenda", "plan") and not (args.class_name or args.all):
-        also = " or --all" if args.what == "plan" else ""
-        raise UsageError("It is not said for which class", remedy=f"Name the class, such as 4B{also}.")
-    if not 1 <= args.minutes <= _LONGEST:
-        raise UsageError(f"A meeting takes 1 to {_LONGEST} minutes", remedy="Write --minutes 40.")
 
 
 def _kind(args: argparse.Namespace) -> MeetingKind:
@@ -87,6 +120,8 @@ def _plan(workspace: Workspace, args: argparse.Namespace) -> None:
     from progress_tui.workspace.meeting_reports import meetings_planned
     from progress_tui.workspace.meetings import Planned, today
 
+    if not 1 <= args.minutes <= _LONGEST:
+        raise UsageError(f"A meeting takes 1 to {_LONGEST} minutes", remedy="Write --minutes 40.")
     listed, school_id, when = showing.school_and_point(workspace, args.school, args.point)
     day = today()
     if args.on:

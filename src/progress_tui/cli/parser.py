@@ -14,8 +14,8 @@ from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
 COMMANDS: Final = (
-    "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "prep-in", "export", "flags",
-    "filters", "scales", "check",
+    "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
+    "flags", "filters", "scales", "check",
 )  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     for described, describe in (
         (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
         (("export",), _export),
-        (("meeting",), _meeting), (("actions",), _actions), (("prep-in",), _prep_in), (("flags",), _flags),
-        (("filters",), _filters),
+        (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
+        (("flags",), _flags), (("filters",), _filters),
         (("scales", "check"), _others),
     ):  # fmt: skip
         if only is None or only in described:
@@ -175,23 +175,25 @@ def _views(kinds: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _meeting(commands: _Commands[argparse.ArgumentParser]) -> None:
-    meeting = commands.add_parser("meeting", help="the meetings of a school: list, plan, begin, look at")
-    meeting.add_argument(
-        "what", choices=("list", "agenda", "plan", "start", "show", "finish", "delete"),
-        help="those on file; a proposal; make one; hold it on screen; its record; it was held; delete a plan",
-    )  # fmt: skip
-    meeting.add_argument("class_name", nargs="?", metavar="CLASS", help="the class; list: every class without it")
-    meeting.add_argument("--meeting", type=int, metavar="N", help="start, show, finish, delete: its number")
-    meeting.add_argument("--all", action="store_true", help="plan: every class that has none at the point")
-    meeting.add_argument("--hand-over", action="store_true", help="agenda, plan: to next year's teacher")
-    meeting.add_argument("--on", default="", metavar="DAY", help="plan: the day, such as 2026-12-04 or “in 2 weeks”")
-    meeting.add_argument("--minutes", type=int, default=40, metavar="M", help="plan: how long it takes; 40 without it")
-    meeting.add_argument("--attendees", default="", metavar="WHO", help="plan: who is there")
-    meeting.add_argument("--status", choices=("planned", "running", "held"), help="list: only these")
-    meeting.set_defaults(path=None)
-    _file(meeting)
-    _place(meeting)
-    _formats(meeting, "table", "csv", "json", "markdown")
+    from progress_tui.cli.meetings import describe
+
+    def shared(parser: argparse.ArgumentParser) -> None:
+        _file(parser)
+        parser.add_argument("--school", metavar="S", help="the school, where the file holds several: code or name")
+
+    describe(commands.add_parser("meeting", help="meetings: list, propose, plan, hold, look at, finish"), shared)
+
+
+def _support(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.support import describe
+
+    def shared(parser: argparse.ArgumentParser) -> None:
+        _file(parser)
+        _place(parser)
+
+    describe(
+        commands.add_parser("support", help="support groups: list, begin, change, end, and their children"), shared
+    )
 
 
 def _actions(commands: _Commands[argparse.ArgumentParser]) -> None:
