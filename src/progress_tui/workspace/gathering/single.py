@@ -114,10 +114,34 @@ def _parts(text: str) -> list[str]:
         return [text]
     if not isinstance(value, dict):
         return [text]
-    if isinstance(value.get("card"), dict):
-        held = {**value["card"], **{key: part for key, part in value.items() if key != "card"}}
-        return [f"{_label(key)}: {words}" for key, part in held.items() if (words := _words(part))] or [text]
+    card = value.get("card")
+    if isinstance(card, dict):
+        agreed = [f"agreed before: {_words(one)}" for one in value.get("agreed", [])]
+        return [*_card_lines(card), *agreed] or [text]
     return [_words(value) or text]
+
+
+def _card_lines(card: dict[str, object]) -> list[str]:
+    """What a meeting kept of a child's card: flags and each series in a line of its own, the rest part by part."""
+    pupil, lines = card.get("pupil"), []
+    if isinstance(pupil, dict):
+        for title, key in (("flag", "flags"), ("good news", "good")):
+            lines += [f"{title}: {one.get('sentence', '')}" for one in _listed(pupil.get(key))]
+    for series in _listed(card.get("series")):
+        results = [f"{one.get('point', '')} {_code(one)}" for one in _listed(series.get("results"))]
+        lines.append(f"{series.get('series', '')}: {'; '.join(results)}")
+    # Names and results of the row stand in these parts, and in the sections above.
+    rest = {key: part for key, part in card.items() if key not in ("pupil", "series", "point", "school", "attended")}
+    return [*lines, *(f"{_label(key)}: {words}" for key, part in rest.items() if (words := _words(part)))]
+
+
+def _listed(value: object) -> list[dict[str, object]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _code(one: dict[str, object]) -> str:
+    result = one.get("result")
+    return str(result.get("code") or "no result") if isinstance(result, dict) else ""
 
 
 def _words(value: object) -> str:
