@@ -27,7 +27,7 @@ _UPRIGHT, _WIDE = 100, 150
 _MOST_UPRIGHT: Final = 118
 """As many fit across an upright page at a smaller one; a table that needs more lies on its side."""
 _SIZES: Final = (9.5, 8.5, 7.5, 6.5)
-_FEW_LINES: Final = 8
+_FEW_LINES: Final = 6
 """Smaller letters are taken where rows have more lines than these, taken all in all."""
 _PAGE_LINES: Final = {False: 45, True: 25}
 _KEPT_LINES: Final = 12
@@ -131,7 +131,10 @@ def _widths(table: Table, room: float) -> list[int]:
         lengths = sorted(max(map(len, text.split("\n"))) for text in _texts(table, place))
         # Room to write in stands empty: its weight says how much of it there is.
         room_wanted = _A_LINE * column.weight if column.weight > 1 and not any(lengths) else 0
-        needs.append(max(lengths[int(len(lengths) * 0.9)], room_wanted))
+        whole = sorted(map(len, _texts(table, place)))
+        # Between the usual text and a long one: a column that is empty but for a few cells makes few rows tall.
+        usual = (sum(whole) / len(whole) + whole[int(len(whole) * 0.9)]) / 2
+        needs.append(max(usual, room_wanted))
         longest.append(max(lengths[-1], len(column.label), room_wanted) + _PADDING)
     for _ in range(int(room) - sum(given)):
         open_to_more = [place for place, width in enumerate(given) if width < longest[place]]
