@@ -110,10 +110,11 @@ class ActionShown(NamedTuple):
     action_id: int = 0
     overdue: bool = False
     since: tuple[SinceShown, ...] = ()
+    effect_note: str = ""
 
 
 class MeetingItemShown(NamedTuple):
-    """What an earlier meeting said of the pupil."""
+    """What an earlier meeting said of the pupil; actions that were agreed beside a meeting have no class."""
 
     held_on: str
     class_name: str

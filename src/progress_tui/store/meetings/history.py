@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from progress_tui.domain.card import ActionShown, MeetingItemShown
-from progress_tui.domain.meetings import NewAction, NewItem, Text
+from progress_tui.domain.meetings import Action, NewAction, NewItem, Text
 from progress_tui.store import schema
 from progress_tui.store.meetings import actions, agenda, saying
 from progress_tui.store.numbers import new_numbers
@@ -98,7 +98,10 @@ def _agree(con: DuckDBPyConnection, school_id: int, meeting: MeetingRecord, item
 
 
 def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> tuple[MeetingItemShown, ...]:
-    """What earlier meetings said of a pupil, newest first; of a meeting that is planned nothing was said yet."""
+    """What earlier meetings said of a pupil, newest first; of a meeting that is planned nothing was said yet.
+
+    What was agreed beside a meeting, or under a question of the class, is told by the day, without a class.
+    """
     return of_pupils(con, school_id, [pupil_id])[pupil_id]
 
 
@@ -113,10 +116,9 @@ def of_pupils(
         pupil_ids: the pupils; one who was never spoken of has nothing.
         but: a meeting that is left out, because it is the one that asks.
     """
-    agreed: dict[int, list[ActionShown]] = defaultdict(list)
+    agreed: dict[int, list[Action]] = defaultdict(list)
     for one in actions.of_pupils(con, school_id, pupil_ids):
-        if one.item_id is not None:
-            agreed[one.item_id].append(ActionShown(one.what, one.owner, one.due, one.status, one.effect, one.action_id))
+        agreed[one.item_id or 0].append(one)
     rows = con.execute(
         """
         SELECT i.pupil_id, i.item_id, m.held_on, coalesce(c.name, ''), i.decision,
@@ -131,7 +133,25 @@ def of_pupils(
         """,
         [school_id, list(pupil_ids), but],
     ).fetchall()
-    found: dict[int, tuple[MeetingItemShown, ...]] = dict.fromkeys(pupil_ids, ())
+    found: dict[int, list[MeetingItemShown]] = {pupil_id: [] for pupil_id in pupil_ids}
     for pupil_id, item_id, held, name, decision, seen, view in rows:
-        found[pupil_id] += (MeetingItemShown(held.isoformat(), name, seen, view, decision, tuple(agreed[item_id])),)
-    return found
+        shown = tuple(map(_shown, agreed.pop(item_id, ())))
+        found[pupil_id].append(MeetingItemShown(held.isoformat(), name, seen, view, decision, shown))
+    own = con.execute(
+        "SELECT item_id FROM meeting_item WHERE school_id = ? AND meeting_id = ?", [school_id, but]
+    ).fetchall()
+    for (item_id,) in own:
+        agreed.pop(item_id, None)
+    beside: dict[tuple[int | None, str], list[ActionShown]] = defaultdict(list)
+    for one in (one for left in agreed.values() for one in left):
+        beside[one.pupil_id, one.agreed].append(_shown(one))
+    for (pupil_id, day), told in beside.items():
+        if pupil_id is not None:
+            found[pupil_id].append(MeetingItemShown(day, "", "", "", "", tuple(told)))
+    return {
+        pupil_id: tuple(sorted(items, key=lambda one: one.held_on, reverse=True)) for pupil_id, items in found.items()
+    }
+
+
+def _shown(one: Action) -> ActionShown:
+    return ActionShown(one.what, one.owner, one.due, one.status, one.effect, one.action_id, effect_note=one.effect_note)

@@ -80,19 +80,24 @@ def _short(point: str | None) -> str:
 
 
 def _meeting(item: MeetingItemShown, width: int) -> list[Part]:
-    parts: list[Part] = [(visible(f"{day(item.held_on)} · {item.class_name} · decision: {item.decision}"), "bold")]
-    told = (f"Seen: {item.seen}", f"Teacher: {item.teacher_view}")
-    parts += [f"\n{INDENT}{hung(words, width)}" for words in told]
+    if not item.class_name:
+        parts: list[Part] = [(f"{day(item.held_on)} · agreed outside a meeting", "bold")]
+    else:
+        decision = f" · decision: {item.decision}" if item.decision else ""
+        parts = [(visible(f"{day(item.held_on)} · {item.class_name}{decision}"), "bold")]
+    told = (("Seen", item.seen), ("Teacher", item.teacher_view))
+    parts += [f"\n{INDENT}{hung(f'{name}: {words}', width)}" for name, words in told if words]
     for action in item.actions:
         parts += _action(action, width)
     return parts
 
 
 def _action(action: ActionShown, width: int) -> list[Part]:
-    effect = f", effect {action.effect}" if action.effect != "unknown" else ""
+    note = f": {action.effect_note}" if action.effect_note else ""
+    effect = f", effect {action.effect}{note}" if action.effect != "unknown" or note else ""
     status = "open, overdue" if action.overdue else action.status
     words = hung(f"→ {action.what} ({action.owner}, due {day(action.due)}):", width)
-    return [f"\n{INDENT}{words} ", (f"{visible(status)}{effect}", "bold"), *_since(action.since, width)]
+    return [f"\n{INDENT}{words} ", (visible(f"{status}{effect}"), "bold"), *_since(action.since, width)]
 
 
 def _grades(grades: Sequence[GradeShown]) -> list[Part]:
