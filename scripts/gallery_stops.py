@@ -26,6 +26,9 @@ class Stop:
     undo: tuple[str, ...] = ()
 
 
+IN_MEETING: Final = ("m", r"see:of \d+ min")
+"""Into the meeting of the class while it runs."""
+
 STOPS: Final = (
     Stop("class", "The class grid", (), "at expected"),
     Stop("class-below", "The class grid, below target in reading", ("b",), r"below target in reading"),
@@ -68,6 +71,61 @@ STOPS: Final = (
     Stop("meetings-owners", "Actions by who does them", ("6", "v", "w"), "6 Meetings", undo=("v", "o")),
     Stop("meetings-support", "Support that runs", ("6", "v", "s"), "6 Meetings", undo=("v", "o")),
     Stop("meetings-earlier", "Earlier meetings", ("6", "v", "m"), "6 Meetings", undo=("v", "o")),
+    Stop(
+        "meetings-plan-all",
+        "Planning a meeting for every class",
+        ("6", "v", "m", "L"),
+        "every class",
+        dialog=True,
+        undo=("escape", "v", "o"),
+    ),
+    Stop(
+        "meeting-held",
+        "The record of a meeting that was held",
+        ("6", "v", "m", "enter"),
+        "Held ",
+        undo=("escape", "v", "o"),
+    ),
+    Stop("plan", "Planning a meeting", ("m", "see:asked about"), "asked about", undo=("u",)),
+    Stop(
+        "plan-add",
+        "Putting a child on the agenda",
+        ("m", "see:asked about", "+"),
+        "on the agenda",
+        dialog=True,
+        undo=("escape", "u"),
+    ),
+    Stop(
+        "plan-question",
+        "A question about the whole class",
+        ("m", "see:asked about", "+", "text:whole class", "enter"),
+        "A question about",
+        dialog=True,
+        undo=("escape", "u"),
+    ),
+    Stop(
+        "plan-details",
+        "When a meeting is, and who comes",
+        ("m", "see:asked about", "D"),
+        "The meeting of",
+        dialog=True,
+        undo=("escape", "u"),
+    ),
+    Stop(
+        "plan-prep",
+        "The prep sheet",
+        ("m", "see:asked about", "P"),
+        "read a filled sheet in",
+        dialog=True,
+        undo=("escape", "u"),
+    ),
+    Stop(
+        "prep-in",
+        "Reading a filled prep sheet in",
+        ("m", "see:asked about", "P", "r"),
+        "Which filled prep sheet",
+        undo=("escape", "u"),
+    ),
     Stop("data", "What is there and what is missing", ("7",), "7 Data"),
     Stop("data-view", "What Data can show", ("7", "v"), "What is shown of the data", dialog=True),
     Stop("data-year", "The same through the year", ("7", "v", "y"), "7 Data", undo=("v", "c")),
@@ -101,5 +159,15 @@ STOPS: Final = (
     Stop("card-query", "Marking a result as wrong", ("enter", "tab", "tab", "Q"), "wrong", dialog=True),
     Stop("lock", "The covered screen", ("ctrl+l",), "protected", dialog=True),
     Stop("import", "The import screen", ("I",), "Which file do you want"),
+    Stop("runner", "A meeting while it runs", ("m", "see:asked about", "B", r"see:of \d+ min"), r"of \d+ min"),
+    Stop("runner-note", "A text of a meeting while it is written", (*IN_MEETING, "n"), "Questions"),
+    Stop("runner-barriers", "Barriers by letters", (*IN_MEETING, "b"), "In the way of", dialog=True),
+    Stop("runner-decision", "The decision by a letter", (*IN_MEETING, "o"), "Decided for", dialog=True),
+    Stop("runner-questions", "Questions to ask", (*IN_MEETING, "f2"), "Ask: a digit", dialog=True),
+    Stop("runner-last-time", "What became of an action", (*IN_MEETING, "l"), "became of|it is done", dialog=True),
+    Stop("runner-class", "A question of the class", (*IN_MEETING, "j", "j"), "on roll", undo=("g",)),
+    Stop("read-back", "A meeting read back", (*IN_MEETING, "r"), "Read back ▸"),
+    # Last, for a meeting that was begun stays begun: later stops find it running.
+    Stop("read-back", "Reading a meeting back", ("m", "see:asked about", "B", "see:Pause", "r"), "still missing"),
 )
 """In the order in which they are visited; each begins at the class grid without a filter."""
