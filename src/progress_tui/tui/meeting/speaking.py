@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.dom import DOMNode
 
 from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Meeting, MeetingWords
+from progress_tui.domain.views import ClassView
 from progress_tui.tui.meeting.read_back import Speaker
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.people import Person
@@ -19,8 +20,23 @@ if TYPE_CHECKING:
     from progress_tui.workspace import Workspace
 
 
-def hiding_of(workspace: Workspace, meeting: Meeting, snapshot: Snapshot | None) -> Callable[[str], str]:
-    """What puts initials for the names of a meeting's class, and hides those of others; on a thread.
+class Voice(NamedTuple):
+    """Who is spoken of, and in which words.
+
+    Attributes:
+        view: the class as the meeting showed it, as it is on file at its point where it kept nothing; None where nobody
+            is on roll in it.
+        words: what a meeting offers.
+        hide: puts initials for the names of the class in a text, and hides those of others.
+    """
+
+    view: ClassView | None
+    words: MeetingWords
+    hide: Callable[[str], str]
+
+
+def voice_of(workspace: Workspace, meeting: Meeting, snapshot: Snapshot | None) -> Voice:
+    """Who a meeting speaks of; on a thread.
 
     Raises:
         ProgressError: the school cannot be read.
@@ -33,28 +49,18 @@ def hiding_of(workspace: Workspace, meeting: Meeting, snapshot: Snapshot | None)
             view = workspace.class_view(meeting.school_id, meeting.class_id, meeting.ordinal)
         except NotFoundError:
             view = None
-    return hiding(workspace, meeting.school_id, meeting.ordinal, view).hide
+    return Voice(view, workspace.meetings.words(), hiding(workspace, meeting.school_id, meeting.ordinal, view).hide)
 
 
-def speaker_of(
-    snapshot: Snapshot | None, hidden: bool, hide: Callable[[str], str], width: int, words: MeetingWords
-) -> Speaker:
-    """How a meeting is put into words on a screen.
-
-    Args:
-        snapshot: what the meeting shows; None where it kept nothing.
-        hidden: whether names are hidden.
-        hide: see `hiding_of`.
-        width: columns there are.
-        words: what a meeting offers, to say a decision in words.
-    """
-    view = snapshot.shown.view if snapshot is not None else None
+def speaker_of(voice: Voice, hidden: bool, width: int) -> Speaker:
+    """How a meeting is put into words on a screen of so many columns; `hidden` says whether names are."""
+    view = voice.view
     return Speaker(
         {row.pupil_id: row for row in view.rows} if view is not None else {},
         view.on_roll if view is not None else 0,
-        words,
+        voice.words,
         hidden,
-        hide if hidden else str,
+        voice.hide if hidden else str,
         width,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,12 +15,13 @@ from textual.widgets import Footer, Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, ProgressError
-from progress_tui.domain.meetings import Meeting, MeetingWords
+from progress_tui.domain.meetings import Meeting
 from progress_tui.domain.text import visible
 from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.meeting.held import HeldBlock, held_blocks
 from progress_tui.tui.meeting.planning import when_words
+from progress_tui.tui.meeting.speaking import Voice, open_card, speaker_of, voice_of
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.widgets.block_list import BlockList
 from progress_tui.tui.widgets.heading import Heading
@@ -46,13 +46,11 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
     """
 
     class Read(Message):
-        """The meeting as it is on file, what it showed and offered, and what hides names in typed texts."""
+        """The meeting as it is on file, what it showed, and who is spoken of."""
 
-        def __init__(
-            self, meeting: Meeting, snapshot: Snapshot | None, words: MeetingWords, hide: Callable[[str], str]
-        ) -> None:
+        def __init__(self, meeting: Meeting, snapshot: Snapshot | None, voice: Voice) -> None:
             super().__init__()
-            self.meeting, self.snapshot, self.words, self.hide = meeting, snapshot, words, hide
+            self.meeting, self.snapshot, self.voice = meeting, snapshot, voice
 
     def __init__(self, meeting: Meeting) -> None:
         """Look at `meeting`."""
@@ -83,16 +81,13 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
         workspace, held = workspace_of(self), self._meeting
 
         def work() -> None:
-            from progress_tui.tui.meeting.speaking import hiding_of
-
             try:
                 meeting = workspace.meetings.get(held.school_id, held.meeting_id)
                 try:
                     snapshot = workspace.meetings.snapshot(held.school_id, held.meeting_id)
                 except NotFoundError:
                     snapshot = None
-                words, hide = workspace.meetings.words(), hiding_of(workspace, meeting, snapshot)
-                self.post_message(self.Read(meeting, snapshot, words, hide))
+                self.post_message(self.Read(meeting, snapshot, voice_of(workspace, meeting, snapshot)))
             except ProgressError as error:
                 self.post_message(Trouble(error))
 
@@ -117,10 +112,8 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
         self.query_one(".counts", Static).update(Content(visible(f"Held {when_words(told)}")), layout=False)
         if self._read is None:
             return
-        from progress_tui.tui.meeting.speaking import speaker_of
-
         read = self._read
-        speaker = speaker_of(read.snapshot, hidden, read.hide, self.size.width - _FRAME, read.words)
+        speaker = speaker_of(read.voice, hidden, self.size.width - _FRAME)
         self._blocks = held_blocks(meeting, read.snapshot, speaker)
         self.query_one(BlockList).show([(block.section, block.content) for block in self._blocks])
 
@@ -143,8 +136,6 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
         if pupil_id is None:
             progress_app(self).say("There is a card of every child; this part is about none.")
             return
-        from progress_tui.tui.meeting.speaking import open_card
-
         open_card(self, self._meeting, pupil_id)
 
     @on(do.ExportMeeting)

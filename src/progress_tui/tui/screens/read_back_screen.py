@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,19 +15,16 @@ from textual.widgets import Footer, Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError
-from progress_tui.domain.meetings import Meeting, MeetingWords
+from progress_tui.domain.meetings import Meeting
 from progress_tui.domain.text import counted, visible
 from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.meeting.read_back import BackLine, back_lines, missing, stored_words
-from progress_tui.tui.meeting.speaking import hiding_of, speaker_of
+from progress_tui.tui.meeting.speaking import Voice, speaker_of, voice_of
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.widgets.block_list import BlockList
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.within import Renewed, progress_app, workspace_of
-
-if TYPE_CHECKING:
-    from progress_tui.domain.agenda import Snapshot
 
 _FRAME = 4
 """Columns of the list that are its padding and its scroll bar."""
@@ -47,13 +43,11 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
     """
 
     class Read(Message):
-        """The meeting as it is on file, what it shows and offers, and what hides names in typed texts."""
+        """The meeting as it is on file, and who is spoken of."""
 
-        def __init__(
-            self, meeting: Meeting, snapshot: Snapshot, words: MeetingWords, hide: Callable[[str], str]
-        ) -> None:
+        def __init__(self, meeting: Meeting, voice: Voice) -> None:
             super().__init__()
-            self.meeting, self.snapshot, self.words, self.hide = meeting, snapshot, words, hide
+            self.meeting, self.voice = meeting, voice
 
     class Finished(Message):
         """The meeting is held."""
@@ -93,12 +87,12 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
 
         def work() -> None:
             try:
-                meeting, snapshot = workspace.meetings.get(*key), workspace.meetings.snapshot(*key)
-                words, hide = workspace.meetings.words(), hiding_of(workspace, meeting, snapshot)
+                meeting = workspace.meetings.get(*key)
+                voice = voice_of(workspace, meeting, workspace.meetings.snapshot(*key))
             except ProgressError as error:
                 self.post_message(Trouble(error))
             else:
-                self.post_message(self.Read(meeting, snapshot, words, hide))
+                self.post_message(self.Read(meeting, voice))
 
         self.run_worker(work, thread=True, exclusive=True, group="read-back")
 
@@ -124,7 +118,7 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
         self.query_one(".counts", Static).update(
             Content(visible(f"{told} · {counted(len(meeting.actions), 'action')} agreed · F: finish")), layout=False
         )
-        speaker = speaker_of(read.snapshot, hidden, read.hide, self.size.width - _FRAME, read.words)
+        speaker = speaker_of(read.voice, hidden, self.size.width - _FRAME)
         self._lines = back_lines(meeting, speaker)
         self.query_one(BlockList).show([(line.section, line.content) for line in self._lines])
 
