@@ -213,6 +213,7 @@ def _prep_in(commands: _Commands[argparse.ArgumentParser]) -> None:
     sheets.add_argument("sheets", nargs="+", metavar="SHEET", help="the Word document or CSV file that was sent out")
     sheets.add_argument("--meeting", type=int, metavar="N", help="refuse a sheet that is not for this meeting")
     sheets.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
+    sheets.add_argument("--accept-partial", action="store_true", help="store the lines that can be placed")
     sheets.set_defaults(path=None)
     _file(sheets)
     _formats(sheets, "table", "csv", "json", "markdown")

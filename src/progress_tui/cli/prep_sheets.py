@@ -14,7 +14,7 @@ from progress_tui.workspace.prep_sheets import look, sheet_report, take
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read sheets in; 0 done, 1 where one was refused, 3 where lines of one could not be placed."""
+    """Read sheets in; the exit code: 1 where one was refused, 3 where one was stored in part, else 0."""
     codes = []
     with closing(Workspace(school_file(args))) as workspace:
         for sheet in args.sheets:
@@ -31,8 +31,12 @@ def run(args: argparse.Namespace) -> int:
 def _read(workspace: Workspace, path: Path, args: argparse.Namespace) -> int:
     looked = look(workspace, path, args.meeting)
     emit_report(sheet_report(workspace, looked), args.format)
+    partial = bool(looked.placement.not_placed)
     if args.dry_run:
         say("Nothing was stored: this was a dry run.")
+    elif partial and not args.accept_partial:
+        say("Nothing was stored, because of the lines that are not placed. --accept-partial stores the others.")
+        return 1
     else:
         say(take(workspace, looked).words)
-    return 3 if looked.placement.not_placed else 0
+    return 3 if partial else 0
