@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError
+from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.store import directory, support
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.frames import load
-from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.workspace import Workspace
 
 STARTS = date(2026, 9, 14)

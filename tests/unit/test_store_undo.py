@@ -9,12 +9,12 @@ from functools import partial
 import pytest
 
 from progress_tui.domain.errors import NotFoundError, ProgressError
+from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.store import (
     audit,
     directory,
     dismissals,
-    meetings,
     notes,
     queried,
     saved_filters,
@@ -28,7 +28,6 @@ from progress_tui.store.meetings import history
 from progress_tui.store.meetings.history import ActionRecord, ItemRecord, MeetingRecord
 from progress_tui.store.queried import QueryRecord
 from progress_tui.store.strand_grades import GradeRecord
-from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.store.undoing import undo
 
 Bring = Callable[..., ImportReport]

@@ -18,6 +18,7 @@ from progress_tui.cli import (
     results,
     scales,
     showing,
+    support,
 )
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit, emit_json, emit_report
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         "filters": filters.run,
         "meeting": meetings.run,
         "actions": actions.run,
+        "support": support.run,
         "prep-in": prep_sheets.run,
         "scales": scales.run,
         "check": _check,
@@ -58,7 +60,8 @@ def _show(args: argparse.Namespace) -> int:
             showing.show_class(view, filtered, subject, args.format)
         else:
             card, when = showing.pupil_of(workspace, args.pupil, args.school, args.point)
-            showing.show_pupil(card, when, args.format)
+            school_id = workspace.find_school(args.school).school_id or 0
+            showing.show_pupil(card, when, args.format, workspace.mentoring.history(school_id, card.pupil.pupil_id))
     return 0
 
 

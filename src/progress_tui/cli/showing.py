@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from progress_tui.cli.mentoring import record_fields, record_lines
 from progress_tui.cli.printing import Format, emit, emit_json, emit_rows, say
 from progress_tui.cli.pupils import the_only
 from progress_tui.domain import clock
 from progress_tui.domain.calendar import HALF_TERMS, Point, academic_year_of, year_group_label
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
+from progress_tui.domain.mentoring import HalfTermRecord
 from progress_tui.domain.standing import Standing
 from progress_tui.domain.subjects import CORE
 from progress_tui.domain.tallies import bits_of, tally
@@ -349,8 +351,8 @@ def _card_fields(view: PupilView, rows: list[dict[str, object]]) -> dict[str, ob
     }
 
 
-def show_pupil(view: PupilView, when: Point, form: Format) -> None:
-    """Print a pupil's card as it is at a point."""
+def show_pupil(view: PupilView, when: Point, form: Format, history: Sequence[HalfTermRecord] = ()) -> None:
+    """Print a pupil's card as it is at a point, with the mentoring record up to it."""
     title = f"{view.pupil.name} ▸ {view.class_name} ▸ {view.school}"
     rows: list[dict[str, object]] = [
         {
@@ -369,7 +371,8 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
         for result in series.results
     ]
     if form == "json":
-        emit_json({"title": title, "point": str(when), "n": len(rows), **_card_fields(view, rows)})
+        record = {"mentoring": record_fields(history, when)}
+        emit_json({"title": title, "point": str(when), "n": len(rows), **_card_fields(view, rows), **record})
         return
     emit_rows(rows, form, title)
     if form == "table":
@@ -383,3 +386,5 @@ def show_pupil(view: PupilView, when: Point, form: Format) -> None:
             emit(f"Not computed: {refusal.reason} {refusal.offered}")
         for note in view.notes:
             emit(f"Note {note.written}: {note.body}")
+        for line in record_lines(history, when):
+            emit(line)

@@ -13,6 +13,7 @@ from progress_tui.demo.meetings import TODAY, DemoMeeting
 from progress_tui.demo.school import DemoSchool, generate
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
 from progress_tui.store import notes, queried, saved_filters, strand_grades, support
@@ -21,7 +22,6 @@ from progress_tui.store.meetings import history
 from progress_tui.store.meetings.history import ActionRecord, ItemRecord, MeetingRecord
 from progress_tui.store.queried import QueryRecord
 from progress_tui.store.strand_grades import GradeRecord
-from progress_tui.domain.support import MemberRecord, SupportRecord
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
