@@ -13,8 +13,9 @@ from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.redactor import Redactor
 
 
-def at_a_glance(view: ClassView) -> Iterator[Block]:
+def at_a_glance(record: MeetingRecord) -> Iterator[Block]:
     """The class in counts: k of n in every subject, and who is on roll."""
+    view = record.snapshot.shown.view
     yield Heading("The class at a glance")
     columns = (
         Column("Subject"), Column("Assessed by", weight=2), Column("At the expected standard"),
@@ -29,10 +30,17 @@ def at_a_glance(view: ClassView) -> Iterator[Block]:
     yield Table("The class at a glance", columns, tuple(rows), empty="No results are on file for this class.")
     yield Paragraph(_roll_words(view.rows))
     yield Paragraph(
-        f"k of n: of the children with a result, of {len(view.rows)} on roll. Change is against the child's latest "
+        f"k of n: of the children with a result, of {record.on_roll} on roll. Change is against the child's latest "
         "earlier result of the same kind, where there is one.",
         "small",
     )
+    erased = record.on_roll - len(view.rows)
+    if erased > 0:
+        yield Paragraph(
+            f"{counted(erased, 'child', 'children')} of that time erased since: still in the counts at the expected "
+            "standard, in no other figure.",
+            "small",
+        )
 
 
 def _roll_words(rows: Sequence[PupilShown]) -> str:
@@ -43,7 +51,7 @@ def _roll_words(rows: Sequence[PupilShown]) -> str:
         f"{sum(row.eal is True for row in rows)} EAL",
         f"{sum((row.absence or 0) >= 10 for row in rows)} absent for 10 % of sessions or more",
     ]
-    unknown = sum(row.pp is None or row.sen is None or row.eal is None for row in rows)
+    unknown = sum(row.pp is None or row.sen is None or row.eal is None or row.absence is None for row in rows)
     parts += [f"{counted(unknown, 'child', 'children')} of whom not all of this is known"] if unknown else []
     return f"{counted(len(rows), 'child', 'children')} on roll: {', '.join(parts)}."
 

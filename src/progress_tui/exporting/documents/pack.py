@@ -51,7 +51,7 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
             *_contents(record, redactor),
             PageBreak(),
             *last_time(record, redactor),
-            *at_a_glance(view),
+            *at_a_glance(record),
             *_questions(record, redactor),
             *_missing(view, redactor),
             *_children(record, redactor),

@@ -28,8 +28,9 @@ class MeetingRecord:
         snapshot: the figures, frozen when the meeting was held.
         people: every child of the class then.
         support: the groups that children of the class are or were in this school year, by number.
-        on_no_list: children who are in none of the last three meetings of the class, this one included.
-        roll_up: how it stands across classes, for the senior leaders; None where it was not asked.
+        on_no_list: children whom a flag asks to discuss, and for whom nothing was said or is done this school year; for
+            the senior leaders alone, as is `roll_up`.
+        roll_up: the round of meetings by class as it stands on `today`; None where it was not asked for.
         made: local time of the export; `today` the day.
     """
 
@@ -52,6 +53,11 @@ class MeetingRecord:
     def of_the_class(self) -> tuple[Item, ...]:
         """The questions of the class, in the order of the agenda."""
         return tuple(item for item in self.meeting.items if item.kind == "class")
+
+    @property
+    def on_roll(self) -> int:
+        """N when the figures were taken, whoever was erased since."""
+        return self.snapshot.shown.on_roll or len(self.snapshot.shown.view.rows)
 
     @property
     def rows(self) -> Mapping[int, PupilShown]:

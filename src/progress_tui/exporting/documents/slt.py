@@ -14,7 +14,7 @@ from progress_tui.domain.text import counted
 from progress_tui.exporting.documents import meeting_parts as parts
 from progress_tui.exporting.documents import teacher
 from progress_tui.exporting.documents.child_parts import flag_lines
-from progress_tui.exporting.documents.days import minutes
+from progress_tui.exporting.documents.days import day_words, minutes
 from progress_tui.exporting.documents.document import Block, Bullets, Cell, Column, Document, Heading, Paragraph, Table
 from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.documents.reports import table_of_report
@@ -45,6 +45,7 @@ def _leaders_part(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     yield from _times(record, redactor)
     if record.roll_up is not None:
         yield Heading("Across the classes", 2)
+        yield Paragraph(f"As it stands on {day_words(record.today)}, by name of the class.", "small")
         yield table_of_report(record.roll_up, "Across the classes", redactor)
         yield from (Paragraph(redactor.line(note), "small") for note in record.roll_up.notes)
 
@@ -110,10 +111,12 @@ def _left(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     )
     yield Heading("Children on no list", 2)
     yield Paragraph(
-        "Children who were on the agenda of none of the last three meetings of this class, this one included."
+        f"On {day_words(record.today)}: children whom a flag asks to discuss, of whom no meeting of this school year "
+        "spoke, and for whom no action is open and no support runs.",
+        "small",
     )
     names = [redactor.name(pupil_id) for pupil_id in record.on_no_list]
-    on_roll = len(record.snapshot.shown.view.rows)
+    on_roll = record.on_roll
     yield Paragraph(f"{len(names)} of {on_roll} on roll{': ' + '; '.join(names) if names else ''}.")
 
 

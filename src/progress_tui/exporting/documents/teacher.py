@@ -33,7 +33,7 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
         fictional=record.snapshot.shown.view.fictional,
         blocks=(
             parts.head_facts(record, redactor),
-            *at_a_glance(record.snapshot.shown.view),
+            *at_a_glance(record),
             *last_time(record, redactor),
             *children(record, redactor),
             *of_the_class(record, redactor),

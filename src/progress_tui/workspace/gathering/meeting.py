@@ -14,11 +14,9 @@ from progress_tui.workspace.gathering import people
 if TYPE_CHECKING:
     from progress_tui.domain.agenda import Snapshot
     from progress_tui.domain.meetings import Meeting
+    from progress_tui.domain.reports import Report
     from progress_tui.domain.support import SupportRecord
     from progress_tui.workspace.exporting import Asked, Sources
-
-LAST_MEETINGS = 3
-"""A child whom none of the last three meetings spoke of is on no list."""
 
 
 def meeting_record(sources: Sources, asked: Asked) -> MeetingRecord:
@@ -33,16 +31,17 @@ def meeting_record(sources: Sources, asked: Asked) -> MeetingRecord:
     view = snapshot.shown.view
     groups = sources.supporting.groups(school_id)
     own = {row.pupil_id for row in view.rows}
+    across, unlisted = _across(sources, meeting) if asked.kind == "slt" else (None, ())
     return MeetingRecord(
         meeting=meeting,
         words=sources.meetings.words(),
         snapshot=snapshot,
         people=people.of_class(view),
         support={number: one for number, one in groups.items() if _concerns(one, own, meeting)},
-        on_no_list=_on_no_list(sources, meeting, [row.pupil_id for row in view.rows]),
+        on_no_list=unlisted,
         made=clock.now(),
         today=clock.today(),
-        roll_up=None,
+        roll_up=across,
     )
 
 
@@ -65,16 +64,11 @@ def _concerns(group: SupportRecord, own: set[int], meeting: Meeting) -> bool:
     return during and any(member.pupil_id in own for member in group.members)
 
 
-def _on_no_list(sources: Sources, meeting: Meeting, pupil_ids: list[int]) -> tuple[int, ...]:
-    """Children whom neither this meeting nor the two of the class before it spoke of or has on its agenda."""
-    listed = sources.meetings.listed(meeting.school_id, [meeting.class_id])
-    before = [
-        one
-        for one in listed
-        if one.status == "held" and one.meeting_id != meeting.meeting_id and one.held_on <= meeting.held_on
-    ]
-    before.sort(key=lambda one: one.held_on, reverse=True)
-    spoken = {item.pupil_id for item in meeting.items}
-    for one in before[: LAST_MEETINGS - 1]:
-        spoken |= {item.pupil_id for item in sources.meetings.get(meeting.school_id, one.meeting_id).items}
-    return tuple(pupil_id for pupil_id in pupil_ids if pupil_id not in spoken)
+def _across(sources: Sources, meeting: Meeting) -> tuple[Report, tuple[int, ...]]:
+    """The round of meetings by class, and the children of this class who are on no list."""
+    from progress_tui.analysis.meeting.roll_up import meetings_summary
+
+    report = meetings_summary(sources.loaded.at(meeting.school_id, meeting.ordinal))
+    row = next((at for at, one in enumerate(report.rows) if one["class_id"] == meeting.class_id), None)
+    behind = None if row is None else report.behind(row, "on_no_list")
+    return report, behind.pupil_ids if behind is not None else ()
