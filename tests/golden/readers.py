@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -37,3 +39,33 @@ def sheet_lines(content: bytes) -> Iterator[str]:
 def pdf_text(content: bytes) -> str:
     """All words of a PDF, as they follow each other."""
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())
+
+
+def everything_in(content: bytes) -> str:
+    """All that can be read out of a file by whoever takes it apart: every part, stream and property, decoded."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = [(name, packed.read(name)) for name in packed.namelist()]
+        return "\n".join(f"{name}\n{_decoded(part)}" for name, part in parts if not name.endswith((".png", ".jpeg")))
+    if content.startswith(b"%PDF"):
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        return "\n".join([pdf_text(content), str(reader.metadata), _decoded(content), *_streams(reader)])
+    return _decoded(content)
+
+
+def _streams(reader: pypdf.PdfReader) -> Iterator[str]:
+    """Every object of a PDF but fonts and pictures, its stream unpacked."""
+    size = int(str(reader.trailer["/Size"]))
+    for number in range(1, size):
+        found = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
+        if isinstance(found, pypdf.generic.StreamObject) and "/Length1" not in found and "/Width" not in found:
+            yield _decoded(found.get_data())
+        yield str(found)
+
+
+def _decoded(content: bytes) -> str:
+    """The bytes as text in every way in which a name could be written."""
+    readings = [content.decode(encoding, "ignore") for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")]
+    # Read from its second byte, too, UTF-16 that stands at an odd place can be read.
+    readings += [content[1:].decode(encoding, "ignore") for encoding in ("utf-16-le", "utf-16-be")]
+    return html.unescape("\n".join(readings))

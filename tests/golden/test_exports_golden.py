@@ -18,7 +18,7 @@ import pytest
 from progress_tui.domain import clock
 from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.whom import Whom
-from progress_tui.exporting import Format, render
+from progress_tui.exporting import Format, file_contents, render
 from progress_tui.exporting.documents.building import AnyRecord
 from progress_tui.exporting.documents.document import (
     Answer,
@@ -33,11 +33,13 @@ from progress_tui.exporting.documents.document import (
     table_of,
 )
 from progress_tui.exporting.documents.kinds import KINDS, KindId
+from progress_tui.exporting.formats import FORMATS
 from progress_tui.exporting.formats.words import cell_words
+from progress_tui.exporting.redactor import Person
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.exporting import Asked
 from tests.golden.a_meeting import AUTUMN, THEN, Held, hold
-from tests.golden.readers import pdf_text, sheet_lines, word_lines
+from tests.golden.readers import everything_in, pdf_text, sheet_lines, word_lines
 
 HERE = Path(__file__).parent / "exports"
 _SPACE = re.compile(r"\s+")
@@ -136,22 +138,30 @@ def _texts(block: Block) -> Iterator[str]:
 @pytest.mark.parametrize("names", ["initials", "none"])
 @pytest.mark.parametrize("kind", _ids())
 def test_no_child_can_be_read_where_names_are_hidden(school: School, kind: KindId, names: NameMode) -> None:
+    """No forename and no surname stands anywhere in any format: text, properties, alternative texts, file names."""
     if names not in KINDS[kind].modes:
         return
-    record = school.records[kind]
-    people = getattr(record, "people", ())
     document = _document(school, kind, names)
-    words = set(re.findall(r"[^\W\d_]+", "\n".join([*_facts(document), *document.file_parts, *document.footer])))
-    # A word that is a name too, such as May or Will, says nothing by itself; those of the class are none.
-    own = {one for person in people for name in (person.surname, person.forename) for one in _long_words(name)}
-    assert own & words <= _ORDINARY, own & words
+    contents = file_contents([document], [*FORMATS])
+    own = {word for one in getattr(school.records[kind], "people", ()) for word in _words_of(one)} - _ORDINARY
+    for name, content in contents.items():
+        words = set(re.findall(r"[^\W\d_]+", f"{everything_in(content)} {name.title()}"))
+        assert own & words == set(), (name, own & words)
+
+
+def test_the_search_finds_names_where_they_are(school: School) -> None:
+    document = _document(school, "teacher", "full")
+    for name, content in file_contents([document], [*FORMATS]).items():
+        assert "Barnaby" in everything_in(content), name
 
 
 _ORDINARY = {"Rose", "Green", "Wood", "Reading", "Brown", "Marsh"}
+"""Names that are words of documents, too."""
 
 
-def _long_words(name: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W\d_]+", name) if len(word) > 3 and word[0].isupper()]
+def _words_of(person: Person) -> list[str]:
+    words = re.findall(r"[^\W\d_]+", f"{person.forename} {person.surname}")
+    return [word for word in words if len(word) > 3 and word[0].isupper()]
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx"])

@@ -180,7 +180,7 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names that every spreadsheet program takes, unique whatever their case."""
     chosen: list[str] = []
     for want in wanted:
-        base = _FORBIDDEN.sub(" ", clean(want)).strip("' ")[:_LONGEST_NAME].strip("' ") or "Table"
+        base = " ".join(_FORBIDDEN.sub(" ", clean(want)).split()).strip("' ")[:_LONGEST_NAME].strip("' ") or "Table"
         base = "Table" if base.casefold() == "history" else base
         name, number = base, 2
         while name.casefold() in {one.casefold() for one in chosen}:
