@@ -74,7 +74,10 @@ def agenda_report(made: AutoAgenda) -> Report:
     first, others = (
         [_of_child(one) for one in made.first if (one.why == "action") == agreed] for agreed in (True, False)
     )
-    rows = [{"place": place, **row} for place, (row, _) in enumerate([*first, *of_class, *others], 1)]
+    rows = [
+        {"place": place, **row, "pupil_ids": list(own)}
+        for place, (row, own) in enumerate([*first, *of_class, *others], 1)
+    ]
     ids = [own for _, own in [*first, *of_class, *others]]
     said = told(_left_out(made))
     view = made.view
@@ -182,7 +185,7 @@ def _item(item: Item, names: Mapping[int, str]) -> dict[str, object]:
         "minutes": round(item.seconds / 60),
         "barriers": list(item.barriers),
         "decision": item.decision,
-        "said": {field: item.texts[field].body for field in _SAID if field in item.texts},
+        "said": {field: item.texts[field].body if field in item.texts else "" for field in _SAID},
         "agreed": [_action(one) for one in item.actions],
     }
 
