@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,10 @@ from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from progress_tui.importing.planning.committing import ImportReport
+
+
+# By default the collector looks through what is young every 700 objects, which takes a quarter of a screen test's time.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

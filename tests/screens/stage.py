@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.segment import Segment
 from textual.pilot import Pilot
@@ -14,9 +15,11 @@ from textual.widgets import Input, TextArea
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.views import ClassView, PupilShown
 from progress_tui.tui.app import ProgressApp
+from progress_tui.tui.screens import class_screen
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.workspace import Opened, Workspace
+from tests.screens.at_rest import waits_are_exact
 
 TRIES = 2000
 """How often a condition is looked at before a test gives up on it."""
@@ -100,8 +103,12 @@ class Stage:
     # -- what is done
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys, each once what the one before asked for is there."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+        if not keys:
+            await self.settle()
 
     async def type(self, text: str) -> None:
         """Type into what has the focus, which takes letters."""
@@ -110,7 +117,8 @@ class Stage:
             " ": "space", "<": "less_than_sign", ":": "colon", "[": "left_square_bracket", "/": "slash",
             "~": "tilde", "-": "minus", ".": "full_stop",
         }  # fmt: skip
-        await self.press(*(names.get(letter, letter) for letter in text))
+        await self.pilot.press(*(names.get(letter, letter) for letter in text))
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until no worker is under way and every message is handled."""
@@ -153,6 +161,15 @@ class Stage:
 
 
 @asynccontextmanager
+async def _running(app: ProgressApp, size: tuple[int, int]) -> AsyncIterator[Pilot[None]]:
+    """The program without a terminal; nothing moves by and by, so that what is there is there at once."""
+    with waits_are_exact():
+        async with app.run_test(size=size, notifications=True) as pilot:
+            app.animation_level = "none"
+            yield pilot
+
+
+@asynccontextmanager
 async def stage(
     path: Path, class_name: str | None = None, size: tuple[int, int] = (80, 24), point: Point | None = None
 ) -> AsyncIterator[Stage]:
@@ -162,12 +179,14 @@ async def stage(
         opening: Future[Opened] = Future()
         opening.set_result(workspace.open(None, class_name, point))
         app = ProgressApp(workspace, opening)
-        async with app.run_test(size=size, notifications=True) as pilot:
-            on_stage = Stage(pilot, app)
-            await on_stage.warm()
-            yield on_stage
-            if app.is_running and not app._exit:
-                await on_stage.settle()
+        # The start leaves the processor to what is painted first; here everything is waited for anyway.
+        with patch.dict(class_screen.WARM_AFTER, {True: 0.001, False: 0.001}):
+            async with _running(app, size) as pilot:
+                on_stage = Stage(pilot, app)
+                await on_stage.warm()
+                yield on_stage
+                if app.is_running and not app._exit:
+                    await on_stage.settle()
     finally:
         workspace.close()
 
@@ -182,7 +201,7 @@ async def bare_stage(path: Path | None, size: tuple[int, int] = (80, 24)) -> Asy
         opening.set_result(workspace.open())
     app = ProgressApp(workspace, opening)
     try:
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with _running(app, size) as pilot:
             await pilot.pause()
             yield Stage(pilot, app)
     finally:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.tui.widgets.table_model import Cell, Column, Row, TableModel
+from tests.screens.at_rest import waits_are_exact
 
 NAMES = ("Adeyemi, Tobi", "王小明", "Zoe\u0301, E\u0301lise", "[red]x[/red]", "Cholmondeley-Featherstone, Al")
 COLUMNS = [
@@ -73,9 +74,10 @@ async def stage(
     count: int = 50, size: tuple[int, int] = (70, 14)
 ) -> AsyncIterator[tuple[Pilot[None], PupilTable, Stage]]:
     app = Stage(count)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield pilot, app.query_one(PupilTable), app
+    with waits_are_exact():
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield pilot, app.query_one(PupilTable), app
 
 
 def lines(table: PupilTable) -> list[str]:
