@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.pupils import display_name
 from progress_tui.domain.views import ClassView
 
 if TYPE_CHECKING:
+    from progress_tui.exporting.names import NameHider
     from progress_tui.workspace.core import Workspace
 
 _OTHER: Final = "a pupil of another class"
@@ -34,12 +36,17 @@ class Hiding:
 
     def hide(self, text: str) -> str:
         """A text of a report without names: written as in lists, or anyhow where it is one of the class."""
-        from progress_tui.exporting.names import NameHider
-
         for name, stand_in in self._stand_ins:
             if name in text:
                 text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", stand_in.replace("\\", r"\\"), text)
-        return NameHider(self._rows, "initials").hide(text, None) if self._rows else text
+        return self._of_class.hide(text, None) if self._rows else text
+
+    @cached_property
+    def _of_class(self) -> NameHider:
+        """Made once: it takes longer than a hundred texts."""
+        from progress_tui.exporting.names import NameHider
+
+        return NameHider(self._rows, "initials")
 
 
 def hiding(workspace: Workspace, school_id: int, ordinal: int, view: ClassView | None) -> Hiding:
