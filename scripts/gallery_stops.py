@@ -68,6 +68,13 @@ STOPS: Final = (
     Stop("matrix-before", "The point before against now", ("5", "v", "n"), "5 Matrix", undo=("v", "t")),
     Stop("meetings", "Open actions", ("6",), "6 Meetings"),
     Stop("meetings-view", "What Meetings can show", ("6", "v"), "What is shown of the meetings", dialog=True),
+    Stop("action", "An action for a pupil", ("a",), "Action for", dialog=True),
+    Stop("action-class", "An action for the whole class", ("A",), "the whole class", dialog=True),
+    Stop("actions-all", "All actions, with the results since", ("6", "v", "l"), "6 Meetings", undo=("v", "o")),
+    Stop("actions-effect", "What came of an action", ("6", "n"), "What came of it", dialog=True),
+    Stop("actions-carry", "An action carried on", ("6", ">"), "Carry on an action|may name a child", dialog=True),
+    Stop("actions-classes", "Actions by class", ("6", "v", "c"), "6 Meetings", undo=("v", "o")),
+    Stop("actions-owner", "What one person is to do", ("6", "v", "w", "enter"), "esc: everybody", undo=("v", "o")),
     Stop("meetings-owners", "Actions by who does them", ("6", "v", "w"), "6 Meetings", undo=("v", "o")),
     Stop("meetings-support", "Support that runs", ("6", "v", "s"), "6 Meetings", undo=("v", "o")),
     Stop("meetings-earlier", "Earlier meetings", ("6", "v", "m"), "6 Meetings", undo=("v", "o")),
@@ -166,8 +173,7 @@ STOPS: Final = (
     Stop("runner-questions", "Questions to ask", (*IN_MEETING, "f2"), "Ask: a digit", dialog=True),
     Stop("runner-last-time", "What became of an action", (*IN_MEETING, "l"), "became of|it is done", dialog=True),
     Stop("runner-class", "A question of the class", (*IN_MEETING, "j", "j"), "on roll", undo=("g",)),
-    Stop("read-back", "A meeting read back", (*IN_MEETING, "r"), "Read back ▸"),
     # Last, for a meeting that was begun stays begun: later stops find it running.
-    Stop("read-back", "Reading a meeting back", ("m", "see:asked about", "B", "see:Pause", "r"), "still missing"),
+    Stop("read-back", "Reading a meeting back", (*IN_MEETING, "r"), "still missing"),
 )
 """In the order in which they are visited; each begins at the class grid without a filter."""
