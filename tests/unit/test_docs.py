@@ -37,6 +37,8 @@ from progress_tui.tui.commands.data import OWN
 from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.commands.figures import COMPARE
 from progress_tui.tui.commands.importing import IMPORTING, WELCOME
+from progress_tui.tui.commands.planning import HELD, PLAN, READ_BACK
+from progress_tui.tui.commands.runner import RUNNER
 from progress_tui.tui.habits.keymap import contexts
 from progress_tui.workspace import Workspace
 
@@ -225,8 +227,12 @@ def key_rows(commands: tuple[type[Command], ...]) -> str:
         ("The class grid", CLASSROOM),
         ("The pupil card", CARD),
         ("Compare", COMPARE),
+        ("A meeting that runs", RUNNER),
         ("Data", OWN),
         ("The import screen", IMPORTING),
+        ("Planning a meeting", PLAN),
+        ("Reading a meeting back", READ_BACK),
+        ("The record of a meeting", HELD),
         ("Welcome", WELCOME),
         ("Everywhere", EVERYWHERE),
     ],
