@@ -28,6 +28,7 @@ def test_every_record_is_on_file(demo: Workspace) -> None:
         len(school.filters),
         len(school.notes),
     ]
+    assert counts(demo, "mentoring_target", "mentoring_comment") == [len(school.targets), len(school.comments)]
     assert counts(demo, "import") == [len(school.files)]
 
 

@@ -148,3 +148,20 @@ def test_records_follow_the_seed() -> None:
     one, again = generate(7), generate(7)
     assert (one.support, one.grades, one.queries) == (again.support, again.grades, again.queries)
     assert generate(8).support != one.support
+
+
+def test_two_classes_keep_a_mentoring_record(school: DemoSchool, people: Population) -> None:
+    classes = {pupil.upn: pupil.class_name(CURRENT_YEAR) for pupil in people.pupils}
+    kept = [upn for upn, name in classes.items() if name in ("4B", "6A")]
+    assert {one.upn for one in school.targets} == set(kept)
+    held = Counter((one.upn, one.point, one.subject) for one in school.targets)
+    assert max(held.values()) == 1
+    assert {one.status for one in school.targets if one.point == Point.of(CURRENT_YEAR, "Aut1")} == {"met", "carried"}
+    now = {(one.upn, one.subject): one.body for one in school.targets if one.status == "not yet"}
+    carried = [one for one in school.targets if one.status == "carried"]
+    assert all(now[one.upn, one.subject] == one.body for one in carried)
+    assert {one.who for one in school.comments} == {"child", "mentor"}
+
+
+def test_what_support_costs_is_known_of_most_groups(school: DemoSchool) -> None:
+    assert [group.cost is None for group in school.support].count(True) == 2

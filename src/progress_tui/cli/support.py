@@ -104,6 +104,8 @@ def _point(workspace: Workspace, args: argparse.Namespace) -> Point:
 def _print(args: argparse.Namespace, change: SupportChange) -> None:
     if args.format == "json":
         group = None if change.after is None else _plain(change.after)
+        if group is not None and getattr(args, "cost", None) is None:
+            del group["cost"]  # for senior leaders: told to those who set it
         emit_json({"what": args.what, "support_id": change.number, "group": group})
     else:
         emit_sentence(f"Support {change.number}: {change.words}.")

@@ -13,13 +13,15 @@ from progress_tui.demo.meetings import TODAY, DemoMeeting
 from progress_tui.demo.school import DemoSchool, generate
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.meetings import Text
 from progress_tui.domain.support import MemberRecord, SupportRecord
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
-from progress_tui.store import notes, queried, saved_filters, strand_grades, support
+from progress_tui.store import mentoring, notes, queried, saved_filters, strand_grades, support
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.meetings import history
 from progress_tui.store.meetings.history import ActionRecord, ItemRecord, MeetingRecord
+from progress_tui.store.mentoring import NewTarget
 from progress_tui.store.queried import QueryRecord
 from progress_tui.store.strand_grades import GradeRecord
 
@@ -92,6 +94,7 @@ def _add_records(con: DuckDBPyConnection, school: DemoSchool) -> None:
     support.add(con, SCHOOL_ID, _support(school, numbers))
     grades = [GradeRecord(numbers.pupils[g.upn], g.point.ordinal, g.strand, g.grade, g.label) for g in school.grades]
     strand_grades.add(con, SCHOOL_ID, grades)
+    _add_mentoring(con, school, numbers)
     queries = [
         QueryRecord(numbers.pupils[q.upn], numbers.series[q.subject, q.scale], q.point.ordinal, q.raw, q.reason)
         for q in school.queries
@@ -101,6 +104,19 @@ def _add_records(con: DuckDBPyConnection, school: DemoSchool) -> None:
         saved_filters.save(con, SCHOOL_ID, name, text)
     for note in school.notes:
         notes.save(con, SCHOOL_ID, numbers.pupils[note.upn], note.body, note.author, written=note.written)
+
+
+def _add_mentoring(con: DuckDBPyConnection, school: DemoSchool, numbers: _Numbers) -> None:
+    """The targets and comments of the mentoring record."""
+    targets = [
+        NewTarget(numbers.pupils[one.upn], one.point.ordinal, one.subject, one.body, one.status)
+        for one in school.targets
+    ]
+    mentoring.add_targets(con, SCHOOL_ID, targets, most=3)
+    written = datetime.combine(TODAY, time(15, 30))
+    for one in school.comments:
+        pupil_id = numbers.pupils[one.upn]
+        mentoring.save_comment(con, SCHOOL_ID, pupil_id, one.point.ordinal, one.who, one.body, Text(), written)
 
 
 def _meetings(held: Iterable[DemoMeeting], numbers: _Numbers) -> list[MeetingRecord]:
@@ -137,6 +153,7 @@ def _support(school: DemoSchool, numbers: _Numbers) -> list[SupportRecord]:
             group.ends,
             group.staff,
             tuple(MemberRecord(numbers.pupils[m.upn], m.entry, m.exit, m.effect) for m in group.members),
+            group.cost,
         )
         for group in school.support
     ]

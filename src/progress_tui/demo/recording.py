@@ -45,7 +45,7 @@ class DemoMember:
 
 @dataclass(frozen=True, slots=True)
 class DemoSupport:
-    """A support group; `subject` is empty for pastoral support, `ends` None while it runs, `staff` a role."""
+    """A support group; `subject` is empty for pastoral support, `ends` None while it runs, `cost` in pounds."""
 
     name: str
     subject: str
@@ -53,6 +53,7 @@ class DemoSupport:
     ends: date | None
     staff: str
     members: tuple[DemoMember, ...]
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def give_support(
 def _group(
     table: Facts, pupils: Sequence[Pupil], attainment: Mapping[str, Attainment], rng: random.Random
 ) -> DemoSupport:
-    table.only("name", "subject", "year_groups", "letters", "starts", "ends", "staff", "members")
+    table.only("name", "subject", "year_groups", "letters", "starts", "ends", "staff", "cost", "members")
     subject, starts = table.text("subject"), day_of(table, "starts")
     if subject not in ("", *SUBJECTS):
         raise table.fail("subject", f"is “{subject}”", did_you_mean(subject, SUBJECTS))
@@ -132,7 +133,8 @@ def _group(
         able.sort(key=lambda pupil: _SUPPORTED.get(_rank(attainment[pupil.upn], subject, before), len(_SUPPORTED)))
     chosen = able[: table.whole("members")]
     members = tuple(_member(pupil, attainment[pupil.upn], subject, starts, ends, rng) for pupil in chosen)
-    return DemoSupport(table.text("name"), subject, starts, ends, table.text("staff"), members)
+    cost = table.optional_number("cost")
+    return DemoSupport(table.text("name"), subject, starts, ends, table.text("staff"), members, cost)
 
 
 def _member(

@@ -22,6 +22,7 @@ from progress_tui.demo.figures import (
 )
 from progress_tui.demo.files import DemoFile, pupil_list, results, statutory_results
 from progress_tui.demo.meetings import DemoAction, DemoItem, DemoMeeting, DemoNote, Records, meet, write_notes
+from progress_tui.demo.mentoring import DemoComment, DemoTarget, keep_records
 from progress_tui.demo.names import name_pupils
 from progress_tui.demo.pupils import LETTERS, Pupil, build_cohort, class_sizes
 from progress_tui.demo.recording import (
@@ -53,6 +54,7 @@ class DemoSchool:
         earlier_meetings: those before it, oldest first, of some of the classes.
         support: the support groups.
         grades: of attitude, effort, behaviour and homework.
+        targets, comments: of the mentoring record, in the classes that keep one.
         queries: results in doubt.
         filters: name → text of the saved filters.
     """
@@ -64,6 +66,8 @@ class DemoSchool:
     earlier_meetings: tuple[DemoMeeting, ...]
     support: tuple[DemoSupport, ...]
     grades: tuple[DemoGrade, ...]
+    targets: tuple[DemoTarget, ...]
+    comments: tuple[DemoComment, ...]
     queries: tuple[DemoQuery, ...]
     filters: dict[str, str]
 
@@ -99,6 +103,7 @@ def generate(seed: int = 2026, *, leavers: bool = False, trajectory: Trajectory 
         name = class_pupils[0].class_name(CURRENT_YEAR)
         meetings.append(meet(name, place, class_pupils, records, chance(seed, "meeting", name)))
     notes = write_notes(now, records, source, chance(seed, "notes"))
+    targets, comments = keep_records(now, people.attainment, chance(seed, "mentoring"))
     return DemoSchool(
         name=source.name,
         files=(*lists, *marks),
@@ -107,6 +112,8 @@ def generate(seed: int = 2026, *, leavers: bool = False, trajectory: Trajectory 
         earlier_meetings=meet_earlier(now, records, chance(seed, "earlier meetings")),
         support=give_support(now, people.attainment, chance(seed, "support")),
         grades=grade_strands(now, chance(seed, "grades")),
+        targets=targets,
+        comments=comments,
         queries=query_results(now, people.attainment),
         filters=saved_filters(),
     )

@@ -241,7 +241,14 @@ def _check_body(body: str) -> None:
 
 
 def save_comment(
-    con: DuckDBPyConnection, school_id: int, pupil_id: int, ordinal: int, who: Who, body: str, base: Text
+    con: DuckDBPyConnection,
+    school_id: int,
+    pupil_id: int,
+    ordinal: int,
+    who: Who,
+    body: str,
+    base: Text,
+    written: datetime | None = None,
 ) -> TextSaved:
     """Write what the child or the mentor says, inside the caller's transaction.
 
@@ -254,6 +261,7 @@ def save_comment(
         body: the text, cleaned.
         base: the text that was read, with its revision: another one on file means that somebody saved in between, and
             then both texts are kept.
+        written: when it was written, for comments brought in; now without it.
 
     Raises:
         NotFoundError: the child is not a pupil of the school.
@@ -261,7 +269,7 @@ def save_comment(
     key = [school_id, pupil_id, ordinal, who]
     where = "school_id = ? AND pupil_id = ? AND ordinal = ? AND who = ?"
     row = con.execute(f"SELECT body, revision FROM mentoring_comment WHERE {where}", key).fetchone()
-    now = datetime.now().replace(microsecond=0)
+    now = written or datetime.now().replace(microsecond=0)
     parted = row is not None and int(row[1]) != base.revision
     if row is not None and parted:
         whole = merged(base.body, body, str(row[0]))
