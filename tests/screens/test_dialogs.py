@@ -30,12 +30,14 @@ async def test_export_begins_with_initials_and_says_what_is_written(demo_path: P
     async with stage(demo_path, "4B") as on_stage:
         await on_stage.press("b", "e")
         dialog = on_stage.app.screen
-        assert "Export notes · 4B" in on_stage.text
-        assert "9 of 30 pupils: below target in reading" in on_stage.text
+        assert "Export · 4B · Autumn 2 2026-27" in on_stage.text
+        assert "9 of 30 pupils shown: below target in reading" in on_stage.text
         assert dialog.query_one(Input).value == str(home / "exports")
         options = dialog.query_one(OptionList)
         assert options.highlighted == 0
-        assert str(options.get_option_at_index(0).prompt).startswith("Initials")
+        assert str(options.get_option_at_index(0).prompt) == "Notes on the pupils shown"
+        assert "Names n [initials]  full   none, numbered" in on_stage.text
+        assert "1 ☐ Word  2 ☐ PDF  3 ☐ Excel  4 ☑ CSV  5 ☑ Markdown" in on_stage.text
         assert on_stage.app.focused is options
 
 
@@ -69,11 +71,11 @@ async def test_a_second_export_is_refused_until_it_is_told_to_replace(demo_path:
 async def test_full_names_are_a_choice_of_each_export(demo_path: Path, tmp_path: Path) -> None:
     async with stage(demo_path, "4B") as on_stage:
         await _export_to(on_stage, tmp_path / "full")
-        await on_stage.press("down", "enter")
-        (page,) = (tmp_path / "full").glob("*.md")
+        await on_stage.press("n", "4", "enter")
+        (page,) = (tmp_path / "full").iterdir()
         assert "Dąbrowski" in page.read_text("utf-8")
         await on_stage.press("e")
-        assert on_stage.app.screen.query_one(OptionList).highlighted == 0, "initials again"
+        assert "Names n [initials]" in on_stage.text, "initials again"
 
 
 async def test_the_folder_can_be_typed(demo_path: Path, tmp_path: Path) -> None:
@@ -88,7 +90,7 @@ async def test_the_folder_can_be_typed(demo_path: Path, tmp_path: Path) -> None:
         field.value = str(folder)
         await on_stage.press("enter")
         assert isinstance(on_stage.app.focused, OptionList), (
-            "enter leads to the choice of names, nothing is written yet"
+            "enter leads to the choice of documents, nothing is written yet"
         )
         assert not folder.exists()
         await on_stage.press("enter")

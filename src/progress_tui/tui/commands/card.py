@@ -131,6 +131,15 @@ class QueryResult(Command):
     help = "Mark the result under the cursor as wrong, for the office to mend, or take the mark away."
 
 
+class ExportCard(Command):
+    """Export what is held on the pupil."""
+
+    name = "card.export"
+    keys = "e"
+    label = "Export"
+    help = "Write the conference sheet of this pupil, or everything on file of the pupil, to files."
+
+
 class CopyCard(Command):
     """Copy text."""
 
@@ -142,6 +151,6 @@ class CopyCard(Command):
 
 CARD: tuple[type[Command], ...] = (
     Back, PreviousPupil, NextPupil, NextSection, PreviousSection, ChartSubject, OpenBlock, WriteCardNote, DismissFlag,
-    CardAction, CardSupport, MentoringRecord, QueryResult, CopyCard,
+    CardAction, CardSupport, MentoringRecord, QueryResult, ExportCard, CopyCard,
 )  # fmt: skip
 """In the order of help."""

@@ -29,12 +29,12 @@ class WriteNote(Command):
 
 
 class Export(Command):
-    """Export notes."""
+    """Export notes and documents."""
 
     name = "class.export"
     keys = "e"
     label = "Export"
-    help = "Write the notes on the pupils shown, with the figures shown, to Markdown and CSV."
+    help = "Write the notes on the pupils shown, a document of the class's meeting, a list or figures to files."
     footer = True
 
 

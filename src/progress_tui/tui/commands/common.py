@@ -243,6 +243,15 @@ class CloseList(Command):
     shown_key = "esc"
 
 
+class ExportHere(Command):
+    """Export lists and figures."""
+
+    name = "view.export"
+    keys = "e"
+    label = "Export"
+    help = "Write the SENCO's list, the actions, figures for governors or a meeting's copies to files."
+
+
 MOVING: tuple[type[Command], ...] = (
     EditFilter, BuildFilter, BelowTarget, ChangeSubject, PickClass, PickSchool, PreviousClass, NextClass, EarlierPoint,
     LaterPoint, OpenMeeting,

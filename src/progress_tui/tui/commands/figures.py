@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from progress_tui.tui.commands.base import Command
+from progress_tui.tui.commands.common import ExportHere
 
 
 class ChooseMeasure(Command):
@@ -33,5 +34,5 @@ class TogglePooled(Command):
     help = "Take three academic years together at the same half-term, for small groups; again for this year alone."
 
 
-COMPARE: tuple[type[Command], ...] = (ChooseMeasure, ToggleIntervals, TogglePooled)
+COMPARE: tuple[type[Command], ...] = (ChooseMeasure, ToggleIntervals, TogglePooled, ExportHere)
 """Of the compare screen, in the order of help."""

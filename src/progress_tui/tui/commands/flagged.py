@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from progress_tui.tui.commands.base import Command
-from progress_tui.tui.commands.common import VIEW, AgreeAction, PutInSupport
+from progress_tui.tui.commands.common import VIEW, AgreeAction, ExportHere, PutInSupport
 
 
 class DismissFlag(Command):
@@ -16,5 +16,5 @@ class DismissFlag(Command):
     footer = True
 
 
-FLAGGED: tuple[type[Command], ...] = (*VIEW, DismissFlag, AgreeAction, PutInSupport)
+FLAGGED: tuple[type[Command], ...] = (*VIEW, DismissFlag, AgreeAction, PutInSupport, ExportHere)
 """In the order of help."""

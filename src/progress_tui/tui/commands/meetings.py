@@ -8,7 +8,7 @@ from __future__ import annotations
 from progress_tui.tui.commands import common
 from progress_tui.tui.commands.actions import OF_ACTIONS
 from progress_tui.tui.commands.base import Command
-from progress_tui.tui.commands.common import VIEW, ChangeSubject, EditFilter
+from progress_tui.tui.commands.common import VIEW, ChangeSubject, EditFilter, ExportHere
 from progress_tui.tui.commands.meeting_parts import OF_MEETINGS
 from progress_tui.tui.commands.of_part import OfPart
 from progress_tui.tui.commands.support import OF_SUPPORT
@@ -18,7 +18,7 @@ __all__ = ["CROWDED", "MEETINGS", "OF_PARTS", "OfPart"]
 OF_PARTS: tuple[type[OfPart], ...] = (*OF_ACTIONS, *OF_SUPPORT, *OF_MEETINGS)
 """What the families add, in the order of help; no two of one key or label."""
 
-MEETINGS: tuple[type[Command], ...] = (*VIEW, *OF_PARTS)
+MEETINGS: tuple[type[Command], ...] = (*VIEW, *OF_PARTS, ExportHere)
 """In the order of help."""
 
 CROWDED: tuple[type[Command], ...] = (*common.CROWDED, EditFilter, ChangeSubject)

@@ -194,14 +194,16 @@ class ExportDialog(ModalScreen[None]):
 
     @on(Done)
     def _done(self, message: Done) -> None:
+        # A file is named after the child it is about where names are written in full.
+        nameless = progress_app(self).names_hidden and self._choices.names == "full"
         if message.error is not None:
             self._refused = isinstance(message.error, ExistsError)
-            told = f"{message.error.title}. {message.error.detail} ctrl+r: replace" if self._refused else message.error
+            detail = "A file of that name is there already." if nameless else message.error.detail
+            told = f"{message.error.title}. {detail} ctrl+r: replace" if self._refused else message.error
             self._say(f"{told} · tab: folder · esc: leave", wrong=True)
             return
-        first = message.paths[0]
+        first, stems = message.paths[0], {path.stem for path in message.paths}
         kinds = " and ".join(dict.fromkeys(path.suffix for path in message.paths))
-        stems = {path.stem for path in message.paths}
-        what = first.stem if len(stems) == 1 else counted(len(message.paths), "file")
+        what = first.stem if len(stems) == 1 and not nameless else counted(len(message.paths), "file")
         progress_app(self).say(f"Exported {what} ({kinds}) to {first.parent}")
         self.dismiss()

@@ -329,6 +329,12 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
             app.say(message.said)
         self._load()
 
+    @on(do.ExportCard)
+    def _export(self) -> None:
+        from progress_tui.tui.exporting.opening import export_of_pupil
+
+        export_of_pupil(self, self.view, self.pupil.pupil_id, self.who)
+
     @on(do.CopyCard)
     def _copy(self) -> None:
         at = self.blocks.at

@@ -333,6 +333,13 @@ class ViewScreen(PlaceScreen):
         else:
             progress_app(self).show_screen("class")
 
+    @on(do.ExportHere)
+    def _export(self) -> None:
+        from progress_tui.tui.exporting.opening import export_of_view
+
+        if self.asked is not None:
+            export_of_view(self, self.asked, self.NAME)
+
     @on(do.OpenFigure)
     @on(RowOpened)
     def _open(self) -> None:
