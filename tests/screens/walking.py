@@ -21,7 +21,7 @@ KEYS = {
 _MAIN = frozenset((
     "class", "class-below", "card", "flagged", "flagged-kinds", "compare", "compare-years", "compare-pooled",
     "progress", "progress-cohort", "matrix", "matrix-venn", "meetings", "meetings-support", "data", "data-imports",
-    "list",
+    "list", "runner",
 ))  # fmt: skip
 MAIN = tuple(stop for stop in STOPS if stop.name in _MAIN)
 """What every screen begins with, and the parts that look most different: for a second school."""

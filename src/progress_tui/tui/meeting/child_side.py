@@ -256,10 +256,26 @@ def _question(item: Item, shown: ClassShown, hidden: bool, width: int) -> Side:
         parts.append(("", Content(hung(held.words, width))))
     if held is not None and held.pupil_ids:
         parts.append(("Children", _children(held.pupil_ids, shown, hidden, width)))
+    parts.append(("The class at a glance", _glance(shown, width)))
     if shown.previous.words:
         parts.append(("Last time", Content(hung(" ".join(shown.previous.words), width))))
     parts += _last_time(shown.previous.of_pupil(None), hidden, width)
     return Side("The class", f"{shown.on_roll or shown.view.on_roll} on roll", tuple(parts))
+
+
+def _glance(shown: ClassShown, width: int) -> Content:
+    """How many are at the expected standard in each subject, how many are flagged, of how many."""
+    view = shown.view
+    told = [
+        f"{heading.label} {heading.expected} of {heading.judged}"
+        for heading in view.subjects
+        if heading.has_expectation
+    ]
+    flagged = sum(bool(row.flags) for row in view.rows)
+    lines = [f"Flagged: {flagged} of {len(view.rows)} on roll"]
+    if told:
+        lines.insert(0, f"At the expected standard at {view.point_label}: {', '.join(told)}")
+    return Content("\n").join(Content(hung(line, width)) for line in lines)
 
 
 def _children(pupil_ids: Sequence[int], shown: ClassShown, hidden: bool, width: int) -> Content:

@@ -151,7 +151,7 @@ class RunnerChoices:
     def _told(self, action: Action) -> str:
         """An action in a line of a menu; what somebody typed may name a child."""
         what = "an action, hidden in projector mode" if self._screen.hidden else action.what
-        return f"{what} (by {day(action.due)})"
+        return f"{action.status}, by {day(action.due)}: {what}"
 
     def last_time(self, item: Item) -> None:
         """What became of the actions agreed before: which one, then what, then with what effect."""
