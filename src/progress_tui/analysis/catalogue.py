@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from progress_tui.domain.scale_files import NonResults
     from progress_tui.domain.scales import Scale
 
-RULES_VERSION = 8
+RULES_VERSION = 9
 """Raised with every change of a rule in code, so that views prepared under the old rule are not shown."""
 
 
