@@ -23,14 +23,17 @@ from progress_tui.exporting.redactor import Redactor
 TOLD: Final = 2
 """How many things are told of a child: what is still open from last time, then flags."""
 
-_LONGEST: Final = 120
+QUESTIONS: Final = 2
+"""How many questions of the class are asked; the meeting asks the others."""
+
+_LONGEST: Final = 90
 """Characters of what is told, that eight children fit one page."""
 
 _CHILD_COLUMNS: Final = (
-    Column("Child"), Column("What we see", weight=3), *(Column(one.label, weight=3) for one in ANSWERS[:2]),
+    Column("Child"), Column("What we see", weight=3), *(Column(one.label, weight=4) for one in ANSWERS[:2]),
     Column(REFERENCE),
 )  # fmt: skip
-_CLASS_COLUMNS: Final = (Column("Question", weight=4), Column(ANSWERS[2].label, weight=3), Column(REFERENCE))
+_CLASS_COLUMNS: Final = (Column("Question", weight=4), Column(ANSWERS[2].label, weight=5), Column(REFERENCE))
 
 
 def build(record: MeetingRecord, redactor: Redactor) -> Document:
@@ -38,6 +41,8 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
     meeting, view = record.meeting, record.snapshot.shown.view
     held = day_words(day(meeting.held_on))
     when = f"We meet on {held} for {meeting.minutes} minutes. " if held else ""
+    children = tuple(_child_row(record, item, redactor) for item in record.children)
+    questions = _class_rows(record, redactor)
     return Document(
         kind="prep",
         title="Before our progress meeting",
@@ -48,20 +53,24 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
         made=record.made,
         fictional=view.fictional,
         blocks=(
-            Paragraph(f"{when}A few words in a box are enough, and empty boxes are fine."),
-            Table(
-                "The children",
-                _CHILD_COLUMNS,
-                tuple(_child_row(record, item, redactor) for item in record.children),
-                empty="No child is on the agenda yet.",
+            Paragraph(
+                f"{when}A few words in a box are enough, and empty boxes are fine. Leave the references as they are: "
+                "by them the filled sheet (Word or CSV) is read in again."
             ),
-            Table("The class", _CLASS_COLUMNS, _class_rows(record, redactor)),
-        ),
-        footer=parts.closing_words(
-            redactor, "The references let the filled sheet (Word or CSV) be read in again; leave them as they are."
+            Table("The children", _CHILD_COLUMNS, children, empty="No child is on the agenda yet."),
+            Table("The class", _CLASS_COLUMNS, questions),
         ),
         file_parts=parts.point_code(meeting),
+        flat=_flat(children, questions),
     )
+
+
+def _flat(children: tuple[tuple[Cell, ...], ...], questions: tuple[tuple[Cell, ...], ...]) -> Table:
+    """Children and questions as one table, for a spreadsheet."""
+    labels = ("Child or question", "What we see", *(one.label for one in ANSWERS), REFERENCE)
+    rows: list[tuple[Cell, ...]] = [(*row[:4], "", row[4]) for row in children]
+    rows += [(question, "", "", "", answer, reference) for question, answer, reference in questions]
+    return Table("Prep sheet", tuple(Column(label) for label in labels), tuple(rows))
 
 
 def _child_row(record: MeetingRecord, item: Item, redactor: Redactor) -> tuple[Cell, ...]:
@@ -106,9 +115,11 @@ def _class_rows(record: MeetingRecord, redactor: Redactor) -> tuple[tuple[Cell, 
     school = record.snapshot.shown.view.school
     figures = {one.question: one.words for one in record.snapshot.shown.questions}
     rows: list[tuple[Cell, ...]] = []
-    for item in record.of_the_class:
+    for item in record.of_the_class[:QUESTIONS]:
         words = figures.get(item.question, "")
-        question = redactor.line(f"{item.question} {words}".strip(), where="question of the class")
+        asked = redactor.line(item.question, where="question of the class")
+        told = _cut(redactor.line(words, where="figures of the class"))
+        question = f"{asked} {told}".strip()
         rows.append((question, "", str(reference_of(school, record.meeting, item))))
     rows.append((MISSING, "", str(reference_of(school, record.meeting, None))))
     return tuple(rows)
