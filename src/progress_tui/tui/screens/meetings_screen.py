@@ -124,7 +124,12 @@ class MeetingsScreen(PartsScreen):
         """Which part it is, and of whom."""
         if self.owner:
             return f" · {PARTS[self.part].title} of {self.without_names(self.owner)} · esc: everybody"
-        return f" · {PARTS[self.part].title} · v: other parts"
+        kept = " · costs are hidden in projector mode" if self.options() != self.part else ""
+        return f" · {self.title_words()}{kept} · v: other parts"
+
+    def title_words(self) -> str:
+        """The part that is shown."""
+        return PARTS[str(self.options())].title
 
     def detail(self) -> Content | None:
         """What the desk says of the row under the cursor; a text typed by hand may name a child."""
