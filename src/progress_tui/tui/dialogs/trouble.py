@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
+from progress_tui.tui.within import progress_app
 
 
 class TroubleDialog(ModalScreen[None]):
@@ -33,6 +34,10 @@ class TroubleDialog(ModalScreen[None]):
                 if part:
                     yield Static(Content(visible(part)))
             yield Static("enter: quit" if self._fatal else "enter: close", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Keys that were held back for another screen are meant for this one now."""
+        progress_app(self).release_keys()
 
     def action_close(self) -> None:
         """Close, or end the program."""

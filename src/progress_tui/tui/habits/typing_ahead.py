@@ -23,6 +23,9 @@ from progress_tui.tui.habits.themed_app import ThemedApp
 _LONGEST: Final = 0.5
 """Seconds a key waits at most: a screen that is busy for longer does not swallow what is typed."""
 
+_HELD: Final = 5.0
+"""Seconds that keys are held back at most for a screen that is on its way."""
+
 Deliver = Callable[[Key], Awaitable[None]]
 
 
@@ -35,6 +38,21 @@ class KeyQueue:
         self._waiting: deque[Key] = deque()
         self._under_way: Key | None = None
         self._guard: Timer | None = None
+        self._held: Timer | None = None
+
+    def hold(self) -> None:
+        """Hold what is typed from now on back until `release`: another screen is on its way from a thread."""
+        if self._held is not None:
+            self._held.stop()
+        self._held = self._app.set_timer(_HELD, self.release)
+
+    def release(self) -> None:
+        """Hand on what was held back, one after the other; nothing where nothing is held."""
+        if self._held is not None:
+            self._held.stop()
+            self._held = None
+            if self._under_way is None:
+                self._app.call_later(self._next)
 
     async def take(self, key: Key) -> None:
         """Hand a key on now, or once those before it are done with."""
@@ -47,7 +65,7 @@ class KeyQueue:
             self._guard.stop()
             self._guard = None
         self._under_way = None
-        while self._waiting and self._under_way is None:
+        while self._waiting and self._under_way is None and self._held is None:
             key = self._waiting.popleft()
             target = self._app.focused or self._app.screen
             # A letter that a field takes does nothing else: what is typed on need not wait for it.
@@ -91,6 +109,14 @@ class KeyByKeyApp(ThemedApp):
         """Begin with no key under way."""
         super().__init__()
         self._keys = KeyQueue(self, super().on_event)
+
+    def hold_keys(self) -> None:
+        """Hold what is typed back: a screen that it is meant for is on its way."""
+        self._keys.hold()
+
+    def release_keys(self) -> None:
+        """The screen is there, or will not come."""
+        self._keys.release()
 
     async def on_event(self, event: Event) -> None:
         """The next key is handed on when the one before has done what it does."""

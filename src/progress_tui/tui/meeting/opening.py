@@ -27,6 +27,7 @@ def open_meeting(screen: PlaceScreen) -> None:
     place, workspace = screen.place, workspace_of(screen)
     if place is None:
         return
+    progress_app(screen).hold_keys()
 
     def work() -> None:
         try:
@@ -61,6 +62,8 @@ def _planned(workspace: Workspace, place: Place) -> MeetingFound:
 def show_found(screen: PlaceScreen, message: MeetingFound) -> None:
     """Open what was found, or ask whether a meeting that was held is looked at or another one planned."""
     meeting = message.meeting
+    if meeting.status != "running":
+        progress_app(screen).call_later(progress_app(screen).release_keys)
     if meeting.status == "held" and not message.chosen:
         _ask_again(screen, meeting)
         return

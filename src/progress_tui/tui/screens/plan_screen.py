@@ -282,6 +282,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
         if not self._meeting.items:
             progress_app(self).say("Nothing is on the agenda yet: + puts a child on it.")
         else:
+            progress_app(self).hold_keys()
             self.desk.begin()
 
     @on(Begun)

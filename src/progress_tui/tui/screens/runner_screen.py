@@ -188,6 +188,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self._clock.run(time.monotonic())
         left = meeting.place if meeting.place is not None and meeting.item(meeting.place) is not None else None
         self.go_to(left if left is not None else neighbour(meeting.items, None, 0))
+        progress_app(self).release_keys()
 
     def go_to(self, item_id: int | None) -> None:
         """Speak of another item: it is on file at once that the meeting is there."""
