@@ -186,3 +186,25 @@ async def test_trouble_is_told_in_words(error: ProgressError, demo_path: Path) -
         await on_stage.press("enter")
         assert on_stage.top == "ClassScreen"
         assert not on_stage.app._exit
+
+
+async def test_a_document_of_a_pupil_is_looked_through_and_written_without_a_name(
+    demo_path: Path, tmp_path: Path
+) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        pupil = on_stage.name("Dąbrowski")
+        on_stage.grid.table.move_to(pupil.pupil_id)
+        await on_stage.press("enter", "e", "down", "v")
+        assert "Names are written in full: nothing is hidden." in _status(on_stage)
+        await on_stage.press("n", "v")
+        await on_stage.until(lambda: on_stage.top == "ExportPreview", "what is hidden is listed")
+        assert f"Dąbrowski → {pupil.initials}" in on_stage.text
+        await on_stage.press("escape", "n", "n")
+        on_stage.app.names_hidden = True
+        await on_stage.press("v")
+        assert "projector mode is off" in _status(on_stage)
+        on_stage.app.screen.query_one(Input).value = str(tmp_path / "out")
+        await on_stage.press("enter")
+        await on_stage.until(lambda: on_stage.top == "PupilScreen", "it is written")
+        assert on_stage.toasts[-1] == f"Exported 2 files (.docx and .csv) to {tmp_path / 'out'}"
+        assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".csv", ".docx"]

@@ -116,7 +116,8 @@ class Exports:
         found = [NOTES] if place.notes is not None else []
         found += [_offer(kind) for kind in self._workspace.exporting.kinds() if _fits(kind, place)]
         found.append(DATA)
-        return tuple(sorted(found, key=lambda offer: offer.kind != first))
+        # What is about the pupil, the meeting or the pupils one looks at stands before what is about the school.
+        return tuple(sorted(found, key=lambda offer: (offer.kind != first, offer.about == "school")))
 
     def offer(self, kind: str) -> Offer:
         """The document of that id.
