@@ -317,6 +317,7 @@ class ActionDialog(ModalScreen[Action], KeepsText):
     def action_cancel(self) -> None:
         """Leave; what is being stored is waited for, and what is typed is kept."""
         if not self._storing:
+            self._saver.store_now()
             self.dismiss(None)
 
 
