@@ -59,8 +59,11 @@ class MeetingsScreen(PartsScreen):
 
     def options(self) -> Hashable:
         """The part, and whose actions; in projector mode costs give way to what everybody may see."""
-        if self.owner:
-            return self.part, self.owner
+        return (self._shown_part, self.owner) if self.owner else self._shown_part
+
+    @property
+    def _shown_part(self) -> str:
+        """The part, or the one that takes its place in projector mode."""
         return FOR_LEADERS.get(self.part, self.part) if self.hidden else self.part
 
     def question(self, asked: Asked) -> Callable[[Workspace], Report]:
@@ -124,12 +127,12 @@ class MeetingsScreen(PartsScreen):
         """Which part it is, and of whom."""
         if self.owner:
             return f" · {PARTS[self.part].title} of {self.without_names(self.owner)} · esc: everybody"
-        kept = " · costs are hidden in projector mode" if self.options() != self.part else ""
+        kept = " · costs are hidden in projector mode" if self._shown_part != self.part else ""
         return f" · {self.title_words()}{kept} · v: other parts"
 
     def title_words(self) -> str:
         """The part that is shown."""
-        return PARTS[str(self.options())].title
+        return PARTS[self._shown_part].title
 
     def detail(self) -> Content | None:
         """What the desk says of the row under the cursor; a text typed by hand may name a child."""
