@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from progress_tui.analysis.effect.meetings import meetings_report
 from progress_tui.analysis.frames import SCHEMAS
 from progress_tui.analysis.meeting.roll_up import meetings_summary
 from progress_tui.domain.reports import Report
@@ -93,6 +94,20 @@ def test_the_notes_say_k_of_n_and_open_too(report: Report) -> None:
         {"barrier": "vocabulary", "children": 1},
         {"barrier": "own words", "children": 1},
     ]
+
+
+def test_the_list_of_meetings_tells_the_agenda_from_those_who_were_discussed() -> None:
+    school = SmallSchool()
+    for _ in range(3):
+        school.pupil()
+    school.meeting("4B", LAST, [1, 2], AUT1)
+    school.meeting("4B", date(2026, 12, 4), [1, 3], NOW, status="planned")
+    planned = school.rows["meeting_items"]
+    school.rows["meeting_items"] = [(*row[:4], row[1] == 1 and row[3] == 1, *row[5:]) for row in planned]
+    found = meetings_report(school.at(), EVERYBODY)
+    assert [(row["status"], row["agenda"], row["pupils"]) for row in found.rows] == [("planned", 2, 0), ("held", 2, 1)]
+    opened = [found.behind(row, key) for row in (0, 1) for key in ("agenda", "pupils")]
+    assert [one.pupil_ids for one in opened if one is not None] == [(1, 3), (), (1, 2), (1,)]
 
 
 def test_who_acts_or_teaches_is_not_named(report: Report) -> None:

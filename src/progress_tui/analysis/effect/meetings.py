@@ -24,8 +24,8 @@ By = Literal["owner", "class"]
 
 _MEETINGS: Final = (
     Field("class_name", "class"), Field("held_on", "held on"), Field("point", "looked at"), Field("status", "status"),
-    Field("pupils", "discussed", "count"), Field("actions", "actions", "count"), Field("open", "open", "count"),
-    Field("overdue", "overdue", "count"),
+    Field("agenda", "agenda", "count"), Field("pupils", "discussed", "count"), Field("actions", "actions", "count"),
+    Field("open", "open", "count"), Field("overdue", "overdue", "count"),
 )  # fmt: skip
 _COUNTS: Final = (
     Field("open", "open", "count"), Field("overdue", "overdue", "count"), Field("carried", "carried", "count"),
@@ -59,7 +59,9 @@ def meetings_report(at: SchoolAtPoint, whom: Whom) -> Report:
         one = rows[row]
         where = f"{one['class_name']} · meeting of {one['held_on']}"
         if key not in ("actions", "open", "overdue"):
-            return those(at.frames, items.filter(pl.col("meeting_id") == one["meeting_id"]), where, "discussed")
+            listed = items.filter(pl.col("meeting_id") == one["meeting_id"])
+            spoken = listed.filter("discussed") if key == "pupils" else listed
+            return those(at.frames, spoken, where, "discussed" if key == "pupils" else "on the agenda")
         words = {"actions": "an action agreed", "open": "an action open", "overdue": "an action overdue"}[key]
         return those(at.frames, _only(made, key).filter(pl.col("meeting_id") == one["meeting_id"]), where, words)
 
@@ -121,7 +123,8 @@ def _meeting_row(
         "held_on": str(row["held_on"]),
         "point": str(Point(ordinal)) if isinstance(ordinal, int) else str(at.point),
         "status": row["status"],
-        "pupils": held["pupil_id"].n_unique(),
+        "agenda": held["pupil_id"].n_unique(),
+        "pupils": held.filter("discussed")["pupil_id"].n_unique(),
         "actions": own.height,
         "open": _only(own, "open").height,
         "overdue": _only(own, "overdue").height,

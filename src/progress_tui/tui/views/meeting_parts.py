@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.errors import ProgressError
@@ -16,11 +17,12 @@ from progress_tui.tui.within import progress_app, workspace_of
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from progress_tui.domain.meetings import MeetingKind
     from progress_tui.tui.place import Place
     from progress_tui.workspace import Workspace
 
 _OPENS: Final = {"planned": "enter: its plan", "running": "enter: go on with it", "held": "enter: its record"}
-_COUNTS: Final = ("pupils", "actions", "open", "overdue")
+_COUNTS: Final = ("agenda", "pupils", "actions", "open", "overdue")
 """Columns whose children are listed rather than the meeting opened."""
 
 
@@ -66,17 +68,20 @@ class MeetingsDesk(PartDesk):
     # -- plan all
 
     def _ask_all(self, place: Place) -> None:
+        """Which meetings are planned: of every class, or the hand-over of this one."""
         from progress_tui.domain.calendar import Point
-        from progress_tui.tui.dialogs.confirm import ConfirmDialog
+        from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
 
-        question = ConfirmDialog(
-            "Plan a meeting for every class?",
-            f"Each class that has none at {Point(place.point).label} gets one with its own agenda, for today; change "
-            "day, people and agenda of each afterwards. Classes that have one keep it.",
-            "plan them",
-            "leave it",
+        at = Point(place.point).label
+        choices = [
+            Choice("p", f"a progress meeting of every class that has none at {at}", "progress"),
+            Choice("h", f"a hand-over to the next teacher of every class that has none at {at}", "hand-over"),
+            Choice("c", f"the hand-over of {place.class_name} alone", "one"),
+        ]
+        self.screen.app.push_screen(
+            KeyMenu("Plan meetings, for today: change day, people and agenda of each afterwards", choices),
+            lambda chosen: self._run(_PLANS[chosen](place)) if chosen is not None else None,
         )
-        self.screen.app.push_screen(question, lambda wanted: self._run(_plan_all(place)) if wanted else None)
 
     # -- delete
 
@@ -104,32 +109,57 @@ class MeetingsDesk(PartDesk):
         self.screen.app.push_screen(question, lambda wanted: self._run(work) if wanted else None)
 
 
-def _plan_all(place: Place) -> Callable[[Workspace], Message]:
+def _plan_all(kind: MeetingKind, place: Place) -> Callable[[Workspace], Message]:
     """Plans every class; the way back deletes those that were made and are only planned still."""
 
     def work(workspace: Workspace) -> Message:
-        from progress_tui.domain.errors import NotFoundError
         from progress_tui.tui.habits.undo import Change
         from progress_tui.workspace.meetings import today
 
-        planned = workspace.meetings.plan_all(place.school_id, place.point, today())
-        made = [one for one in planned if one.made]
-
-        def undo() -> None:
-            for one in made:
-                try:
-                    workspace.meetings.delete(place.school_id, one.meeting_id)
-                except NotFoundError:
-                    continue  # it was begun or deleted meanwhile
-
+        planned = workspace.meetings.plan_all(place.school_id, place.point, today(), kind=kind)
+        made = [one.meeting_id for one in planned if one.made]
         kept = len(planned) - len(made)
         had = f" {counted(kept, 'class has', 'classes have')} one already." if kept else ""
         said = f"{counted(len(made), 'meeting is', 'meetings are')} planned.{had}"
-        change = Change(f"{counted(len(made), 'meeting')} planned", undo) if made else None
-        return PartChanged(said, change)
+        back = Change(f"{counted(len(made), 'meeting')} planned", lambda: _delete(workspace, place, made))
+        return PartChanged(said, back if made else None)
 
     return work
 
+
+def _plan_one(place: Place) -> Callable[[Workspace], Message]:
+    """Plans the hand-over of the class that is looked at."""
+
+    def work(workspace: Workspace) -> Message:
+        from progress_tui.domain.meetings import NewMeeting
+        from progress_tui.tui.habits.undo import Change
+        from progress_tui.workspace.meetings import today
+
+        new = NewMeeting(place.class_id, place.point, today(), kind="hand-over")
+        made = workspace.meetings.plan(place.school_id, new)
+        back = Change(f"a hand-over of {made.class_name} was planned",
+                      lambda: _delete(workspace, place, [made.meeting_id]))  # fmt: skip
+        return PartChanged(f"The hand-over of {made.class_name} is planned.", back)
+
+    return work
+
+
+def _delete(workspace: Workspace, place: Place, numbers: Sequence[int]) -> None:
+    from progress_tui.domain.errors import NotFoundError
+
+    for number in numbers:
+        try:
+            workspace.meetings.delete(place.school_id, number)
+        except NotFoundError:
+            continue  # it was begun or deleted meanwhile
+
+
+_PLANS: Final[Mapping[str, Callable[[Place], Callable[[Workspace], Message]]]] = {
+    "progress": partial(_plan_all, "progress"),
+    "hand-over": partial(_plan_all, "hand-over"),
+    "one": _plan_one,
+}
+"""What the menu chooses → what plans it."""
 
 MEETING_PARTS: Final[Mapping[str, Part]] = {
     "meetings": Part(
