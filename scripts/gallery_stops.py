@@ -106,7 +106,7 @@ STOPS: Final = (
         "meetings-plan-all",
         "Planning a meeting for every class",
         ("6", "v", "m", "L"),
-        "every class",
+        "hand-over",
         dialog=True,
         undo=("escape", "v", "o"),
     ),

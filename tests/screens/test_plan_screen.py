@@ -165,9 +165,10 @@ async def every_class_is_planned(on_stage: Stage, school_id: int) -> None:
 
     await on_stage.press("escape", "X")
     assert any("can be deleted" in toast for toast in on_stage.toasts), "what was held stays"
-    await on_stage.press("L")
-    assert "Plan a meeting for every class?" in on_stage.text
-    await on_stage.press("y")
+    await on_stage.press("L", "c")
+    hand_over = next(one for one in on_stage.workspace.meetings.listed(school_id) if one.status == "planned")
+    assert (hand_over.kind, hand_over.class_name) == ("hand-over", "4B")
+    await on_stage.press("u", "L", "p")
     listed = on_stage.workspace.directory(school_id).classes_of(on_stage.view.point // 6)
     assert planned_now() == {one.name for one in listed if one.on_roll} - {"4B"}
     await on_stage.press("u")

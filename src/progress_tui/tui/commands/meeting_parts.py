@@ -13,7 +13,7 @@ class PlanAll(OfPart):
     name = "meetings.plan-all"
     keys = "L"
     label = "Plan all"
-    help = "Among the meetings: plan one for every class that has none at this point yet."
+    help = "Among the meetings: plan one for every class that has none at this point, or hand-overs."
     footer = True
     parts: ClassVar[tuple[str, ...]] = ("meetings",)
 

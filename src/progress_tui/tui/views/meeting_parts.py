@@ -74,12 +74,12 @@ class MeetingsDesk(PartDesk):
 
         at = Point(place.point).label
         choices = [
-            Choice("p", f"a progress meeting of every class that has none at {at}", "progress"),
-            Choice("h", f"a hand-over to the next teacher of every class that has none at {at}", "hand-over"),
-            Choice("c", f"the hand-over of {place.class_name} alone", "one"),
+            Choice("p", f"a progress meeting of every class without one at {at}", "progress"),
+            Choice("h", "a hand-over to the next teacher, of every class without one", "hand-over"),
+            Choice("c", f"a hand-over of {place.class_name} alone", "one"),
         ]
         self.screen.app.push_screen(
-            KeyMenu("Plan meetings, for today: change day, people and agenda of each afterwards", choices),
+            KeyMenu("Plan meetings for today; change each afterwards", choices),
             lambda chosen: self._run(_PLANS[chosen](place)) if chosen is not None else None,
         )
 
