@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain import clock
-from progress_tui.domain.agenda import Snapshot
+from progress_tui.domain.agenda import Snapshot, Worked
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ExistsError, NotFoundError, ProgressError
 from progress_tui.domain.meetings import Meeting, NewAction, NewItem, NewMeeting, Text
@@ -218,6 +218,9 @@ def test_in_july_a_class_is_handed_over_and_in_september_all_is_with_the_childre
     monkeypatch.setattr(clock, "today", lambda: date(2027, 7, 5))
     bring(school, HEAD.replace("Aut2", "Sum2") + ROWS)
     number = agree(school, khan, "Read aloud daily")
+    helped = agree(school, khan, "Six words a week")
+    school.actions.done(1, helped)
+    school.actions.note_effect(1, helped, "clear", "uses them")
     school.save_note(1, khan, "Loves football.").result()
     meeting = school.meetings.plan(1, NewMeeting(class_id(school), SUM2, "2027-07-05", kind="hand-over"))
     assert next(item.pupil_id for item in meeting.items if item.kind == "pupil") == khan
@@ -227,7 +230,8 @@ def test_in_july_a_class_is_handed_over_and_in_september_all_is_with_the_childre
         ("Smith", 0, 0),
         ("Vane", 0, 0),
     ]
-    school.meetings.start(1, meeting.meeting_id)
+    shown = school.meetings.start(1, meeting.meeting_id).snapshot
+    assert shown.worked == {khan: (Worked("Six words a week", "clear", "uses them", TODAY.isoformat()),)}
     item = next(one for one in meeting.items if one.pupil_id == khan)
     school.meetings.save_text(1, meeting.meeting_id, item.item_id, "note", "Sit him near the front.", Text()).result()
     school.meetings.finish(1, meeting.meeting_id)

@@ -6,6 +6,8 @@ in it) are kept as JSON by their type hints (`domain.thawing`), so an attribute 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from progress_tui.domain.card import PupilView, SinceShown
@@ -178,33 +180,6 @@ class ClassShown(NamedTuple):
     asked: tuple[int, ...] = ()
 
 
-class Snapshot(NamedTuple):
-    """The figures a meeting showed: the class, and a card for each child, without notes, identifiers, date of birth.
-
-    Attributes:
-        taken: local time, ISO to the second.
-        frozen: whether the meeting is held: then it stays as it is, whatever is imported.
-        cards: by pupil id, for every child who was on roll and was not erased since.
-    """
-
-    meeting_id: int
-    taken: str
-    frozen: bool
-    shown: ClassShown
-    cards: dict[int, PupilView]
-
-    def pupil(self, pupil_id: int) -> PupilShown | None:
-        """A child's row in the class view, None for a child who is not in it."""
-        return next((row for row in self.shown.view.rows if row.pupil_id == pupil_id), None)
-
-
-class Started(NamedTuple):
-    """A meeting that runs: its number, and the figures it shows. Its items are read with `get`."""
-
-    meeting_id: int
-    snapshot: Snapshot
-
-
 class Worked(NamedTuple):
     """Something that helped a child, as people noted it.
 
@@ -218,6 +193,35 @@ class Worked(NamedTuple):
     effect: str
     note: str
     since: str
+
+
+class Snapshot(NamedTuple):
+    """The figures a meeting showed: the class, and a card for each child, without notes, identifiers, date of birth.
+
+    Attributes:
+        taken: local time, ISO to the second.
+        frozen: whether the meeting is held: then it stays as it is, whatever is imported.
+        cards: by pupil id, for every child who was on roll and was not erased since.
+        worked: at a hand-over what helped each of them, by pupil id; a child of whom nothing is noted is not there.
+    """
+
+    meeting_id: int
+    taken: str
+    frozen: bool
+    shown: ClassShown
+    cards: dict[int, PupilView]
+    worked: Mapping[int, tuple[Worked, ...]] = MappingProxyType({})
+
+    def pupil(self, pupil_id: int) -> PupilShown | None:
+        """A child's row in the class view, None for a child who is not in it."""
+        return next((row for row in self.shown.view.rows if row.pupil_id == pupil_id), None)
+
+
+class Started(NamedTuple):
+    """A meeting that runs: its number, and the figures it shows. Its items are read with `get`."""
+
+    meeting_id: int
+    snapshot: Snapshot
 
 
 class HandOverChild(NamedTuple):

@@ -12,17 +12,18 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from progress_tui.domain.agenda import ActionSince, ClassShown, Snapshot
+from progress_tui.domain.agenda import ActionSince, ClassShown, Snapshot, Worked
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.meetings import Action, Meeting
 from progress_tui.domain.thawing import ThawError, plain, thaw
 
 
 class _Child(NamedTuple):
-    """A child's part of a snapshot; `agreed` is what was agreed for the child before."""
+    """A child's part of a snapshot: the card, what was agreed for the child before, and what helped."""
 
     card: PupilView
     agreed: tuple[ActionSince, ...] = ()
+    worked: tuple[Worked, ...] = ()
 
 
 class _Whole(NamedTuple):
@@ -51,13 +52,16 @@ def without_private(card: PupilView) -> PupilView:
     return card._replace(notes=(), identifiers=(), dob="")
 
 
-def kept(meeting_id: int, shown: ClassShown, cards: Iterable[PupilView]) -> Texts:
+def kept(
+    meeting_id: int, shown: ClassShown, cards: Iterable[PupilView], worked: Mapping[int, tuple[Worked, ...]]
+) -> Texts:
     """A snapshot as texts.
 
     Args:
         meeting_id: whose it is.
         shown: the class.
         cards: of its children; what is private on them is left out here.
+        worked: what helped, by pupil id.
     """
     view, before = shown.view, shown.previous
     own = tuple(one for one in before.actions if one.action.pupil_id is None)
@@ -66,13 +70,11 @@ def kept(meeting_id: int, shown: ClassShown, cards: Iterable[PupilView]) -> Text
         tuple(row.pupil_id for row in view.rows),
         meeting_id,
     )
-    return Texts(
-        _text(whole),
-        {
-            card.pupil.pupil_id: _text(_Child(without_private(card), before.of_pupil(card.pupil.pupil_id)))
-            for card in cards
-        },
-    )
+    children = {
+        (number := card.pupil.pupil_id): _Child(without_private(card), before.of_pupil(number), worked.get(number, ()))
+        for card in cards
+    }
+    return Texts(_text(whole), {number: _text(child) for number, child in children.items()})
 
 
 def restored(meeting: Meeting, taken: str, whole: str, pupils: Mapping[int, str]) -> Snapshot:
@@ -122,6 +124,7 @@ def restored(meeting: Meeting, taken: str, whole: str, pupils: Mapping[int, str]
             asked=_known(numbers, shown.asked),
         ),
         cards,
+        {number: children[number].worked for number in order if children[number].worked},
     )
 
 

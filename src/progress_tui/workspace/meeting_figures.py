@@ -82,7 +82,8 @@ class MeetingFigures:
         )
         at = self._loaded.at(meeting.school_id, meeting.ordinal)
         cards = pupil_views(at, made.view, made.view.rows, lambda: self._records(made.view, meeting.meeting_id))
-        return kept(meeting.meeting_id, shown, cards)
+        handed = self.hand_over(*place) if meeting.kind == "hand-over" else ()
+        return kept(meeting.meeting_id, shown, cards, {one.pupil.pupil_id: one.worked for one in handed})
 
     def restored(self, meeting: Meeting, held: Kept) -> Snapshot:
         """What was kept of a meeting, as values.

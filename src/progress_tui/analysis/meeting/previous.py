@@ -106,8 +106,12 @@ def _is_live(action: Action) -> bool:
 
 
 def _settled_since(action: Action, since: str) -> bool:
-    """Whether an action was done or stopped since a day, or agreed from it on where the day is not known."""
-    return action.status in ("done", "stopped") and (action.closed or action.agreed) >= since
+    """Whether an action was done or stopped after a day, or agreed from it on where the day is not known.
+
+    What was settled on the day of a meeting was settled in it.
+    """
+    settled = action.closed > since if action.closed else action.agreed >= since
+    return action.status in ("done", "stopped") and settled
 
 
 def _beside_class(at: SchoolAtPoint, actions: Collection[Action]) -> defaultdict[int, tuple[BesideClass, ...]]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
-from progress_tui.domain.agenda import ActionSince, BesideClass, ClassShown, Snapshot
+from progress_tui.domain.agenda import ActionSince, BesideClass, ClassShown, Snapshot, Worked
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.meetings import Item
@@ -87,6 +87,7 @@ def side(item: Item, snapshot: Snapshot, hidden: bool, width: int, subject: str)
         *(("", Content.assemble(("★ ", "bold $text-success"), hung(news.sentence, width))) for news in pupil.good),
         *_prepared(item, hidden, width),
         *_last_time(agreed, hidden, width),
+        *_helped(snapshot.worked.get(pupil.pupil_id, ()), hidden, width),
         ("", _results(pupil, snapshot.shown.view, width)),
         *(("Also asked", _flag(flag, width, strong=False)) for flag in others),
         *_card(pupil, snapshot.cards.get(pupil.pupil_id), hidden, width, subject),
@@ -208,6 +209,16 @@ def _agreed(one: ActionSince, width: int) -> list[Part]:
     said = hung(f"{status.upper() if one.overdue else status}{effect}: {action.what}{who}{note}", width)
     first, colon, rest = said.partition(": ")
     return ["→ ", (visible(first), "bold $text-warning" if one.overdue else "bold"), f"{colon}{rest}"]
+
+
+def _helped(worked: Sequence[Worked], hidden: bool, width: int) -> Iterator[tuple[str, Content]]:
+    """What helped the child, for the next teacher: a hand-over keeps it."""
+    if worked and hidden:
+        yield "What helped", Content.assemble((f"{len(worked)} noted, hidden in projector mode.", "$text-muted"))
+        return
+    for one in worked:
+        note = f" – {one.note}" if one.note else ""
+        yield "What helped", Content(hung(f"→ {_EFFECTS[one.effect]}: {one.what} (from {day(one.since)}){note}", width))
 
 
 def since_then(one: ActionSince) -> str:
