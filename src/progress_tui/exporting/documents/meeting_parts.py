@@ -30,6 +30,12 @@ def point_code(meeting: Meeting) -> tuple[str, str, str]:
     return meeting.class_name, point.year_label, point.code
 
 
+def title(record: MeetingRecord, copy: str) -> str:
+    """`Pupil progress meeting: teacher's copy`; one that is not finished says so."""
+    what = "Hand-over meeting" if record.meeting.kind == "hand-over" else "Pupil progress meeting"
+    return f"{what}: {copy}{'' if record.meeting.status == 'held' else ' (not finished)'}"
+
+
 def scope(record: MeetingRecord) -> str:
     """`4B · Autumn 2 2026-27`."""
     view = record.snapshot.shown.view

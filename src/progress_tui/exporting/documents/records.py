@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from progress_tui.domain.agenda import ActionSince, Snapshot
+from progress_tui.domain.agenda import ActionSince, HandOverChild, Snapshot
 from progress_tui.domain.meetings import Action, Item, Meeting, MeetingWords
 from progress_tui.domain.mentoring import HalfTermRecord, MentoringWords
 from progress_tui.domain.reports import Report
@@ -31,6 +31,7 @@ class MeetingRecord:
         on_no_list: children whom a flag asks to discuss, and for whom nothing was said or is done this school year; for
             the senior leaders alone, as is `roll_up`.
         roll_up: the round of meetings by class as it stands on `today`; None where it was not asked for.
+        handed_over: what the next teacher needs to know, at a hand-over meeting.
         made: local time of the export; `today` the day.
     """
 
@@ -43,6 +44,7 @@ class MeetingRecord:
     made: datetime
     today: date
     roll_up: Report | None = None
+    handed_over: tuple[HandOverChild, ...] = ()
 
     @property
     def children(self) -> tuple[Item, ...]:

@@ -24,11 +24,10 @@ from progress_tui.exporting.redactor import Redactor
 def build(record: MeetingRecord, redactor: Redactor) -> Document:
     """A meeting as the senior leaders keep it."""
     shared = teacher.build(record, redactor)
-    held = record.meeting.status == "held"
     return replace(
         shared,
         kind="slt",
-        title="Pupil progress meeting: senior leaders' copy" + ("" if held else " (not finished)"),
+        title=parts.title(record, "senior leaders' copy"),
         audience=f"For the senior leaders only: it holds what support costs. {parts.INSIDE}",
         blocks=(*shared.blocks, *_leaders_part(record, redactor)),
         footer=parts.closing_words(

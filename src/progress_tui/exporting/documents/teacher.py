@@ -10,6 +10,7 @@ from progress_tui.exporting.documents.action_parts import action_line, last_time
 from progress_tui.exporting.documents.child_parts import children, flag_lines, said
 from progress_tui.exporting.documents.class_parts import at_a_glance, of_the_class
 from progress_tui.exporting.documents.document import Cell, Column, Document, Table
+from progress_tui.exporting.documents.handing_over import handed_over
 from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.redactor import Redactor
 
@@ -21,10 +22,9 @@ _LABELS = (
 
 def build(record: MeetingRecord, redactor: Redactor) -> Document:
     """A meeting as the class teacher needs it."""
-    held = record.meeting.status == "held"
     return Document(
         kind="teacher",
-        title="Pupil progress meeting: teacher's copy" + ("" if held else " (not finished)"),
+        title=parts.title(record, "teacher's copy"),
         school=record.snapshot.shown.view.school,
         scope=parts.scope(record),
         audience=f"For the class teacher. {parts.INSIDE}",
@@ -37,6 +37,7 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
             *last_time(record, redactor),
             *children(record, redactor),
             *of_the_class(record, redactor),
+            *handed_over(record, redactor),
             *read_back(record, redactor),
         ),
         footer=parts.closing_words(redactor),

@@ -12,7 +12,7 @@ from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.workspace.gathering import people
 
 if TYPE_CHECKING:
-    from progress_tui.domain.agenda import Snapshot
+    from progress_tui.domain.agenda import HandOverChild, Snapshot
     from progress_tui.domain.meetings import Meeting
     from progress_tui.domain.reports import Report
     from progress_tui.domain.support import SupportRecord
@@ -42,6 +42,7 @@ def meeting_record(sources: Sources, asked: Asked) -> MeetingRecord:
         made=clock.now(),
         today=clock.today(),
         roll_up=across,
+        handed_over=_handed_over(sources, meeting),
     )
 
 
@@ -62,6 +63,12 @@ def _concerns(group: SupportRecord, own: set[int], meeting: Meeting) -> bool:
     first, last = date(year, 9, 1), date(year + 1, 8, 31)
     during = group.starts <= last and (group.ends is None or group.ends >= first)
     return during and any(member.pupil_id in own for member in group.members)
+
+
+def _handed_over(sources: Sources, meeting: Meeting) -> tuple[HandOverChild, ...]:
+    if meeting.kind != "hand-over":
+        return ()
+    return sources.meetings.hand_over(meeting.school_id, meeting.class_id, meeting.ordinal)
 
 
 def _across(sources: Sources, meeting: Meeting) -> tuple[Report, tuple[int, ...]]:
