@@ -66,7 +66,8 @@ def _action(action: Action, speaker: Speaker) -> Iterator[Part]:
     owner = speaker.typed(action.owner) or "nobody named"
     effect = f", effect {action.effect}" if action.effect != "unknown" else ""
     note = f": {speaker.typed(action.effect_note)}" if action.effect_note else ""
-    yield f"\n{INDENT}{hung(f'{owner}, by {day_words(action.due)} · now {action.status}{effect}{note}', speaker.width - len(INDENT))}"
+    words = f"{owner}, by {day_words(action.due)} · now {action.status}{effect}{note}"
+    yield f"\n{INDENT}{hung(words, speaker.width - len(INDENT))}"
 
 
 def _item(item: Item, snapshot: Snapshot | None, speaker: Speaker) -> Iterator[HeldBlock]:
