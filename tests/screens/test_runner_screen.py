@@ -254,6 +254,10 @@ async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
         now = meeting.screen.pupil
         assert now is not None
         assert first.sentence not in [flag.sentence for flag in now.flags]
+        await on_stage.press("o", "m", "b", "h", "enter")
+        assert (meeting.item.decision, meeting.item.barriers) == ("monitor", ("home",))
+        await on_stage.press("u", "u")
+        assert (meeting.item.decision, meeting.item.barriers) == ("", ())
         before = snapshot.shown.previous.of_pupil(pupil.pupil_id)
         assert before, "the demo has something agreed for the first child"
         await on_stage.press("l", *(["1"] if len(before) > 1 else []), "d", "c")

@@ -127,22 +127,36 @@ class RunnerDesk:
 
     def turn_barrier(self, item: Item, barrier: str) -> None:
         """Choose a barrier, or take it away."""
-        self._change(lambda workspace: workspace.meetings.toggle_barrier(*self._at, item.item_id, barrier))
+        at = self._at
+
+        def write(workspace: Workspace) -> Change:
+            def turn() -> bool:
+                return workspace.meetings.toggle_barrier(*at, item.item_id, barrier)
+
+            return Change(f"a barrier was {'chosen' if turn() else 'taken away'}", lambda: _discard(turn()))
+
+        self._change(write)
 
     def decide(self, item: Item, decision: str) -> None:
         """Decide, or take the decision back."""
-        self._change(lambda workspace: workspace.meetings.decide(*self._at, item.item_id, decision))
+        at = self._at
+
+        def write(workspace: Workspace) -> Change:
+            before = workspace.meetings.decide(*at, item.item_id, decision)
+            return Change("a decision was made", lambda: _discard(workspace.meetings.decide(*at, item.item_id, before)))
+
+        self._change(write)
 
     def tick(self, item: Item, discussed: bool) -> None:
-        """Mark as discussed, or not."""
+        """Mark as discussed, or not; no change of its own, as the same key takes it back."""
         self._change(lambda workspace: workspace.meetings.discussed(*self._at, item.item_id, discussed))
 
-    def _change(self, write: Callable[[Workspace], object]) -> None:
+    def _change(self, write: Callable[[Workspace], Change | None]) -> None:
         at = self._at
 
         def work(workspace: Workspace) -> Message:
-            write(workspace)
-            return Held(workspace.meetings.get(*at))
+            change = write(workspace)
+            return Held(workspace.meetings.get(*at), change=change)
 
         self.do(work)
 
@@ -178,12 +192,17 @@ class RunnerDesk:
 
             def undo() -> None:
                 done.undo()
-                workspace.meetings.refresh(*at)
+                self._show_anew(workspace)
 
             held = workspace.meetings.refresh(*at)
             return Held(workspace.meetings.get(*at), held, done.said, Change(done.words, undo))
 
         self.do(work)
+
+    def _show_anew(self, workspace: Workspace) -> None:
+        """On a thread: the figures are taken anew, and shown if the meeting is still on the screen."""
+        held = workspace.meetings.refresh(*self._at)
+        self._screen.post_message(Held(workspace.meetings.get(*self._at), held))
 
     # -- actions agreed before, or taken away again
 
@@ -226,7 +245,7 @@ class RunnerDesk:
             def undo() -> None:
                 for change in reversed(changes):
                     workspace.actions.take_back(change)
-                workspace.meetings.refresh(*at)
+                self._show_anew(workspace)
 
             held = workspace.meetings.refresh(*at)
             back = f"{said} u takes it back.".strip()
@@ -237,6 +256,10 @@ class RunnerDesk:
     def store(self, place: Place, text: str, known: Text) -> Answer[TextSaved]:
         """Begin to save a text."""
         return workspace_of(self._screen).meetings.save_text(*self._at, place.item_id, place.field, text, known)
+
+
+def _discard(_: object) -> None:
+    """What a way back answers is nobody's concern."""
 
 
 def words_of(screen: RunnerScreen) -> MeetingWords:

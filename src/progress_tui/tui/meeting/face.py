@@ -110,6 +110,9 @@ class RunnerFace:
     def mark(self, words: str, wrong: bool) -> None:
         """What is saved."""
         status = self._screen.query_one(".status", Static)
+        held = status.content
+        if isinstance(held, Content) and held.plain == visible(words) and status.has_class("wrong") == wrong:
+            return  # said at every key
         status.set_class(wrong, "wrong")
         status.update(Content(visible(words)))
 

@@ -26,6 +26,7 @@ from progress_tui.domain.views import PupilShown
 from progress_tui.tui.card.layout import charted
 from progress_tui.tui.commands import runner as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.commands.common import OpenMeeting
 from progress_tui.tui.habits.saving import KeepsText, Saver, saved_or_said
 from progress_tui.tui.meeting.agenda_lines import neighbour
 from progress_tui.tui.meeting.choosing import RunnerChoices
@@ -381,7 +382,8 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self.when_saved(self._leave)
 
     def _leave(self) -> None:
-        progress_app(self).say("The meeting is paused; m goes on with it.")
+        app = progress_app(self)
+        app.say(f"The meeting is paused; {app.keys_of(OpenMeeting)} goes on with it.")
         self.desk.pause()
         self.dismiss()
 
