@@ -51,6 +51,8 @@ class MeetingsScreen(PartsScreen):
         """Whether a part of one class took the place of the whole school."""
         self.owner = ""
         """Whose actions are listed, "" for everybody's."""
+        self._begins = False
+        """Whether another part was asked for: the cursor begins anew, on its first figure."""
 
     @property
     def parts(self) -> Mapping[str, Part]:
@@ -88,6 +90,7 @@ class MeetingsScreen(PartsScreen):
             self._wide, self._narrowed = (False, self._wide) if name in OF_A_CLASS else (True, False)
         if name is not None and self.owner:
             self.owner = self.part = ""  # everybody's again, whichever part it is
+        self._begins = self._begins or name not in (None, self.part)
         super().show_part(name)
         self.refresh_bindings()
 
@@ -120,6 +123,9 @@ class MeetingsScreen(PartsScreen):
     def show(self) -> None:
         """As every view; where there is nothing it says of what."""
         super().show()
+        if self._begins and self.table.visible_keys:
+            self._begins = False
+            self.table.move_to(self.table.visible_keys[0], self.table.columns[0].key)
         if self.answer is not None and not self.answer.report.rows and self.filtered is None:
             self.table.empty_text = PARTS[self.part].empty
 
@@ -156,13 +162,13 @@ class MeetingsScreen(PartsScreen):
 
     def show_owner(self, owner: str) -> None:
         """List what one person is to do; back leads to the list of everybody."""
-        self.owner, self.part, self.answer = owner, "open", None
+        self.owner, self.part, self.answer, self._begins = owner, "open", None, True
         self.ask()
         self.refresh_bindings()
 
     def show_class(self, place: Place) -> None:
         """List what is open in a class."""
-        self._wide, self.part, self.answer = False, "open", None
+        self._wide, self.part, self.answer, self._begins = False, "open", None, True
         self.go(place)
         self.refresh_bindings()
 
