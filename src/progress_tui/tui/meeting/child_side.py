@@ -36,7 +36,7 @@ _LEFT_OUT: Final = frozenset({"Flags", "Good news", "Notes", "Pupil"})
 """What stands above already, and notes, which are no part of a snapshot."""
 _TOGETHER: Final = {
     "well": ("Doing well", "What can be learnt from it, and who tells them?"),
-    "middle": ("Quiet middle", "No flag, and not spoken of for long. Is anybody missed?"),
+    "middle": ("Quiet middle", "No flag to discuss, and not spoken of for long. Is anybody missed?"),
 }
 """What the items of several children are called, and what is asked."""
 _POINTS: Final = 4
