@@ -30,6 +30,7 @@ from progress_tui.analysis.flags import RULES
 from progress_tui.cli.parser import _parser
 from progress_tui.domain import clock
 from progress_tui.importing.recognising.mapping import PUPIL_FIELDS
+from progress_tui.tui.commands.actions import OF_ACTIONS
 from progress_tui.tui.commands.base import Command, key_word
 from progress_tui.tui.commands.card import CARD
 from progress_tui.tui.commands.classroom import CLASSROOM
@@ -228,6 +229,7 @@ def key_rows(commands: tuple[type[Command], ...]) -> str:
         ("The pupil card", CARD),
         ("Compare", COMPARE),
         ("A meeting that runs", RUNNER),
+        ("The action log", OF_ACTIONS),
         ("Data", OWN),
         ("The import screen", IMPORTING),
         ("Planning a meeting", PLAN),
