@@ -98,6 +98,12 @@ def test_a_meeting_shows_what_it_showed_whatever_is_imported_after_it(
         school.meetings.snapshot(1, meeting.meeting_id)
     shown = school.meetings.start(1, meeting.meeting_id).snapshot
     assert (codes(shown), shown.frozen) == (["JB", "At", "At"], False)
+    view, khan = school.class_view(1, class_id(school), NOW), pupil(school, "Khan")
+    assert shown.shown.view == view
+    card = school.pupil_view(view, khan)
+    assert (card.dob, len(card.identifiers)) == ("03/10/2017", 1)
+    # The meeting that runs is no earlier meeting of its own child.
+    assert shown.cards[khan] == card._replace(dob="", identifiers=(), meetings=())
     # While it runs other figures are shown when they are asked for, and not before.
     bring(school, HEAD + ROWS.replace("At,JB", "At,B"))
     assert school.meetings.start(1, meeting.meeting_id).snapshot == shown
