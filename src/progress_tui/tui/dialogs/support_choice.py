@@ -102,14 +102,8 @@ class SupportChoice(ModalScreen[SupportChange]):
             letter = next(letters, "")
             if letter:
                 self._offered[letter] = number
-            mark = (
-                "  (in it already)"
-                if inside and inside == len(own)
-                else f"  ({inside} in it already)"
-                if inside
-                else ""
-            )
-            options.add_option(self._line(letter, f"{message.words[number]}{mark}", str(number)))
+            mark = "✓ in it · " if inside and inside == len(own) else f"{inside} in it · " if inside else ""
+            options.add_option(self._line(letter, f"{mark}{message.words[number]}", str(number)))
         # The first group of the subject is the likeliest; where none is of it, a new one.
         first = next(iter(message.groups.values()), None)
         of_subject = first is not None and bool(self._asked.subject) and first.subject == self._asked.subject
