@@ -25,7 +25,7 @@ def handed_over(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     yield Heading("For the next teacher")
     yield Paragraph(
         f"{len(told)} of {counted(len(record.handed_over), 'child', 'children')}, as on file on "
-        f"{day_words(record.today)}: what is still open, what runs, and what helped. Notes go along with the child's card.",
+        f"{day_words(record.today)}: what is still open, what runs, what helped. Notes go along with the child's card.",
         "small",
     )
     columns = (

@@ -24,16 +24,21 @@ def closing_words(redactor: Redactor, *more: str) -> tuple[str, ...]:
     return (*more, PARENT, *((OUTSIDERS,) if redactor.names != "full" else ()))
 
 
-def point_code(meeting: Meeting) -> tuple[str, str, str]:
-    """What files of a meeting are named after: class, school year, half-term."""
+def point_code(meeting: Meeting) -> tuple[str, ...]:
+    """What files of a meeting are named after: class, school year, half-term, and that it is a hand-over."""
     point = Point(meeting.ordinal)
-    return meeting.class_name, point.year_label, point.code
+    kind = ("hand-over",) if meeting.kind == "hand-over" else ()
+    return (meeting.class_name, point.year_label, point.code, *kind)
 
 
 def title(record: MeetingRecord, copy: str) -> str:
     """`Pupil progress meeting: teacher's copy`; one that is not finished says so."""
-    what = "Hand-over meeting" if record.meeting.kind == "hand-over" else "Pupil progress meeting"
-    return f"{what}: {copy}{'' if record.meeting.status == 'held' else ' (not finished)'}"
+    return f"{what(record)}: {copy}{'' if record.meeting.status == 'held' else ' (not finished)'}"
+
+
+def what(record: MeetingRecord) -> str:
+    """`Pupil progress meeting` or `Hand-over meeting`."""
+    return "Hand-over meeting" if record.meeting.kind == "hand-over" else "Pupil progress meeting"
 
 
 def scope(record: MeetingRecord) -> str:

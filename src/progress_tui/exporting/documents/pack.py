@@ -39,7 +39,7 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
     view = record.snapshot.shown.view
     return Document(
         kind="pack",
-        title="Pupil progress meeting: meeting pack",
+        title=f"{parts.what(record)}: meeting pack",
         school=view.school,
         scope=parts.scope(record),
         audience=f"For the leader of the meeting. {parts.INSIDE} Collect the copies at the end.",

@@ -45,7 +45,7 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
     questions = _class_rows(record, redactor)
     return Document(
         kind="prep",
-        title="Before our progress meeting",
+        title=f"Before our {parts.what(record).lower().removeprefix('pupil ')}",
         school=view.school,
         scope=parts.scope(record),
         audience="For the class teacher, to fill in before the meeting. Stays inside the school.",
