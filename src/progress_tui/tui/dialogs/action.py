@@ -28,6 +28,7 @@ from progress_tui.tui.habits.saving import Draft, KeepsText, Saver
 from progress_tui.tui.within import progress_app, workspace_of
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.actions import ActionChange
+from progress_tui.workspace.hiding import hiding
 
 __all__ = ["ActionAsked", "ActionDialog", "agreed_words"]
 
@@ -114,13 +115,17 @@ class ActionDialog(ModalScreen[Action], KeepsText):
         options.can_focus = False
         self._line("due" if self._asked.carry else "what").focus()
         workspace, key = workspace_of(self), self._asked.key
-        # In projector mode an old text is not shown: it may name a child.
-        hidden = progress_app(self).names_hidden
+        # In projector mode neither an old text nor an owner is shown who is called like a child.
+        hidden, place = progress_app(self).names_hidden, progress_app(self).place
 
         def begin() -> None:
             actions = workspace.actions
             kept = None if hidden else Fields.from_text(actions.draft(key))
-            self.post_message(self.Begun(actions.owners(self._asked.school_id), actions.due_proposed(), kept))
+            owners = actions.owners(self._asked.school_id)
+            if hidden and place is not None:
+                put_away = hiding(workspace, place.school_id, place.point, None)
+                owners = tuple(one for one in owners if put_away.hide(one) == one)
+            self.post_message(self.Begun(owners, actions.due_proposed(), kept))
 
         self._work(begin)
 
