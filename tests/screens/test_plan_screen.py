@@ -200,6 +200,11 @@ async def test_a_meeting_is_prepared_read_back_finished_and_looked_at_later(demo
         assert meetings.get(*key).status == "held"
         assert [type(screen).__name__ for screen in on_stage.app.screen_stack] == ["ClassScreen", "HeldScreen"]
         assert any("1 of 8 children discussed" in toast for toast in on_stage.toasts)
+        await on_stage.press("u")
+        assert meetings.get(*key).status == "running"
+        assert [type(screen).__name__ for screen in on_stage.app.screen_stack] == ["ClassScreen", "RunnerScreen"]
+        await on_stage.press("r", "F", "y")
+        held = on_top(on_stage, HeldScreen)
         shown = held.text
         assert "Decided: monitor" in shown
         assert "Results" in shown
@@ -216,3 +221,7 @@ async def test_a_meeting_is_prepared_read_back_finished_and_looked_at_later(demo
         again = on_top(on_stage, HeldScreen)
         assert again.text == shown, "the figures it showed are kept"
         await every_class_is_planned(on_stage, key[0])
+        await on_stage.press("down", "enter")
+        assert on_top(on_stage, HeldScreen).text != shown
+        await on_stage.press("p")
+        assert on_stage.top == "MeetingsScreen", "another class is not shown on a projector"

@@ -72,8 +72,19 @@ def show_found(screen: PlaceScreen, message: MeetingFound) -> None:
     show_meeting(screen, meeting)
 
 
+def may_show(screen: DOMNode, meeting: Meeting) -> bool:
+    """Whether a meeting may be shown now; where not it is said: in projector mode only one of the class in sight is."""
+    app = progress_app(screen)
+    if not app.names_hidden or (app.place is not None and app.place.class_id == meeting.class_id):
+        return True
+    app.say(f"Other classes are hidden in projector mode. {app.way_out_of_hiding}", warning=True)
+    return False
+
+
 def show_meeting(screen: DOMNode, meeting: Meeting) -> None:
     """The plan of a meeting, the meeting itself where it runs, its record where it was held."""
+    if not may_show(screen, meeting):
+        return
     if meeting.status == "running":
         from progress_tui.tui.meeting.desk import MeetingAt
         from progress_tui.tui.screens.runner_screen import RunnerScreen

@@ -68,7 +68,7 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
 
     def on_mount(self) -> None:
         """Read the record."""
-        self.watch(self.app, "names_hidden", self._show, init=False)
+        self.watch(self.app, "names_hidden", self._names_changed, init=False)
         self.renew()
 
     @property
@@ -96,7 +96,22 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
     @on(Read)
     def _was_read(self, message: Read) -> None:
         self._meeting, self._read = message.meeting, message
-        self._show()
+        if message.meeting.status == "running" and self.is_current:
+            # It was finished too soon, and that was taken back.
+            from progress_tui.tui.meeting.opening import to_runner
+
+            to_runner(self, message.meeting)
+        else:
+            self._show()
+
+    def _names_changed(self) -> None:
+        """The record of another class closes with names hidden."""
+        from progress_tui.tui.meeting.opening import may_show
+
+        if may_show(self, self._meeting):
+            self._show()
+        elif self.is_current:
+            self.dismiss()
 
     def on_resize(self, event: Resize) -> None:
         """Lines depend on the width."""

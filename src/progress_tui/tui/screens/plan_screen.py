@@ -31,6 +31,8 @@ from progress_tui.tui.within import Renewed, progress_app
 
 _WIDE: Final = 110
 """Columns from which reasons have more room."""
+_TALL: Final = 36
+"""Lines from which the item under the cursor has more of them."""
 _EDGES: Final = 2
 """Columns at the edges of the words under the agenda."""
 _QUESTION: Final = 0
@@ -68,7 +70,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
 
     def on_mount(self) -> None:
         """Ask for the reasons."""
-        self.watch(self.app, "names_hidden", self._show, init=False)
+        self.watch(self.app, "names_hidden", self._names_changed, init=False)
         self.watch(self.table, "place", self._show_detail, init=False)
         self.desk.read()
 
@@ -145,7 +147,17 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
     def on_resize(self, event: Resize) -> None:
         """Columns depend on the width."""
         if event.size.width:
+            self.set_class(event.size.height >= _TALL, "tall")
             self._show()
+
+    def _names_changed(self) -> None:
+        """The plan of another class closes with names hidden."""
+        from progress_tui.tui.meeting.opening import may_show
+
+        if may_show(self, self._meeting):
+            self._show()
+        elif self.is_current:
+            self.dismiss()
 
     def _show(self) -> None:
         meeting, proposal = self._meeting, self._proposal
