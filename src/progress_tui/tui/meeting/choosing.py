@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.meetings import Action, Effect, Item
 from progress_tui.domain.views import FlagShown
+from progress_tui.tui.card.layout import charted
 from progress_tui.tui.card.records import day
 from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.commands import runner as do
@@ -99,6 +100,16 @@ class RunnerChoices:
                 writing.focus()
 
         self._screen.app.push_screen(KeyMenu("Ask: a digit writes the question into the text", choices), chosen)
+
+    def next_subject(self, shown: str) -> str:
+        """The subject whose chart comes after the one that is shown; that one where there is no other."""
+        screen, pupil = self._screen, self._screen.pupil
+        card = screen.snapshot.cards.get(pupil.pupil_id) if screen.snapshot is not None and pupil is not None else None
+        known = charted(card) if card is not None else []
+        if len(known) < 2:
+            progress_app(screen).say("There is no chart of another subject.")
+            return shown
+        return known[(known.index(shown) + 1) % len(known)] if shown in known else known[0]
 
     # -- actions
 

@@ -23,7 +23,6 @@ from textual.widgets import Footer, Static, TextArea
 from progress_tui.domain.agenda import Snapshot
 from progress_tui.domain.meetings import Item, Meeting, MeetingWords, TextField, TextSaved
 from progress_tui.domain.views import PupilShown
-from progress_tui.tui.card.layout import charted
 from progress_tui.tui.commands import runner as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.commands.common import OpenMeeting
@@ -79,6 +78,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self.snapshot: Snapshot | None = None
         self._item_id: int | None = None
         self._subject = ""
+        self._mode = "", False
         self._clock = Clock(0, {})
 
     def compose(self) -> ComposeResult:
@@ -216,7 +216,14 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
             self._subject = self.face.item(item, snapshot, self._subject)
             self.face.recorded(item)
         self.pad.show_mark()
-        self.refresh_bindings()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """The footer is made anew where other keys work than before."""
+        mode = self.item.kind if self.item is not None else "", self.writing is not None
+        if mode != self._mode:
+            self._mode = mode
+            self.refresh_bindings()
 
     def on_resize(self, event: Resize) -> None:
         """What stands where depends on the size."""
@@ -276,7 +283,8 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         if meeting is not None and item is not None and not item.discussed:
             items = tuple(one._replace(discussed=True) if one is item else one for one in meeting.items)
             self.meeting = meeting._replace(items=items)
-            self.show()
+            if self.snapshot is not None:
+                self.face.agenda(self.meeting, self.snapshot, self._item_id)
 
     def write(self, field: TextField, text: str = "") -> None:
         """Write in a text; `text` is put in at its end first."""
@@ -287,7 +295,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         """Keys act, or a text is written: the footer and the mark say so."""
         self.pad.arrange()
         self.pad.show_mark()
-        self.refresh_bindings()
+        self._show_keys()
 
     @on(FieldArea.Left)
     def _left_text(self, message: FieldArea.Left) -> None:
@@ -360,13 +368,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
 
     @on(do.ChartSubject)
     def _other_subject(self) -> None:
-        card = self.snapshot.cards.get(self.pupil.pupil_id) if self.snapshot is not None and self.pupil else None
-        known = charted(card) if card is not None else []
-        if len(known) < 2:
-            progress_app(self).say("There is no chart of another subject.")
-            return
-        at = known.index(self._subject) if self._subject in known else -1
-        self._subject = known[(at + 1) % len(known)]
+        self._subject = self.choices.next_subject(self._subject)
         self.show()
 
     @on(do.ScrollDown)

@@ -58,8 +58,9 @@ class AgendaList(OptionList):
         ]  # fmt: skip
         with self.prevent(OptionList.OptionHighlighted):
             if [option.id for option in options] == [option.id for option in self.options]:
-                for place, option in enumerate(options):
-                    self.replace_option_prompt_at_index(place, option.prompt)
+                for place, (option, held) in enumerate(zip(options, self.options, strict=True)):
+                    if option.prompt != held.prompt:
+                        self.replace_option_prompt_at_index(place, option.prompt)
             else:
                 self.set_options(options)
             self.highlighted = next((n for n, line in enumerate(lines) if line.item_id == at), None)
