@@ -20,13 +20,24 @@ from progress_tui.tui.screens.adopt_screen import AdoptScreen
 from progress_tui.tui.screens.import_page_screen import ImportPageScreen
 from progress_tui.tui.screens.import_screen import ImportScreen
 from progress_tui.tui.screens.support_screen import SupportScreen
+from progress_tui.tui.screens.plan_screen import PlanScreen
+from progress_tui.tui.screens.prep_in_screen import PrepInScreen
 from progress_tui.tui.screens.welcome import Welcome
 from tests.screens.stage import bare_stage
 
 UNDELIVERABLE = {"ctrl+h", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+left_square_bracket", "ctrl+slash", "ctrl+s", "ctrl+c"}
 """Keys that a terminal sends as another key, or keeps for itself."""
 
-OF_THEIR_OWN = (Welcome, ImportScreen, ImportPageScreen, AdoptScreen, ModalScreen, SupportScreen)
+OF_THEIR_OWN = (
+    Welcome,
+    ImportScreen,
+    ImportPageScreen,
+    AdoptScreen,
+    ModalScreen,
+    PlanScreen,
+    PrepInScreen,
+    SupportScreen,
+)
 """Screens before a school is there, on which a file is brought in or one record is kept, and dialogs: their keys are
 their own."""
 

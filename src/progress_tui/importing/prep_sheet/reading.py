@@ -14,7 +14,6 @@ from progress_tui.domain.text import clean, counted, fold, visible, without_safe
 from progress_tui.importing.prep_sheet.word import REMEDY, word_rows
 from progress_tui.importing.reading.sniffing import read_bytes
 from progress_tui.importing.reading.text.decoding import as_utf8
-from progress_tui.importing.reading.text.delimited import records
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 """Most bytes of a sheet; a teacher may have put a picture in it."""
@@ -97,6 +96,9 @@ def read_sheet(path: Path) -> Sheet:
 def _rows(content: bytes, file: str) -> tuple[list[_Line], list[str]]:
     if content.startswith(b"PK"):
         return list(enumerate(word_rows(content, file), start=1)), []
+    # Loads what tables of pupils are made with, which the command line does without.
+    from progress_tui.importing.reading.text.delimited import records
+
     utf8, notes = as_utf8(content, file)
     text = utf8.decode(errors="replace")
     rows: list[_Line] = list(records(text, _delimiter(text), file))
