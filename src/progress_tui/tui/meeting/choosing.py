@@ -97,7 +97,7 @@ class RunnerChoices:
             if question is not None:
                 self._screen.write(field, question)
             elif writing is not None:
-                writing.focus()
+                self._screen.set_focus(writing)
 
         self._screen.app.push_screen(KeyMenu("Ask: a digit writes the question into the text", choices), chosen)
 

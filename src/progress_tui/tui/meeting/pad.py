@@ -139,7 +139,7 @@ class Pad:
             return
         row.display = True
         area = row.area
-        area.focus()
+        self._screen.set_focus(area)  # at once: the next letter is the text's, not a command
         area.move_cursor(area.document.end)
         if text:
             area.insert(f"\n{text} " if area.text and not area.text.endswith("\n") else f"{text} ")

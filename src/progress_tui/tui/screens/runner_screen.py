@@ -302,7 +302,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         if message.step:
             self.pad.write_next(message.field, message.step)
             return
-        self.query_one(AgendaList).focus()
+        self.set_focus(self.query_one(AgendaList))
 
     # -- commands
 
