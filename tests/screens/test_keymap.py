@@ -19,9 +19,9 @@ from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.screens.adopt_screen import AdoptScreen
 from progress_tui.tui.screens.import_page_screen import ImportPageScreen
 from progress_tui.tui.screens.import_screen import ImportScreen
-from progress_tui.tui.screens.support_screen import SupportScreen
 from progress_tui.tui.screens.plan_screen import PlanScreen
 from progress_tui.tui.screens.prep_in_screen import PrepInScreen
+from progress_tui.tui.screens.support_screen import SupportScreen
 from progress_tui.tui.screens.welcome import Welcome
 from tests.screens.stage import bare_stage
 
