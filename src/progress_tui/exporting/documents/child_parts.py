@@ -8,7 +8,7 @@ from typing import Final
 from progress_tui.domain.calendar import year_group_label
 from progress_tui.domain.meetings import Item
 from progress_tui.domain.views import ClassView, FlagShown, PupilShown, SubjectHeading, SubjectShown
-from progress_tui.exporting.documents.action_parts import action_line, since_line
+from progress_tui.exporting.documents.action_parts import action_line
 from progress_tui.exporting.documents.document import Block, Facts, Heading, Paragraph
 from progress_tui.exporting.documents.records import MeetingRecord
 from progress_tui.exporting.redactor import Redactor
@@ -96,12 +96,10 @@ def child_facts(record: MeetingRecord, item: Item, redactor: Redactor) -> Facts:
     if row is not None:
         flags = flag_lines(row.flags, pupil_id, redactor, FLAGS)
         results = result_lines(view, row, redactor)
-    before = [since_line(one, redactor) for one in record.snapshot.shown.previous.of_pupil(pupil_id)]
     pairs = (
         ("What the figures show", "\n".join(flags)),
         ("Results", "\n".join(results)),
         ("What we see", said(item, "seen", redactor, "what we see")),
-        ("Last time", "\n".join(before)),
         ("On the prep sheet", said(item, "prep", redactor, "prep sheet")),
         ("Teacher's view", said(item, "teacher_view", redactor, "teacher's view")),
         ("Barriers", ", ".join(item.barriers)),
