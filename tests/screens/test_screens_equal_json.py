@@ -52,6 +52,7 @@ STATES = (
     State("6", ("support", "--running"), ("v", "s")),
     State("6", (), ("v", "w")),
     State("6", (), ("v", "m")),
+    State("6", ("meetings-summary",), ("v", "y")),
     State("7", ("completeness",), whole=True),
     State("7", ("completeness", "--all-points", "--subject", "reading"), ("v", "y"), whole=True),
     State("7", ("queried",), ("v", "q")),
@@ -74,9 +75,9 @@ def show(demo_template: Path, capsys: pytest.CaptureFixture[str]) -> Show:
 
 NOT_OF_CHILDREN = frozenset((
     "severity", "flags", "action_id", "support_id", "weeks", "place", "open", "overdue", "carried", "done", "stopped",
-    "actions", "import", "row", "targets", "added", "changed", "rejected",
+    "actions", "import", "row", "targets", "added", "changed", "rejected", "planned", "running", "held",
 ))  # fmt: skip
-"""Whole numbers that count no children."""
+"""Whole numbers that count no children: of the year summed up, meetings."""
 
 
 def figures(value: object) -> Iterator[str]:
