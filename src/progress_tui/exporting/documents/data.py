@@ -60,6 +60,7 @@ def apart(document: Document) -> tuple[Document, ...]:
             fictional=document.fictional,
             blocks=(table,),
             flat=table,
+            flat_is_whole=True,
         )
         for table in document.blocks
         if isinstance(table, Table)

@@ -178,8 +178,11 @@ class Document:
         footer: sentences at its end, small.
         file_parts: what the file is named after, before `kind`: redacted text, such as class and point.
         landscape: whether its pages are wide; a table that needs it makes them wide too.
+        nameless: whether it is of no single child, so that nothing is to be said of how they are named.
         large: whether it is set in large type, for a child to read.
-        flat: the same as one table, a line for each thing, where that can be said: what CSV gives then.
+        flat: the children or groups of it as one table, a row for each, to sort and filter: a sheet of its own in a
+            workbook.
+        flat_is_whole: whether that table holds what the document says, so that CSV gives it and nothing else.
     """
 
     kind: str
@@ -194,8 +197,10 @@ class Document:
     footer: tuple[str, ...] = ()
     file_parts: tuple[str, ...] = ()
     landscape: bool = False
+    nameless: bool = False
     large: bool = False
     flat: Table | None = None
+    flat_is_whole: bool = False
 
 
 FICTIONAL: Final = "Fictional data: no child here is real."
@@ -204,7 +209,8 @@ _NAMES: Final[dict[NameMode, str]] = {"full": "full", "initials": "initials", "n
 
 def closing(document: Document) -> tuple[str, ...]:
     """The small print of a document: how names are written, when it was made, and its own sentences."""
-    return (f"Names: {_NAMES[document.names]}. Exported {moment(document.made)}.", *document.footer)
+    names = "" if document.nameless else f"Names: {_NAMES[document.names]}. "
+    return (f"{names}Exported {moment(document.made)}.", *document.footer)
 
 
 def table_of(chart: Chart) -> Table:

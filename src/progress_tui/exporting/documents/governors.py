@@ -62,6 +62,7 @@ def build(record: GovernorsRecord, redactor: Redactor) -> Document:
             "measure of anybody's teaching.",
         ),
         file_parts=tuple(record.point_code.split(":")),
+        nameless=True,
     )
 
 
@@ -152,7 +153,7 @@ def _meetings(record: GovernorsRecord, roll_shown: bool) -> Iterator[Block]:
         (
             (f"Meetings held in {record.year_label}", str(record.meetings)),
             ("Classes that met", f"{record.met_classes} of {record.classes}"),
-            ("Children spoken of", HIDDEN if few else spoken),
+            ("Children spoken of", "none yet" if not record.meetings else HIDDEN if few else spoken),
         )
     )
 

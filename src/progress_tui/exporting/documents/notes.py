@@ -64,6 +64,7 @@ def build(record: RedactedRecord) -> Document:
         file_parts=(record.class_label, record.point_code),
         landscape=True,
         flat=_flat(record),
+        flat_is_whole=True,
     )
 
 

@@ -62,6 +62,7 @@ def build(record: MeetingRecord, redactor: Redactor) -> Document:
         ),
         file_parts=parts.point_code(meeting),
         flat=_flat(children, questions),
+        flat_is_whole=True,
     )
 
 
