@@ -72,7 +72,7 @@ STOPS: Final = (
     Stop("meetings", "Open actions", ("6",), "6 Meetings"),
     Stop("meetings-view", "What Meetings can show", ("6", "v"), "What is shown of the meetings", dialog=True),
     Stop("action", "An action for a pupil", ("a",), "Action for", dialog=True),
-    Stop("action-class", "An action for the whole class", ("A",), "the whole class", dialog=True),
+    Stop("action-class", "An action for the whole class", ("W",), "the whole class", dialog=True),
     Stop("actions-all", "All actions, with the results since", ("6", "v", "l"), "6 Meetings", undo=("v", "o")),
     Stop("actions-effect", "What came of an action", ("6", "n"), "What came of it", dialog=True),
     Stop("actions-carry", "An action carried on", ("6", ">"), "Carry on an action|may name a child", dialog=True),

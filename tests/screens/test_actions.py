@@ -57,7 +57,7 @@ async def test_a_typical_action_costs_four_keys_beside_the_words(demo_path: Path
 
 async def test_lines_say_how_they_are_understood_and_what_is_wrong(demo_path: Path) -> None:
     async with stage(demo_path, "4B") as on_stage:
-        await on_stage.press("A")
+        await on_stage.press("W")
         assert "Action for the whole class 4B" in on_stage.text
         await on_stage.press("enter")
         assert "Say what is to be done, or leave with esc." in on_stage.words

@@ -67,7 +67,7 @@ class AddAction(OfActions):
 
     name = "actions.add"
     keys = "a"
-    label = "New action"
+    label = "Action"
     help = "Agree another action for the child, or the class, of the action under the cursor."
 
 

@@ -167,7 +167,7 @@ class AgreeForClass(Command):
     """An action for the whole class."""
 
     name = "view.class-action"
-    keys = "A"
+    keys = "W"
     label = "Class action"
     help = "Agree an action for the whole class."
 
