@@ -147,7 +147,7 @@ def test_columns_may_stand_in_another_order_and_lines_may_go_or_come_twice(tmp_p
     one_gone = placed(as_csv(tmp_path / "b.csv", [rows[0], rows[2]]), of)
     assert list(said(one_gone)) == [2]
     assert one_gone.notes == (
-        "2 items of the agenda have no line in the sheet: deleted there, or put on the agenda later.",
+        "1 child on the agenda has no line in the sheet: deleted there, or put on the agenda later.",
     )
     twice = placed(as_csv(tmp_path / "c.csv", [*rows[:3], rows[1]]), of)
     assert said(twice)[1] == ("new", "Reads daily")

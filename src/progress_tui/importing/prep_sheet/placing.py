@@ -128,7 +128,7 @@ def place(sheet: Sheet, meeting: Meeting, school: str) -> Placement:
         Comment(item, wanted[item.item_id], item.text("prep").body) for item in meeting.items if item.item_id in wanted
     )
     seen = {line.reference.item_id for line in sheet.lines}
-    left_out = [item for item in meeting.items if item.item_id not in seen and item.kind in ("pupil", "class")]
+    left_out = [item for item in meeting.items if item.item_id not in seen and item.kind == "pupil"]
     notes = [*sheet.notes, *_left_out(len(left_out))]
     empty = sum(not text for item_id, text in texts.items() if item_id)
     return Placement(sheet.file, comments, (*not_placed, *lost), empty, tuple(notes))
@@ -136,7 +136,7 @@ def place(sheet: Sheet, meeting: Meeting, school: str) -> Placement:
 
 def _left_out(count: int) -> Iterator[str]:
     if count:
-        what = counted(count, "item of the agenda has", "items of the agenda have")
+        what = counted(count, "child on the agenda has", "children on the agenda have")
         yield f"{what} no line in the sheet: deleted there, or put on the agenda later."
 
 
