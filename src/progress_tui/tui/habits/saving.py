@@ -224,6 +224,8 @@ class Saver(Generic[S]):
         """A save came back."""
         if draft.answer is not answer:
             return
+        # A key whose message is on its way still is in the editor, and must not be painted over by what was saved.
+        self._catch_up()
         draft.answer = None
         if error is not None:
             draft.problem = str(error)

@@ -68,6 +68,7 @@ class Pad:
 
     def take(self, items: tuple[Item, ...]) -> None:
         """Show what another program saved, where nothing is being written."""
+        self.catch_up()
         changed = self._texts.renew(items)
         for row in self.rows:
             if self._draft(row) in changed:
