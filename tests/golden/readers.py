@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
 import docx
 import openpyxl
 import pypdf
+from markdown_it import MarkdownIt
+
+from progress_tui.domain.text import without_safety_mark
 
 
 def word_lines(content: bytes) -> Iterator[str]:
@@ -34,6 +39,18 @@ def sheet_lines(content: bytes) -> Iterator[str]:
         yield f"[{sheet.title}] frozen {sheet.freeze_panes}, filter {sheet.auto_filter.ref}"
         for row in sheet.iter_rows(values_only=True):
             yield " | ".join("" if cell is None else str(cell).replace("\n", " / ") for cell in row).rstrip(" |")
+
+
+def markdown_text(content: bytes) -> str:
+    """All words of a page of Markdown, as somebody reads them in a browser."""
+    page = MarkdownIt("commonmark").enable("table").render(content.decode("utf-8"))
+    return html.unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    """Rows of a CSV file, without the apostrophe before what is no formula."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return [[without_safety_mark(cell) for cell in row] for row in rows]
 
 
 def pdf_text(content: bytes) -> str:

@@ -52,7 +52,5 @@ def _section(record: PupilRecord, section: Section, redactor: Redactor) -> Itera
     own = record.person.pupil_id
     # Every text is looked through, not only what people typed: a code or a file name may hold a name too.
     rows = tuple(tuple(redactor.text(cell, own, where=section.title) for cell in row) for row in section.rows)
-    columns = tuple(
-        Column(label, weight=4 if place in section.free else 1) for place, label in enumerate(section.columns)
-    )
+    columns = tuple(Column(label) for label in section.columns)
     yield Table(section.title, columns, rows)

@@ -46,7 +46,7 @@ def _leaders_part(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
         yield Heading("Across the classes", 2)
         yield Paragraph(f"As it stands on {day_words(record.today)}, by name of the class.", "small")
         yield table_of_report(record.roll_up, "Across the classes", redactor)
-        yield from (Paragraph(redactor.line(note), "small") for note in record.roll_up.notes)
+        yield Bullets(tuple(redactor.line(note) for note in record.roll_up.notes))
 
 
 def _support(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:

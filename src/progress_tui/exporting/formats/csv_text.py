@@ -1,7 +1,7 @@
 """A document as CSV.
 
 A document that is one table, with nothing but headings and sentences around it, is that table: its headings, then its
-rows. One that has a flat form (`Document.flat`, a row for each thing) is that. Any other is written as a long table:
+rows. One whose flat form holds all of it (`Document.flat_is_whole`) is that. Any other is written as a long table:
 
 - `section`: the headings above, joined by ` › `, and the title of a table or chart
 - `row`: the number of the row, item or paragraph within the section
@@ -43,7 +43,7 @@ from progress_tui.exporting.formats.words import as_table, captioned, lead_lines
 
 def render(document: Document) -> bytes:
     """The document in UTF-8 with a byte order mark and CRLF."""
-    table = document.flat or _only_table(document)
+    table = document.flat if document.flat_is_whole else _only_table(document)
     rows = table_rows(table) if table is not None else _long_form(document)
     return csv_lines(rows).encode("utf-8-sig")
 

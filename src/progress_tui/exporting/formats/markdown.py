@@ -61,6 +61,14 @@ def render(document: Document) -> bytes:
     return page.text().encode("utf-8")
 
 
+def _fact(label: str, words: str) -> str:
+    """A label and what stands for it; several lines are a list below the label."""
+    lines = [line for line in clean(words, keep_lines=True).split("\n") if line.strip()]
+    if len(lines) < 2:
+        return f"- **{escape(label)}:** {escape(words)}"
+    return "\n".join([f"- **{escape(label)}:**", *(f"  - {escape_line(line)}" for line in lines)])
+
+
 def _cell(text: str) -> str:
     """A cell of a table; a line feed is a break, which Markdown has no sign of its own for."""
     return "<br>".join(escape(line) for line in text.split("\n") if line.strip())
@@ -91,7 +99,7 @@ class _Page:
         self._blocks.append("\n".join(f"{mark} {escape_line(item)}" for mark, item in zip(marks, items, strict=True)))
 
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self._blocks.append("\n".join(f"- **{escape(label)}:** {escape(words)}" for label, words in pairs))
+        self._blocks.append("\n".join(_fact(label, words) for label, words in pairs))
 
     def table(self, table: Table) -> None:
         lines = [[column.label for column in table.columns]]

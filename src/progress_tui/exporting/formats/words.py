@@ -155,9 +155,9 @@ def _lines(table: Table, row: int, given: Sequence[int]) -> int:
 
 
 def tables_with_names(document: Document) -> tuple[tuple[str, Table], ...]:
-    """The tables that are no chart, each with a name of its own."""
+    """The tables that are no chart, and the flat form where it is one more, each with a name of its own."""
     found: list[tuple[str, Table]] = []
-    for block in document.blocks:
+    for block in (*document.blocks, None if document.flat_is_whole else document.flat):
         if isinstance(block, Table):
             name, number = block.title or "Table", 2
             while name.casefold() in {taken.casefold() for taken, _ in found}:
