@@ -20,7 +20,7 @@ from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint
 from progress_tui.analysis.under_way import memberships, runs_on
-from progress_tui.domain.reports import Behind, Field, Report
+from progress_tui.domain.reports import Behind, Field, Report, shown
 from progress_tui.domain.subjects import subject_label, subject_letter
 from progress_tui.domain.text import fold
 from progress_tui.domain.whom import EVERYBODY, Whom
@@ -219,6 +219,8 @@ def _support_cell(row: Mapping[str, object], key: str, weeks: int) -> object:
         return f"{since}, {len(asked)} without effect" if isinstance(asked, list) and asked else ""
     if key == "effects" and isinstance(value, list):
         return ", ".join(f"{one['effect']} {one['n']}" for one in value)
+    if key in ("cost", "cost_per_child"):
+        return shown(value, "number")
     if key == "subject":
         return subject_label(str(value)) if value else "every"
     if key == "ends":
