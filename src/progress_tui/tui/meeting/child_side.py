@@ -7,6 +7,7 @@ comes from the snapshot of the meeting and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -26,6 +27,7 @@ from progress_tui.tui.classroom.layout import distance_cell, name_of, result_cel
 
 Part = str | tuple[str, str]
 
+_QUOTED: Final = re.compile("“[^”]*”")
 _PRESSING: Final = 3
 """Flags that open the talk; the others stand further down."""
 _EFFECTS: Final = {"none": "no effect", "some": "some effect", "clear": "clear effect"}
@@ -83,13 +85,13 @@ def side(item: Item, snapshot: Snapshot, hidden: bool, width: int, subject: str)
     agreed = snapshot.shown.previous.of_pupil(pupil.pupil_id)
     first, others = _pressing(pupil, any(one.overdue for one in agreed))
     parts = [
-        *(("", _flag(flag, width)) for flag in first),
+        *(("", _flag(flag, hidden, width)) for flag in first),
         *(("", Content.assemble(("★ ", "bold $text-success"), hung(news.sentence, width))) for news in pupil.good),
         *_prepared(item, hidden, width),
         *_last_time(agreed, hidden, width),
         *_helped(snapshot.worked.get(pupil.pupil_id, ()), hidden, width),
         ("", _results(pupil, snapshot.shown.view, width)),
-        *(("Also asked", _flag(flag, width, strong=False)) for flag in others),
+        *(("Also asked", _flag(flag, hidden, width, strong=False)) for flag in others),
         *_card(pupil, snapshot.cards.get(pupil.pupil_id), hidden, width, subject),
     ]
     if not pupil.flags:
@@ -121,9 +123,11 @@ def _pressing(pupil: PupilShown, told: bool) -> tuple[list[FlagShown], list[Flag
     return first, [flag for flag in pupil.flags if flag not in first and (flag in wanted or not told)]
 
 
-def _flag(flag: FlagShown, width: int, strong: bool = True) -> Content:
+def _flag(flag: FlagShown, hidden: bool, width: int, strong: bool = True) -> Content:
+    # What a flag quotes was typed by somebody, and may name a child.
+    said = _QUOTED.sub("“…”", flag.sentence) if hidden else flag.sentence
     look = "bold $text-warning" if flag.severity > 1 else "bold"
-    return Content.assemble((f"⚑{flag.severity} ", look), (hung(flag.sentence, width), "bold" if strong else ""))
+    return Content.assemble((f"⚑{flag.severity} ", look), (hung(said, width), "bold" if strong else ""))
 
 
 def _prepared(item: Item, hidden: bool, width: int) -> Iterator[tuple[str, Content]]:

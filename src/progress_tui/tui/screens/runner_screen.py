@@ -122,12 +122,12 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         """What a meeting offers."""
         return words_of(self)
 
-    @property
+    @cached_property
     def face(self) -> RunnerFace:
         """What paints the screen."""
         return RunnerFace(self)
 
-    @property
+    @cached_property
     def choices(self) -> RunnerChoices:
         """The dialogs."""
         return RunnerChoices(self)
@@ -140,9 +140,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
     @property
     def item(self) -> Item | None:
         """What is spoken of."""
-        if self.meeting is None or self._item_id is None:
-            return None
-        return self.meeting.item(self._item_id)
+        return self.meeting.item(self._item_id) if self.meeting is not None and self._item_id is not None else None
 
     @property
     def pupil(self) -> PupilShown | None:
@@ -169,6 +167,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
     @on(Held)
     def _held(self, message: Held) -> None:
         first = self.meeting is None
+        self.pad.catch_up()  # while it is known what the editors are about
         self.meeting = message.meeting
         self.snapshot = message.snapshot or self.snapshot
         if message.change is not None:
@@ -178,6 +177,9 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         if first:
             self._begin(message.meeting)
             return
+        if message.meeting.status == "held" and self.app.screen is self:
+            progress_app(self).say("The meeting was finished by another program.", warning=True)
+            self.when_saved(self.dismiss)
         self.pad.take(message.meeting.items)
         if self.item is None:
             self.go_to(neighbour(message.meeting.items, None, 0))  # it was taken off the agenda elsewhere
@@ -372,12 +374,11 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         self.show()
 
     @on(do.ScrollDown)
-    def _scroll_down(self) -> None:
-        self.query_one("#facts", VerticalScroll).scroll_page_down(animate=False)
-
     @on(do.ScrollUp)
-    def _scroll_up(self) -> None:
-        self.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
+    def _scroll(self, message: Command) -> None:
+        facts = self.query_one("#facts", VerticalScroll)
+        scroll = facts.scroll_page_down if isinstance(message, do.ScrollDown) else facts.scroll_page_up
+        scroll(animate=False)
 
     @on(do.Pause)
     def _pause(self) -> None:
