@@ -23,6 +23,7 @@ from progress_tui.tui.screens.import_screen import ImportScreen
 from progress_tui.tui.screens.mentoring_screen import MentoringScreen
 from progress_tui.tui.screens.plan_screen import PlanScreen
 from progress_tui.tui.screens.prep_in_screen import PrepInScreen
+from progress_tui.tui.screens.runner_screen import RunnerScreen
 from progress_tui.tui.screens.support_screen import SupportScreen
 from progress_tui.tui.screens.welcome import Welcome
 from tests.screens.stage import bare_stage
@@ -40,9 +41,10 @@ OF_THEIR_OWN = (
     PrepInScreen,
     SupportScreen,
     MentoringScreen,
+    RunnerScreen,
 )
-"""Screens before a school is there, on which a file is brought in or one record is kept, and dialogs: their keys are
-their own."""
+"""Screens before a school is there, on which a file is brought in, one record is kept or a meeting is held, and dialogs:
+their keys are their own."""
 
 
 def nodes() -> list[type[DOMNode]]:
