@@ -80,17 +80,18 @@ def test_eight_to_start_with_and_who_is_left_out_is_known() -> None:
     assert made.rest == ()
 
 
-def test_a_hand_over_leaves_nobody_out_with_whom_something_is_under_way() -> None:
+def test_a_hand_over_speaks_of_every_child_of_those_first_for_whom_something_is_under_way() -> None:
     school = SmallSchool()
     fallen = [child(school, "JB", "At", "At") for _ in range(9)]
     supported, agreed, quiet = (child(school, "At", "At", "At") for _ in range(3))
     school.support("Book talk", {supported: "some"}, date(2026, 9, 20))
     school.action(agreed, LAST, LATER)
     made = proposed(school, "hand-over")
-    assert ids(made.first) == [agreed, supported, *fallen]
+    assert ids(made.first) == [agreed, supported, *fallen, quiet]
     assert [one.why for one in made.first[:3]] == ["action", "support", "flag"]
     assert made.first[1].words == "in support"
-    assert (made.more, ids(made.rest)) == ((), [quiet])
+    assert [one.asked for one in made.first] == [*[True] * 11, False]
+    assert (made.more, made.rest) == ((), ())
     # At a progress meeting support alone is no reason: it is asked about by its own flag when it does not help.
     assert supported in ids(proposed(school).rest)
 

@@ -37,6 +37,11 @@ class Candidate(NamedTuple):
     overdue: int
     words: str
 
+    @property
+    def asked(self) -> bool:
+        """Whether something is under way for the child or asked about it, so that a meeting should speak of it."""
+        return self.why in ("action", "support", "flag")
+
 
 class ClassQuestion(NamedTuple):
     """A question of the whole class.
@@ -61,7 +66,7 @@ class AutoAgenda(NamedTuple):
     Attributes:
         view: the class at the point.
         kind: of the meeting it is made for.
-        first: the children on it, in order: those with open actions, then by flags.
+        first: the children on it, in order: those with open actions, then by flags; at a hand-over then all others.
         more: children who are asked about and did not find room, in order; `len(more)` is “n more not shown”.
         questions: of the class, the standing ones first.
         well: children who do well, by name: with good news, or above the expected standard in all that is judged;

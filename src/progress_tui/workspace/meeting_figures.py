@@ -78,7 +78,7 @@ class MeetingFigures:
             tuple(one.pupil.pupil_id for one in made.middle),
             rules_stamp(),
             made.view.on_roll,
-            tuple(one.pupil.pupil_id for one in (*made.first, *made.more)),
+            tuple(one.pupil.pupil_id for one in (*made.first, *made.more) if one.asked),
         )
         at = self._loaded.at(meeting.school_id, meeting.ordinal)
         cards = pupil_views(at, made.view, made.view.rows, lambda: self._records(made.view, meeting.meeting_id))

@@ -120,8 +120,10 @@ def _short(one: Candidate) -> dict[str, object]:
 
 def _left_out(made: AutoAgenda) -> Iterator[Said]:
     of = made.view.on_roll
-    asked = len(made.first) + len(made.more)
-    yield f"{len(made.first)} of {counted(asked, 'child', 'children')} asked about, of {of} on roll."
+    asked, here = ([one for one in group if one.asked] for group in ((*made.first, *made.more), made.first))
+    others = len(made.first) - len(here)
+    rest = f" Then the other {counted(others, 'child', 'children')} of the class." if others else ""
+    yield f"{len(here)} of {counted(len(asked), 'child', 'children')} asked about, of {of} on roll.{rest}"
     for group, words in (
         (made.more, "more not shown"), (made.well, "doing well"), (made.middle, "in the quiet middle"),
     ):  # fmt: skip

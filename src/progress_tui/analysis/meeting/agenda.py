@@ -60,7 +60,7 @@ def auto_agenda(
     Args:
         at: the school at the point of the view.
         view: the class.
-        kind: at a hand-over every child comes with whom something is under way or asked, however many they are.
+        kind: at a hand-over every child of the class is on it, those of whom nothing is asked after the others.
         noted: pupils of whom a note was written this academic year: they are not the quiet middle.
     """
     known = _known(at, view, noted)
@@ -70,8 +70,10 @@ def auto_agenda(
     def order(one: Candidate) -> tuple[bool, bool, bool, int]:
         return not one.actions, not one.overdue, one.why != "support", places.get(one.pupil.pupil_id, len(places))
 
-    proposed = sorted((one for one in made if one.why in ("action", "support", "flag")), key=order)
-    room = len(proposed) if kind == "hand-over" else int(thresholds().number("agenda", "most"))
+    whole = kind == "hand-over"
+    proposed = sorted((one for one in made if one.asked), key=order)
+    proposed += [one for one in made if whole and not one.asked]
+    room = len(proposed) if whole else int(thresholds().number("agenda", "most"))
     on_it = {one.pupil.pupil_id for one in proposed}
     return AutoAgenda(
         view=view,

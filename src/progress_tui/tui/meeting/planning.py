@@ -131,7 +131,7 @@ def _of_class(item: Item, questions: Sequence[ClassQuestion], hidden: bool) -> P
 
 def summary(meeting: Meeting, agenda: AutoAgenda) -> str:
     """What is on the agenda, with its denominators: `8 of 12 children asked about, of 30 on roll · 3 questions`."""
-    asked = {one.pupil.pupil_id for one in (*agenda.first, *agenda.more)}
+    asked = {one.pupil.pupil_id for one in (*agenda.first, *agenda.more) if one.asked}
     children = [item for item in meeting.items if item.kind == "pupil"]
     on_it = sum(item.pupil_id in asked for item in children)
     others = len(children) - on_it
