@@ -238,6 +238,7 @@ class RunnerChoices:
         from progress_tui.tui.screens.read_back_screen import ReadBackScreen
 
         screen, at = self._screen, self._screen.at
+        progress_app(screen).hold_keys()
         screen.when_saved(lambda: screen.app.push_screen(ReadBackScreen(*at), screen.go_to))
 
 

@@ -103,6 +103,7 @@ class HeldScreen(Screen[None], OffersCommands, Renewed):
             to_runner(self, message.meeting)
         else:
             self._show()
+        progress_app(self).release_keys()
 
     def _names_changed(self) -> None:
         """The record of another class closes with names hidden."""

@@ -100,6 +100,7 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
     def _was_read(self, message: Read) -> None:
         self._read = message
         self._show()
+        progress_app(self).release_keys()
 
     def on_resize(self, event: Resize) -> None:
         """Lines depend on the width."""
@@ -178,6 +179,7 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
         if not wanted:
             return
         self._finishing = True
+        progress_app(self).hold_keys()
         workspace, key = workspace_of(self), self._key
 
         def work() -> None:
