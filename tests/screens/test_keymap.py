@@ -43,8 +43,8 @@ OF_THEIR_OWN = (
     MentoringScreen,
     RunnerScreen,
 )
-"""Screens before a school is there, on which a file is brought in, one record is kept or a meeting is held, and dialogs:
-their keys are their own."""
+"""Screens before a school is there, on which a file is brought in, one record is kept or a meeting is held, and
+dialogs: their keys are their own."""
 
 
 def nodes() -> list[type[DOMNode]]:
