@@ -61,12 +61,12 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         & #shown { height: 1fr; }
         & #facts, & #beside { width: 1fr; height: 100%; padding: 0 1; background: $background; }
         & #beside { width: 50%; background: $surface; }
-        & #facts Static, & #beside Static { height: auto; }
         & .recorded { height: auto; max-height: 6; padding: 0 1; background: $panel; }
         & #texts { height: auto; padding: 0 1; }
         & .status { height: auto; min-height: 1; max-height: 3; padding: 0 1; color: $text-muted; }
         & .status.wrong { color: $text-warning; text-style: bold; }
         &.wide AgendaList { width: 36; }
+        &.tall .recorded { border-top: solid $foreground 30%; max-height: 8; }
     }
     """
 
