@@ -15,10 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 demo: $(VENV)/.for-use
 	$(VENV)/bin/progress-tui demo
 
-# What drives a terminal watches the clock, and runs alone once the rest has run side by side.
+# What drives a terminal watches the clock: two at a time, once the rest has run.
 test: $(VENV)/.for-work
 	$(RUN) -m pytest --numprocesses auto --dist worksteal --ignore tests/terminal
-	$(RUN) -m pytest tests/terminal
+	$(RUN) -m pytest --numprocesses 2 --dist worksteal tests/terminal
 
 check: $(VENV)/.for-work
 	$(RUN) -m ruff format --check .

@@ -127,9 +127,11 @@ def test_an_export_holds_no_formula(start: Start, hostile_file: Path, home: Path
     terminal.press("escape")
     terminal.wait_gone("Note on")
     terminal.press("e")
-    terminal.wait_for("Full names")
-    terminal.press("down", "enter")
-    terminal.wait_for("Exported")
+    terminal.wait_for(r"Names n \[initials\]")
+    terminal.press("n")
+    terminal.wait_for(r"\[full\]")
+    terminal.press("enter")
+    terminal.wait_gone("Export · ")
     (table,) = (home / "exports").glob("*.csv")
     cells = [cell for row in csv.reader(table.read_text("utf-8-sig").splitlines()) for cell in row]
     assert [cell for cell in cells if re.match(r"[=@\t\r]|[+-](?![\d.]+$)", cell)] == []

@@ -68,12 +68,11 @@ def test_from_the_demo_school_to_an_exported_note(start: Start, demo_home: Path,
     terminal.wait_for(rf"▌{surname}, {forename}\s+✎")
 
     terminal.press("e")
-    terminal.wait_for("Export notes · 4B")
-    terminal.wait_for(f"{counts[1]} of {counts[2]} pupils: below target in reading")
-    terminal.wait_for("Initials: names are written as initials")
+    terminal.wait_for("Export · 4B")
+    terminal.wait_for(f"{counts[1]} of {counts[2]} pupils shown: below target in reading")
+    terminal.wait_for(r"Names n \[initials\]")
     terminal.press("enter")
-    terminal.wait_for("Exported")
-    terminal.wait_gone("Export notes")
+    terminal.wait_gone("Export · 4B")
 
     (page,) = (demo_home / "exports").glob("*.md")
     text = page.read_text("utf-8")
