@@ -8,6 +8,7 @@ from functools import partial
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Action
+from progress_tui.domain.reports import shown
 from progress_tui.domain.subjects import subject_letter
 from progress_tui.tui.card.records import day
 from progress_tui.tui.commands import actions as do
@@ -181,19 +182,35 @@ def action_words(row: Row) -> str:
         f"review {day(str(row['review']))}" if row["review"] else "",
         f"{row['status']}{closed}" if row["status"] != "open" else "",
         f"effect: {row['effect']}{note}" if row["effect"] not in ("unknown", "") or note else "",
-        *result_lines(row),
+        *_short_lines(row),
     ]
     return " · ".join(part for part in parts if part)
 
 
 def result_lines(row: Row) -> list[str]:
-    """`R JB → At: +1 notch (others of the class +0.2 notches (n 26))`, a line a subject with results on both sides."""
-    results = row["results"]
-    if not isinstance(results, list):
-        return []
+    """`R JB→At +1 notch, others +0.2 notches (n 26)`, a line a subject with results on both sides."""
     return [
-        f"{subject_letter(str(one['subject']))} {one['before']}→{one['after']} {one['words']}"
-        + (f", others {one['others_words']}" if one["others_words"] else "")
-        for one in results
-        if one["after"] is not None
+        f"{_pair(one)} {one['words']}" + (f", others {one['others_words']}" if one["others_words"] else "")
+        for one in _with_both(row)
     ]
+
+
+def _short_lines(row: Row) -> list[str]:
+    """The same in the room of a line: `R JB→At (others +0.2, n 26)`; the codes say what the figure is of."""
+    return [
+        _pair(one) + (f" (others {_signed(one['others_change'])}, n {one['others']})" if one["others_words"] else "")
+        for one in _with_both(row)
+    ]
+
+
+def _with_both(row: Row) -> list[Row]:
+    results = row["results"]
+    return [one for one in results if one["after"] is not None] if isinstance(results, list) else []
+
+
+def _pair(one: Row) -> str:
+    return f"{subject_letter(str(one['subject']))} {one['before']}→{one['after']}"
+
+
+def _signed(change: object) -> str:
+    return str(shown(change, "signed")).replace("-", "−")
