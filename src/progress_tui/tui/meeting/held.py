@@ -46,8 +46,9 @@ def held_blocks(meeting: Meeting, snapshot: Snapshot | None, speaker: Speaker) -
         found.append(
             HeldBlock("Figures", Content("This meeting was held before figures were kept: they are not here."))
         )
+    told: set[str] = set()
     for item in meeting.items:
-        found += _item(item, snapshot, speaker)
+        found += _item(item, snapshot, speaker, told)
     return found
 
 
@@ -70,19 +71,23 @@ def _action(action: Action, speaker: Speaker) -> Iterator[Part]:
     yield f"\n{INDENT}{hung(words, speaker.width - len(INDENT))}"
 
 
-def _item(item: Item, snapshot: Snapshot | None, speaker: Speaker) -> Iterator[HeldBlock]:
-    """What was said and decided, then what the meeting showed of it."""
+def _item(item: Item, snapshot: Snapshot | None, speaker: Speaker, told: set[str]) -> Iterator[HeldBlock]:
+    """What was said and decided, then what the meeting showed of it; what was `told` of the class is not told again."""
     section = speaker.who(item.pupil_id) if item.kind == "pupil" else speaker.typed(item.question) or "The class"
-    found = side(item, snapshot, speaker.hidden, speaker.width, "") if snapshot is not None else None
-    if found is not None:
-        section = " · ".join(filter(None, (found.title, found.beside)))
+    parts: tuple[tuple[str, Content], ...] = ()
+    if snapshot is not None:
+        found = side(item, snapshot, speaker.hidden, speaker.width, "")
+        section, parts = " · ".join(filter(None, (found.title, found.beside))), found.parts
+    if item.kind == "class" and parts:
+        section, parts = " ".join(parts[0][1].plain.split()), parts[1:]
     yield HeldBlock(section, Content.assemble(*_said(item, speaker)), item.pupil_id)
-    told = ""
-    for heading, content in found.parts if found is not None else ():
-        if heading in _KEPT:
-            label = (f"{heading}\n", "$text-muted") if heading and heading != told else ""
-            told = heading
+    before = ""
+    for heading, content in parts:
+        if heading in _KEPT and (item.kind == "pupil" or content.plain not in told):
+            label = (f"{heading}\n", "$text-muted") if heading and heading != before else ""
+            before = heading
             yield HeldBlock(section, Content.assemble(label, content), item.pupil_id)
+    told.update(content.plain for _, content in parts)
 
 
 def _said(item: Item, speaker: Speaker) -> Iterator[Part]:
