@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import docx
 import pypdf
@@ -43,10 +43,14 @@ from progress_tui.exporting.formats.words import cell_words
 from progress_tui.exporting.redactor import Person
 from progress_tui.importing.prep_sheet.placing import place
 from progress_tui.importing.prep_sheet.reading import read_sheet
+from progress_tui.store import schema
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.exporting import Asked
 from tests.golden.a_meeting import AUTUMN, THEN, Held, hold
 from tests.golden.readers import csv_rows, everything_in, markdown_text, pdf_text, sheet_lines, word_lines
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 HERE = Path(__file__).parent / "exports"
 _SPACE = re.compile(r"\s+")
@@ -55,6 +59,7 @@ _SPACE = re.compile(r"\s+")
 class School(NamedTuple):
     """The demo school with its meeting, and the record of every kind of document."""
 
+    workspace: Workspace
     held: Held
     records: dict[KindId, AnyRecord]
 
@@ -69,7 +74,7 @@ def school(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         workspace = Workspace(Path(shutil.copy(demo_template, tmp_path_factory.mktemp("school") / "school.duckdb")))
         try:
             held = hold(workspace)
-            yield School(held, {kind: workspace.exporting.record(_asked(kind, held)) for kind in _ids()})
+            yield School(workspace, held, {kind: workspace.exporting.record(_asked(kind, held)) for kind in _ids()})
         finally:
             workspace.close()
 
@@ -253,3 +258,18 @@ def test_only_the_senior_leaders_read_what_support_costs(school: School) -> None
 def test_a_meeting_that_was_held_keeps_its_figures(school: School) -> None:
     text = "\n".join(_facts(_document(school, "teacher", "full")))
     assert "as the meeting showed them on 23 Nov 2026" in text
+
+
+def test_a_copy_that_is_written_later_is_the_same_whatever_changed_since(school: School) -> None:
+    before = _document(school, "teacher", "full")
+    school.workspace.file.write(_change_every_result)
+    school.workspace.refresh()
+    record = school.workspace.exporting.record(_asked("teacher", school.held))
+    assert school.workspace.exporting.document("teacher", record, "full").document == before
+    figures = school.workspace.exporting.record(_asked("governors", school.held))
+    assert figures != school.records["governors"]
+
+
+def _change_every_result(con: DuckDBPyConnection) -> None:
+    con.execute("UPDATE result SET raw = 'B' WHERE raw IN ('At', 'Sec', 'Ab')")
+    schema.bump(con, facts=True)

@@ -40,7 +40,7 @@ def build(record: ConferenceRecord, redactor: Redactor) -> Document:
         kind="conference",
         title=f"How I am doing: {name}",
         school=record.school,
-        scope=f"{record.class_name} · {record.point_label}",
+        scope=" · ".join(part for part in (record.class_name, record.point_label) if part),
         audience="For the child, the mentor and the child's family.",
         names=redactor.names,
         made=record.made,
@@ -51,7 +51,9 @@ def build(record: ConferenceRecord, redactor: Redactor) -> Document:
             *_targets(record, redactor),
             *_comments(record, redactor),
         ),
-        file_parts=(record.class_name, redactor.name(record.person.pupil_id), *record.point_code.split(":")),
+        file_parts=tuple(
+            filter(None, (record.class_name, redactor.name(record.person.pupil_id), *record.point_code.split(":")))
+        ),
         # With many targets the page would not hold them in large type.
         large=len(record.record.targets) <= LARGE_TARGETS,
     )

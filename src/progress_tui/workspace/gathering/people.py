@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.pupils import unique_initials
 from progress_tui.domain.views import ClassView, PupilShown
@@ -11,6 +11,10 @@ from progress_tui.exporting.redactor import Person
 
 if TYPE_CHECKING:
     from progress_tui.workspace.exporting import Sources
+
+
+LEFT: Final = "left"
+"""What stands for the class of a child who is in none, to tell initials apart."""
 
 
 def of_class(view: ClassView) -> tuple[Person, ...]:
@@ -33,7 +37,7 @@ def of_school(sources: Sources, school_id: int, ordinal: int) -> tuple[Person, .
     ]
     initials = unique_initials([row[1:] for row in others])
     gone = (
-        Person(pupil_id, surname, forename, fallback, own, "left")
+        Person(pupil_id, surname, forename, fallback, own, LEFT)
         for (pupil_id, surname, forename, fallback), own in zip(others, initials, strict=True)
     )
     return (*found, *gone)

@@ -35,6 +35,7 @@ def conference_record(sources: Sources, asked: Asked) -> ConferenceRecord:
     pupil_id = asked.pupil_id or 0
     everybody = people.of_school(sources, asked.school_id, asked.ordinal)
     person = _person(everybody, pupil_id)
+    class_name = "" if person.class_name == people.LEFT else person.class_name
     history = sources.mentoring.history(asked.school_id, pupil_id)
     record = next((one for one in history if one.ordinal == asked.ordinal), empty_record(asked.ordinal))
     before = [one for one in history if one.ordinal < asked.ordinal]
@@ -42,7 +43,7 @@ def conference_record(sources: Sources, asked: Asked) -> ConferenceRecord:
         school=at.name,
         fictional=at.fictional,
         person=person,
-        class_name=person.class_name,
+        class_name=class_name,
         point_label=at.point.label,
         point_code=str(at.point),
         words=sources.mentoring.words,
@@ -89,7 +90,7 @@ def pupil_record(sources: Sources, asked: Asked) -> PupilRecord:
     return PupilRecord(
         school=at.name,
         fictional=at.fictional,
-        person=person if person.class_name != "left" else person._replace(class_name=""),
+        person=person if person.class_name != people.LEFT else person._replace(class_name=""),
         sections=tuple(_in_words(Section(one.table, one.title, one.columns, one.rows, one.free)) for one in held),
         people=everybody,
         made=clock.now(),
