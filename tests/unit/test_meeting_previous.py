@@ -127,6 +127,16 @@ def test_what_is_agreed_in_the_meeting_that_runs_is_not_what_was_agreed_before()
     school.agreed(child, day=date(2026, 11, 23), meeting=now)
     found = school.since(but=now)
     assert numbers(found) == [old]
+    assert found.words[-1] == "1 of 1 action is open, 0 of them past the due date."
+    # Carried on in this meeting: it stays to be seen, and is open no longer.
+    school.rows["actions"] = [
+        (*row[:6], "carried", *row[7:]) if row[0] == old else row for row in school.rows["actions"]
+    ]
+    school.values = [one._replace(status="carried") if one.action_id == old else one for one in school.values]
+    school.agreed(child, day=date(2026, 11, 23), meeting=now, carried_from=old)
+    found = school.since(but=now)
+    assert numbers(found) == [old]
+    assert found.words[-1] == "0 of 1 action is open, 0 of them past the due date; 1 carried on."
     assert [one.meeting_id for one in found.meetings] == [before]
 
 

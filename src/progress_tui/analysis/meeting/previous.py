@@ -52,7 +52,9 @@ def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but:
         and one.class_id == view.class_id and since and one.agreed >= since
     ]  # fmt: skip
     shown = actions_since(at, asked)
-    return Previous(meetings, shown, len(left), tuple(_words(view, meetings, shown, len(left))))
+    onward = {one.carried_from for one in actions if one.action_id in now and one.carried_from is not None}
+    words = (*_meetings_words(view, meetings), *_actions_words(shown, onward, len(left), bool(meetings)))
+    return Previous(meetings, shown, len(left), words)
 
 
 def meetings_before(at: SchoolAtPoint, view: ClassView, but: int | None = None) -> tuple[MeetingBefore, ...]:
@@ -133,9 +135,7 @@ def _beside_class(at: SchoolAtPoint, actions: Collection[Action]) -> defaultdict
     return found
 
 
-def _words(
-    view: ClassView, meetings: Sequence[MeetingBefore], shown: Sequence[ActionSince], left: int
-) -> Iterator[str]:
+def _meetings_words(view: ClassView, meetings: Sequence[MeetingBefore]) -> Iterator[str]:
     if not meetings:
         yield "No earlier meeting spoke of these children."
     for one in meetings:
@@ -144,20 +144,29 @@ def _words(
             f"The {what} of {one.class_name} on {_day(one.held_on)} spoke of {one.children} of the "
             f"{counted(view.on_roll, 'child', 'children')} now in the class."
         )
-    opened = [one for one in shown if _is_live(one.action)]
+
+
+def _actions_words(shown: Sequence[ActionSince], onward: Collection[int], left: int, met: bool) -> Iterator[str]:
+    """How the actions stand.
+
+    Args:
+        shown: those that are gone through.
+        onward: those of them that the meeting itself has carried on by now.
+        left: how many are of children who have left.
+        met: whether there was a meeting before.
+    """
+    opened = [one for one in shown if _is_live(one.action) and one.action.action_id not in onward]
     if shown:
         late = sum(one.overdue for one in opened)
-        settled = ", ".join(
-            f"{number} {status}"
-            for status in ("done", "stopped")
-            if (number := sum(one.action.status == status for one in shown))
-        )
-        verb = "is" if len(opened) == 1 else "are"
+        numbers = {status: sum(one.action.status == status for one in shown) for status in ("done", "stopped")}
+        numbers["carried on"] = sum(one.action.action_id in onward for one in shown)
+        settled = ", ".join(f"{number} {words}" for words, number in numbers.items() if number)
+        verb = "is" if 1 in (len(opened), len(shown)) else "are"
         yield (
             f"{len(opened)} of {counted(len(shown), 'action')} {verb} open, {late} of them past the due date"
             f"{f'; {settled}' if settled else ''}."
         )
-    elif meetings:
+    elif met:
         yield "No action is open, and none was settled since."
     if left:
         words = "1 open action of it is of a child" if left == 1 else f"{left} open actions of it are of children"
