@@ -50,6 +50,7 @@ STATES = (
     State("5", ("venn",), ("v", "r"), whole=True),
     State("6", ("actions", "--open")),
     State("6", ("support", "--running"), ("v", "s")),
+    State("6", ("provision", "--class", "4B"), ("v", "p")),
     State("6", (), ("v", "w")),
     State("6", (), ("v", "m")),
     State("6", ("meetings-summary",), ("v", "y")),
