@@ -25,6 +25,8 @@ def launch(args: argparse.Namespace) -> int:
     if path is not None and str(path) == remembered().last_file and not (_names_file(args) or path.exists()):
         # Nobody asked for it now: what was remembered and has gone is told, and no reason to end.
         path, gone = None, str(path)
+    if path is None and args.command == "meeting":
+        raise UsageError("No school file was named", remedy="Add --file FILE, or try “progress-tui demo”.")
     opening: Future[Opened] | None = None
     workspace = None
     if path is not None:

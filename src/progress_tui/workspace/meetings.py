@@ -256,7 +256,11 @@ class Meetings:
 
         meeting = self.get(school_id, meeting_id)
         if meeting.status == "held":
-            raise ProgressError("That meeting was held already", "", "Look at it, or open it again to go on with it.")
+            raise ProgressError(
+                "That meeting was held already",
+                f"It was on {meeting.held_on}.",
+                "Look at its record, or plan another one.",
+            )
         if meeting.status == "planned" or not self._kept(school_id, meeting_id).whole:
             texts = self._figures.texts(meeting)
 
