@@ -95,9 +95,11 @@ def _meeting(item: MeetingItemShown, width: int) -> list[Part]:
 def _action(action: ActionShown, width: int) -> list[Part]:
     note = f": {action.effect_note}" if action.effect_note else ""
     effect = f", effect {action.effect}{note}" if action.effect != "unknown" or note else ""
-    status = "open, overdue" if action.overdue else action.status
-    words = hung(f"→ {action.what} ({action.owner}, due {day(action.due)}):", width)
-    return [f"\n{INDENT}{words} ", (visible(f"{status}{effect}"), "bold"), *_since(action.since, width)]
+    told = visible(f"{'open, overdue' if action.overdue else action.status}{effect}")
+    words = hung(f"→ {action.what} ({action.owner}, due {day(action.due)}): {told}", width)
+    # What became of it stands out where it is on one line.
+    head = words.removesuffix(told)
+    return [f"\n{INDENT}{head}", (words[len(head) :], "bold"), *_since(action.since, width)]
 
 
 def _grades(grades: Sequence[GradeShown]) -> list[Part]:
