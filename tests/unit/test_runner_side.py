@@ -86,7 +86,7 @@ def test_first_why_then_last_time_then_the_results() -> None:
         "   Since then: Reading JB → At, +1 notch (29 others −0.1); Maths At → At (1 other no change)",
         "Last time| → done, clear effect: Read daily (Ms Lee, by 6 November 2026)",
         "| Results    Aut1    Aut2    \nReading    At      JB▼     target At −1",
-        "Also asked| ⚑1 Maths stalled.",
+        "Worth a look| ⚑1 Maths stalled.",
     ], "what is overdue is told by its flag or among last time's, not by both; what happened since is told once"
 
 

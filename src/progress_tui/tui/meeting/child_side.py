@@ -31,7 +31,8 @@ _QUOTED: Final = re.compile("“[^”]*”")
 _PRESSING: Final = 3
 """Flags that open the talk; the others stand further down."""
 _EFFECTS: Final = {"none": "no effect", "some": "some effect", "clear": "clear effect"}
-_LATER: Final = ("Over time", "Support", "Attendance", "Results now", "Meetings and actions", "Record")
+_CHART: Final = "Over time"
+_LATER: Final = (_CHART, "Support", "Attendance", "Results now", "Meetings and actions", "Record")
 _LAST: Final = ("Dismissed flags",)
 _RENAMED: Final = {"Results now": "Results in words", "Meetings and actions": "Earlier meetings"}
 _LEFT_OUT: Final = frozenset({"Flags", "Good news", "Notes", "Pupil"})
@@ -84,6 +85,7 @@ def side(item: Item, snapshot: Snapshot, hidden: bool, width: int, subject: str)
         return Side("A child", "", (("", Content(hung(words, width))),))
     agreed = snapshot.shown.previous.of_pupil(pupil.pupil_id)
     first, others = _pressing(pupil, any(one.overdue for one in agreed))
+    card = list(_card(pupil, snapshot.cards.get(pupil.pupil_id), hidden, width, subject))
     parts = [
         *(("", _flag(flag, hidden, width)) for flag in first),
         *(("", Content.assemble(("★ ", "bold $text-success"), hung(news.sentence, width))) for news in pupil.good),
@@ -91,8 +93,10 @@ def side(item: Item, snapshot: Snapshot, hidden: bool, width: int, subject: str)
         *_last_time(agreed, hidden, width),
         *_helped(snapshot.worked.get(pupil.pupil_id, ()), hidden, width),
         ("", _results(pupil, snapshot.shown.view, width)),
-        *(("Also asked", _flag(flag, hidden, width, strong=False)) for flag in others),
-        *_card(pupil, snapshot.cards.get(pupil.pupil_id), hidden, width, subject),
+        *(("Also asked", _flag(flag, hidden, width, strong=False)) for flag in others if flag.severity > 1),
+        *(part for part in card if part[0] == _CHART),
+        *(("Worth a look", _flag(flag, hidden, width, strong=False)) for flag in others if flag.severity <= 1),
+        *(part for part in card if part[0] != _CHART),
     ]
     if not pupil.flags:
         parts.insert(0, ("", Content.assemble(("No flags now.", "bold"))))
