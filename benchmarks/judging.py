@@ -25,11 +25,13 @@ from progress_tui.analysis.class_view import class_view
 from progress_tui.analysis.pupil_view import pupil_view
 from progress_tui.domain.comparison import Comparison
 from progress_tui.domain.flagging import FlagsAsked
+from progress_tui.domain.meetings import Meeting
 from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.judging import Judging
 from progress_tui.workspace.loaded import Loaded
+from progress_tui.workspace.meeting_figures import MeetingFigures
 
 if TYPE_CHECKING:
     from progress_tui.analysis.school_at_point import SchoolAtPoint
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 VIEW_GOAL: Final = 20.0
 KEY_GOAL: Final = 5.0
 FLAGS_GOAL: Final = 60.0
+MEETING_GOAL: Final = 500.0
 """Milliseconds, medians."""
 
 MANY_GAP: Final = 1_000_000
@@ -119,11 +122,21 @@ def _pupil(asked: Asked) -> object:
     return pupil_view(at, view, view.rows[0])
 
 
+def _meeting(asked: Asked) -> object:
+    """All that a meeting of a class keeps when it begins: the class, what happened since, every child's card."""
+    class_id = int(asked.at().summary.roll["class_id"].drop_nulls()[0])
+    meeting = Meeting(
+        0, asked.school_id, class_id, "", asked.ordinal, "progress", "", 40, "", "planned", None, 0, "", "", ()
+    )  # fmt: skip
+    return MeetingFigures(asked.file, asked.frames).texts(meeting)
+
+
 VIEWS: Final[tuple[View, ...]] = (
     ("judged results", lambda on: on.at().frames.judged.height, EVER, 0),
     ("flags, whole school", lambda on: on.at().flags, EVER, FLAGS_GOAL),
     ("class", _class, ONE_CLASS, VIEW_GOAL),
     ("pupil", _pupil, ONE_PUPIL, VIEW_GOAL),
+    ("what a meeting begins with", _meeting, ONE_CLASS, MEETING_GOAL),
     ("flagged", lambda on: on.judging.flagged(EVERYBODY, FlagsAsked()), EVER, VIEW_GOAL),
     ("attainment", lambda on: on.judging.attainment(EVERYBODY), NOW, VIEW_GOAL),
     ("targets", lambda on: on.judging.targets(EVERYBODY), TARGETS, VIEW_GOAL),
