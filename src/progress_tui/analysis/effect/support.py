@@ -134,9 +134,7 @@ def _cost_notes(rows: Sequence[Mapping[str, object]]) -> Iterator[Said]:
     yield f"Costs are for senior leaders only. Together £{sum(known):,.0f} for {len(known)} of {len(rows)}{without}."
 
 
-def _members(
-    at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], words: str, noted: Sequence[str] = ()
-) -> Behind:
+def _members(at: SchoolAtPoint, rows: Sequence[Mapping[str, object]], words: str, noted: Sequence[str] = ()) -> Behind:
     """The children of some groups; only those with one of these effects noted, where any are named."""
     held = at.frames.support_members.filter(pl.col("support_id").is_in([row["support_id"] for row in rows]))
     if noted:
