@@ -148,6 +148,7 @@ VIEWS: Final[tuple[View, ...]] = (
     ("venn", lambda on: on.judging.venn(EVERYBODY), NOW, VIEW_GOAL),
     ("actions", lambda on: on.judging.actions(EVERYBODY), ACTIONS, VIEW_GOAL),
     ("support", lambda on: on.judging.support(), SUPPORT, VIEW_GOAL),
+    ("provision map", lambda on: on.judging.provision(EVERYBODY), SUPPORT, VIEW_GOAL),
     ("action counts", lambda on: on.judging.action_counts(EVERYBODY, "owner"), ACTIONS, VIEW_GOAL),
     ("meetings", lambda on: on.judging.meetings(EVERYBODY), ACTIONS, VIEW_GOAL),
     ("meetings, summed up", lambda on: on.judging.meetings_summary(EVERYBODY), ACTIONS, VIEW_GOAL),
