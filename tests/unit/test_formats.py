@@ -216,3 +216,12 @@ def test_libraries_of_formats_are_loaded_when_a_file_is_made_and_not_before() ->
     code = "import sys, progress_tui.exporting; print({'docx', 'typst', 'xlsxwriter', 'lxml'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
+
+
+def test_a_new_page_in_a_word_document_begins_with_what_comes_next() -> None:
+    word = docx.Document(io.BytesIO(render(_document(TABLE, PageBreak(), Heading("Next")), "docx")))
+    (heading,) = (one for one in word.paragraphs if one.text == "Next")
+    assert heading.paragraph_format.page_break_before is True
+    before = heading._p.getprevious()
+    assert before is not None
+    assert before.tag == qn("w:tbl"), "no empty line that could fill a page of its own"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, assert_never
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -29,6 +29,7 @@ from progress_tui.exporting.documents.document import (
     Document,
     Facts,
     Heading,
+    Manner,
     PageBreak,
     Paragraph,
     Table,
@@ -81,7 +82,7 @@ class _Page:
         self._document = document
         self._wide = is_wide(document)
         self._width = (_LONG_SIDE if self._wide else _SHORT_SIDE) - 2 * _MARGIN
-        self._lists = 0
+        self._on_new_page = self._below_heading = self._gapped = False
         self._scale = type_size(document)
         _set_styles(self.word, self._scale)
         self._set_page()
@@ -92,11 +93,12 @@ class _Page:
 
     def write(self, block: Block, caption: str) -> None:
         """Add a block."""
+        below_heading, self._below_heading = self._below_heading, isinstance(block, Heading)
         match block:
             case Heading(text, level):
                 self._paragraph(text, f"Heading {level}")
             case Paragraph(text, manner):
-                self._paragraphs(text, manner)
+                self._paragraphs(text, manner, below_heading)
             case Bullets(items, numbered):
                 self._bullets(items, numbered)
             case Facts(pairs):
@@ -108,7 +110,7 @@ class _Page:
             case Answer():
                 self._answer(block)
             case PageBreak():
-                self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+                self._break_page()
             case _:
                 assert_never(block)
 
@@ -142,14 +144,19 @@ class _Page:
 
     def _paragraph(self, text: str, style: str) -> WordParagraph:
         paragraph = self.word.add_paragraph(style=style)
+        self._gapped = False
+        if self._on_new_page:
+            paragraph.paragraph_format.page_break_before, self._on_new_page = True, False
         _say(paragraph, text)
         return paragraph
 
-    def _paragraphs(self, text: str, manner: Literal["normal", "lead", "small", "quote"]) -> None:
+    def _paragraphs(self, text: str, manner: Manner, below_heading: bool) -> None:
         for part in re.split(r"\n\s*\n", clean(text, keep_lines=True)):
             if not part.strip():
                 continue
             paragraph = self._paragraph(part.strip(), "Quote" if manner == "quote" else "Normal")
+            # A line between a heading and what it is of stays with both.
+            paragraph.paragraph_format.keep_with_next = below_heading and manner == "small"
             for run in paragraph.runs:
                 if manner == "lead":
                     run.font.size, run.bold = Pt(11.5), True
@@ -232,6 +239,8 @@ class _Page:
         self._gap()
 
     def _grid(self, rows: int, shares: tuple[float, ...], style: str) -> WordTable:
+        if self._on_new_page:
+            self._paragraph("", "Normal")
         table: WordTable = self.word.add_table(rows, len(shares), style=style)
         table.autofit = False
         if style == "Table Grid":
@@ -243,8 +252,16 @@ class _Page:
                 cell.width = int(self._width * share)
         return table
 
+    def _break_page(self) -> None:
+        """Begin a page with what comes next; a break or gap of its own could fill a page with nothing."""
+        last = self.word.paragraphs[-1]
+        if self._gapped and not last.text:
+            last._p.getparent().remove(last._p)
+        self._on_new_page, self._gapped = True, False
+
     def _gap(self) -> None:
         """Word joins tables that touch."""
+        self._gapped = True
         gap = self.word.add_paragraph()
         gap.paragraph_format.space_after = Pt(0)
         gap.paragraph_format.line_spacing = Pt(8)

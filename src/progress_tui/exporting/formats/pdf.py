@@ -56,7 +56,7 @@ def render(document: Document) -> bytes:
     data = {
         "title": _text(document.title),
         "lead": [_text(line) for line in lead_lines(document)],
-        "blocks": [_block(block, caption, wide) for block, caption in captioned(document)],
+        "blocks": _blocks(document, wide),
         "closing": [_text(line) for line in closing(document)],
         "footer": _text(" · ".join(part for part in (document.title, document.scope, document.audience) if part)),
         "landscape": wide,
@@ -102,6 +102,15 @@ def _set(data: dict[str, object], form: str, made: int) -> bytes:
 def _text(text: str) -> str:
     """Plain text in which even a word as long as a line can be broken."""
     return _LONG_WORD.sub("\\g<0>\u200b", clean(text, keep_lines=True).strip())
+
+
+def _blocks(document: Document, wide: bool) -> list[dict[str, object]]:
+    made: list[dict[str, object]] = []
+    for block, caption in captioned(document):
+        # A line between a heading and what it is of stays with both.
+        below = bool(made) and made[-1]["type"] == "heading"
+        made.append({**_block(block, caption, wide), "sticky": below})
+    return made
 
 
 def _block(block: Block, caption: str, wide: bool) -> dict[str, object]:
