@@ -147,13 +147,20 @@ async def a_sheet_is_read_in(on_stage: Stage, plan: Plan, path: Path) -> None:
         return [item.text("prep").body for item in plan.meeting.items[:2]]
 
     sheet(path, plan.meeting, on_stage.view.school, "Reads at home")
+    plan_child = plan.meeting.items[0].pupil_id
     await on_stage.press("P", "r")
     reading = on_top(on_stage, PrepInScreen)
     reading.query_one(FileFinder).post_message(FileFinder.Picked(path))
     await on_stage.settle()
     assert "filled.csv: 2 new comments" in on_stage.text
     assert "not placed" not in on_stage.text
-    await on_stage.press("enter")
+    child = next(row for row in on_stage.view.rows if row.pupil_id == plan_child)
+    assert f"{child.name}  + new" in on_stage.text
+    await on_stage.press("p")
+    assert f"{child.initials}  + new" in on_stage.text
+    assert child.name not in on_stage.text
+    assert "Reads at home" not in on_stage.text
+    await on_stage.press("p", "enter")
     assert said() == ["Reads at home 1", "Reads at home 2"]
     await on_stage.press("u")
     assert said() == ["", ""]

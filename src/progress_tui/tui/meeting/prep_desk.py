@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
 from progress_tui.tui.within import progress_app, workspace_of
 
@@ -43,10 +42,8 @@ class PrepDesk:
         from progress_tui.tui.screens.prep_in_screen import PrepInScreen
 
         screen, agenda = self._screen, self._screen.agenda
-        hidden = progress_app(screen).names_hidden
         rows = agenda.view.rows if agenda is not None else ()
-        names = {row.pupil_id: name_of(row, hidden) for row in rows}
-        screen.app.push_screen(PrepInScreen(screen.meeting, names), self._stored)
+        screen.app.push_screen(PrepInScreen(screen.meeting, rows), self._stored)
 
     def _stored(self, taken: Taken | None) -> None:
         if taken is None:

@@ -118,6 +118,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
     @on(PlanGone)
     def _gone(self) -> None:
         if self.is_current:
+            progress_app(self).say("This meeting is not on file any more.")
             self.dismiss()
 
     @on(PlanChanged)

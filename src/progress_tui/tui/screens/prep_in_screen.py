@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,7 +18,9 @@ from textual.widgets import Footer, Static
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.meetings import Meeting
 from progress_tui.domain.text import visible
+from progress_tui.domain.views import PupilShown
 from progress_tui.settings import export_home
+from progress_tui.tui.classroom.layout import name_of
 from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.meeting.prep_words import look_lines
@@ -64,10 +66,10 @@ class PrepInScreen(Screen["Taken"], OffersCommands, inherit_bindings=False):
             super().__init__()
             self.taken = taken
 
-    def __init__(self, meeting: Meeting, names: Mapping[int, str]) -> None:
-        """Read a sheet in for `meeting`; `names` says how each child is called on the screen now."""
+    def __init__(self, meeting: Meeting, pupils: Sequence[PupilShown]) -> None:
+        """Read a sheet in for `meeting`; `pupils` are those of its class."""
         super().__init__()
-        self._meeting, self._names = meeting, names
+        self._meeting, self._pupils = meeting, pupils
         self._path: Path | None = None
         self._looked: Looked | None = None
         self._storing = False
@@ -83,6 +85,7 @@ class PrepInScreen(Screen["Taken"], OffersCommands, inherit_bindings=False):
     def on_mount(self) -> None:
         """Choose a file."""
         self.query_one(Heading).show(f"Read a prep sheet in ▸ {self._meeting.class_name}")
+        self.watch(self.app, "names_hidden", self._show, init=False)
         self._choose()
 
     # -- the steps
@@ -125,8 +128,14 @@ class PrepInScreen(Screen["Taken"], OffersCommands, inherit_bindings=False):
         if message.looked is None:
             self._tell(Content.assemble(("Not read\n\n", "bold $text-warning"), visible(str(message.error))))
         else:
+            self._show()
+
+    def _show(self) -> None:
+        """What the sheet holds, by what the children are called now."""
+        if self._looked is not None:
             hidden = progress_app(self).names_hidden
-            self._tell(look_lines(message.looked, self._names, hidden))
+            names = {pupil.pupil_id: name_of(pupil, hidden) for pupil in self._pupils}
+            self._tell(look_lines(self._looked, names, hidden))
 
     def _tell(self, words: Content) -> None:
         scroll = self.query_one(VerticalScroll)
