@@ -62,6 +62,13 @@ class School(NamedTuple):
     workspace: Workspace
     held: Held
     records: dict[KindId, AnyRecord]
+    files: dict[tuple[KindId, Format], bytes]
+
+    def file(self, kind: KindId, form: Format) -> bytes:
+        """A document as its kind is written unless somebody chooses; made once."""
+        if (kind, form) not in self.files:
+            self.files[kind, form] = render(_document(self, kind, KINDS[kind].names), form)
+        return self.files[kind, form]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +81,7 @@ def school(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         workspace = Workspace(Path(shutil.copy(demo_template, tmp_path_factory.mktemp("school") / "school.duckdb")))
         try:
             held = hold(workspace)
-            yield School(workspace, held, {kind: workspace.exporting.record(_asked(kind, held)) for kind in _ids()})
+            yield School(workspace, held, {kind: workspace.exporting.record(_asked(kind, held)) for kind in _ids()}, {})
         finally:
             workspace.close()
 
@@ -96,10 +103,9 @@ def _document(school: School, kind: KindId, names: NameMode) -> Document:
 
 @pytest.mark.parametrize("kind", _ids())
 def test_a_document_is_as_its_golden_files_have_it(school: School, kind: KindId) -> None:
-    document = _document(school, kind, KINDS[kind].names)
-    texts = {"md": render(document, "md").decode(), "csv": render(document, "csv").decode("utf-8-sig")}
-    texts["docx.txt"] = "\n".join(word_lines(render(document, "docx"))) + "\n"
-    texts["xlsx.txt"] = "\n".join(sheet_lines(render(document, "xlsx"))) + "\n"
+    texts = {"md": school.file(kind, "md").decode(), "csv": school.file(kind, "csv").decode("utf-8-sig")}
+    texts["docx.txt"] = "\n".join(word_lines(school.file(kind, "docx"))) + "\n"
+    texts["xlsx.txt"] = "\n".join(sheet_lines(school.file(kind, "xlsx"))) + "\n"
     for ending, text in texts.items():
         golden = HERE / f"{kind}.{ending}"
         if os.environ.get("PROGRESS_TUI_REGENERATE") == "1":
@@ -111,7 +117,7 @@ def test_a_document_is_as_its_golden_files_have_it(school: School, kind: KindId)
 def test_every_fact_stands_in_every_format(school: School, kind: KindId) -> None:
     document = _document(school, kind, KINDS[kind].names)
     typed, texts = [*_facts(document)], [*_facts(document, typed=False)]
-    read = {form: _plain(_READERS[form](render(document, form))) for form in FORMATS}
+    read = {form: _plain(_READERS[form](school.file(kind, form))) for form in FORMATS}
     if not read["csv"].startswith("sectionrowcolumnvalue"):
         # A document that is one table is that table, without the sentences around it.
         tables = [block for block in document.blocks if isinstance(block, Table)]
@@ -200,7 +206,7 @@ def _words_of(person: Person) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["prep", "conference"])
 def test_what_is_handed_out_is_one_page(school: School, kind: KindId) -> None:
-    content = render(_document(school, kind, "full"), "pdf")
+    content = school.file(kind, "pdf")
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
 
 

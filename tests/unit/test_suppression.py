@@ -55,7 +55,7 @@ _tables = st.integers(1, 2).flatmap(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(_tables, st.booleans(), st.booleans())
 def test_no_figure_left_out_can_be_worked_out(
     cells: tuple[tuple[int, ...], ...], whole_rows: bool, row_totals: bool
@@ -66,7 +66,7 @@ def test_no_figure_left_out_can_be_worked_out(
         assert len(values) > 1, (cells, sorted(hidden), place, values)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(_tables, st.booleans())
 def test_nothing_small_is_shown_and_nothing_is_left_out_where_nothing_is_small(
     cells: tuple[tuple[int, ...], ...], whole_rows: bool
@@ -84,7 +84,7 @@ def test_nothing_small_is_shown_and_nothing_is_left_out_where_nothing_is_small(
 
 
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=3), st.integers(0, 2))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_what_a_reader_knows_of_the_roll_does_not_give_a_figure_away(column: list[int], more: int) -> None:
     most = {row: max(value + more, FEWEST) for row, value in enumerate(column)}
     counts = Counts(tuple((value,) for value in column), whole_rows=True, most=most)

@@ -115,7 +115,7 @@ class NameHider:
         self._folded = [fold(f"{row.forename} {row.surname} {row.forename}") for row in rows]
         # By how they start, as one pattern of a thousand spellings takes a second for a page.
         self._by_start: dict[str, list[_Spelling]] = {}
-        for bare, spelling in _collect(rows).items():
+        for bare, spelling in ({} if names == "full" else _collect(rows)).items():
             self._by_start.setdefault(bare[:3], []).append(spelling)
         for spellings in self._by_start.values():
             spellings.sort(key=lambda spelling: -spelling.length)
