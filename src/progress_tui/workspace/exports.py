@@ -44,7 +44,8 @@ class ExportPlace:
     """Where somebody is who wants something written; what is None is not known there.
 
     Attributes:
-        class_id: whose latest meeting documents of a meeting are of, where `meeting_id` is None.
+        class_id: whose latest meeting documents of a meeting are of, where `meeting_id` is None; `class_name` is said
+            beside them.
         notes: the pupils on screen.
         whom: which children, for lists across classes; `owner` and `only_open` which actions.
     """
@@ -52,6 +53,7 @@ class ExportPlace:
     school_id: int
     ordinal: int
     class_id: int | None = None
+    class_name: str = ""
     meeting_id: int | None = None
     pupil_id: int | None = None
     notes: NotesShown | None = None
@@ -114,7 +116,7 @@ class Exports:
             first: the kind that comes first, such as the one that is asked for most often there.
         """
         found = [NOTES] if place.notes is not None else []
-        found += [_offer(kind) for kind in self._workspace.exporting.kinds() if _fits(kind, place)]
+        found += [_offer(kind, place.class_name) for kind in self._workspace.exporting.kinds() if _fits(kind, place)]
         found.append(DATA)
         # What is about the pupil, the meeting or the pupils one looks at stands before what is about the school.
         return tuple(sorted(found, key=lambda offer: (offer.kind != first, offer.about == "school")))
@@ -248,12 +250,13 @@ def check(offer: Offer, names: NameMode, formats: Sequence[Format]) -> None:
         )
 
 
-def _offer(kind: Kind) -> Offer:
+def _offer(kind: Kind, class_name: str = "") -> Offer:
     named = {"full": "full names", "initials": "initials", "none": "no names"}
     # Said where it is chosen: how names are written unless somebody chooses, and how when it leaves the school.
     leaving = f", {named[kind.outside]} when it leaves the school" if kind.outside != kind.names else ""
     whom = f"{kind.whom} {named[kind.names].capitalize()}{leaving}."
-    return Offer(kind.id, kind.label, whom, kind.names, kind.modes, kind.formats, about=kind.about)
+    label = f"{kind.label} · {class_name}" if class_name and kind.about == "meeting" else kind.label
+    return Offer(kind.id, label, whom, kind.names, kind.modes, kind.formats, about=kind.about)
 
 
 def _fits(kind: Kind, place: ExportPlace) -> bool:

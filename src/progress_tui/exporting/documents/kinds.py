@@ -60,7 +60,7 @@ KINDS: Final[dict[str, Kind]] = {
             "full", _EVERY, ("docx", "xlsx"),
         ),
         Kind(
-            "actions", "Actions", "For those who do them. Initials when it leaves the school.", "school",
+            "actions", "Actions", "For those who do them.", "school",
             "full", _EVERY, ("csv", "xlsx"),
         ),
         Kind(

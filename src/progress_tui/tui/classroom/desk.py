@@ -86,7 +86,7 @@ class ClassDesk:
         filtered = screen.filtered or everyone
         asked = filtered.hidden_description if screen.hidden else filtered.description
         notes = NotesShown(view, filtered, shown, screen.subject)
-        place = ExportPlace(view.school_id, view.point, view.class_id, notes=notes)
+        place = ExportPlace(view.school_id, view.point, view.class_id, view.class_name, notes=notes)
         count = f"{len(shown)} of {view.on_roll} pupils shown: {asked}"
         open_export(screen, place, f"{view.class_label} · {view.point_label}", "notes", count)
 

@@ -43,7 +43,7 @@ def export_of_view(node: DOMNode, asked: Asked, screen: str) -> None:
         screen: its name.
     """
     place = asked.place
-    where = ExportPlace(place.school_id, place.point, place.class_id, whom=asked.whom())
+    where = ExportPlace(place.school_id, place.point, place.class_id, place.class_name, whom=asked.whom())
     who = place.school if asked.wide else place.class_name
     open_export(node, where, f"{who} · {Point(place.point).label}", _FIRST.get(screen, ""))
 

@@ -18,5 +18,5 @@ def export_meeting(screen: DOMNode, meeting: Meeting, kind: str) -> None:
     from progress_tui.tui.exporting.opening import open_export
     from progress_tui.workspace.exports import ExportPlace
 
-    place = ExportPlace(meeting.school_id, meeting.ordinal, meeting.class_id, meeting.meeting_id)
+    place = ExportPlace(meeting.school_id, meeting.ordinal, meeting.class_id, meeting_id=meeting.meeting_id)
     open_export(screen, place, f"the meeting of {meeting.class_name}", kind)
