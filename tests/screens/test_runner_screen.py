@@ -58,6 +58,13 @@ class Running:
             await self.on_stage.press("space")
 
 
+def _flag_of(meeting: Running, item: Item) -> str:
+    """The rule of the first flag of a child as the meeting shows it, "" for none."""
+    snapshot = meeting.screen.snapshot
+    pupil = snapshot.pupil(item.pupil_id) if snapshot is not None and item.pupil_id is not None else None
+    return pupil.flags[0].flag if pupil is not None and pupil.flags else ""
+
+
 def _begun(workspace: Workspace) -> MeetingAt:
     view = workspace.open(None, "4B").view
     assert view is not None
@@ -272,6 +279,16 @@ async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
         assert "done, clear effect" in on_stage.words
         await on_stage.press("u")
         await on_stage.until(lambda: "done, clear effect" not in on_stage.words, "it is taken back")
+        drifting = next(item for item in meeting.meeting.items if _flag_of(meeting, item) == "quiet-decline")
+        meeting.screen.go_to(drifting.item_id)
+        await on_stage.press("a")
+        await on_stage.type("Reads with the TA")
+        await on_stage.press("enter", "enter", "enter")
+        await on_stage.until(lambda: on_stage.top == "RunnerScreen", "the action is agreed")
+        await on_stage.settle()
+        await on_stage.press("d", "1", "k")
+        await on_stage.until(lambda: any("not raised any more" in toast for toast in on_stage.toasts), "it is said")
+        assert on_stage.top == "RunnerScreen"
         await on_stage.press("r")
         await on_stage.until(lambda: on_stage.top == "ReadBackScreen", "it is read back")
         await on_stage.press("escape")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.message import Message
 
 from progress_tui.domain.agenda import Snapshot
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Action, Effect, Item, Meeting, MeetingWords, Text, TextSaved
 from progress_tui.domain.views import FlagShown
 from progress_tui.tui.habits.saving import Answer
@@ -55,6 +55,8 @@ class TimeLost(Message):
         super().__init__()
         self.spent = spent
 
+
+_OTHER_FLAG: Final = "That flag is not raised any more: something was agreed or changed since. What is asked now is shown; d dismisses it."
 
 Work = Callable[["Workspace"], Message | None]
 
@@ -188,7 +190,11 @@ class RunnerDesk:
         def work(workspace: Workspace) -> Message:
             from progress_tui.tui.dismissing import FlagAt, dismiss
 
-            done = dismiss(workspace, FlagAt(at.school_id, point, pupil_id, flag), reason)
+            try:
+                done = dismiss(workspace, FlagAt(at.school_id, point, pupil_id, flag), reason)
+            except NotFoundError:
+                # What was agreed since the figures were taken can make another flag of it, or none.
+                return Held(workspace.meetings.get(*at), workspace.meetings.refresh(*at), _OTHER_FLAG)
 
             def undo() -> None:
                 done.undo()
