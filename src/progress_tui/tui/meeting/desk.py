@@ -56,7 +56,9 @@ class TimeLost(Message):
         self.spent = spent
 
 
-_OTHER_FLAG: Final = "That flag is not raised any more: something was agreed or changed since. What is asked now is shown; d dismisses it."
+_OTHER_FLAG: Final = (
+    "That flag is not raised any more: something was agreed or changed since. What is asked now is shown."
+)
 
 Work = Callable[["Workspace"], Message | None]
 
