@@ -42,6 +42,10 @@ def main(program: str) -> int:
             terminal.wait_for("below target in reading", 30)
             terminal.press("q")
             _hold(terminal.wait_end() == 0, "a clean end of the screens")
+        # Fonts, the page of PDFs and the libraries of formats must have come with the wheel.
+        demo = next(Path(home).rglob("demo*.duckdb"))
+        words = ("teacher", "--class", "4B", "--to", "out", "--as", "docx,pdf,xlsx,csv,md", "--file", str(demo))
+        _hold(len(run("export", *words).splitlines()) == 5, "a meeting's copy in every format")
         print("The installed wheel works: commands, real pupils' results, the demo school.")
     return 0
 
