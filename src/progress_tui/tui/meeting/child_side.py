@@ -127,9 +127,13 @@ def _pressing(pupil: PupilShown, told: bool) -> tuple[list[FlagShown], list[Flag
     return first, [flag for flag in pupil.flags if flag not in first and (flag in wanted or not told)]
 
 
+def sentence(flag: FlagShown, hidden: bool) -> str:
+    """The sentence of a flag; what it quotes was typed by somebody and may name a child."""
+    return _QUOTED.sub("“…”", flag.sentence) if hidden else flag.sentence
+
+
 def _flag(flag: FlagShown, hidden: bool, width: int, strong: bool = True) -> Content:
-    # What a flag quotes was typed by somebody, and may name a child.
-    said = _QUOTED.sub("“…”", flag.sentence) if hidden else flag.sentence
+    said = sentence(flag, hidden)
     look = "bold $text-warning" if flag.severity > 1 else "bold"
     return Content.assemble((f"⚑{flag.severity} ", look), (hung(said, width), "bold" if strong else ""))
 

@@ -14,6 +14,7 @@ from progress_tui.tui.commands import runner as do
 from progress_tui.tui.commands.base import Command
 from progress_tui.tui.dialogs.key_menu import Choice, KeyMenu
 from progress_tui.tui.meeting.agenda_lines import class_label
+from progress_tui.tui.meeting.child_side import sentence
 from progress_tui.tui.meeting.recorded import barrier_choices, decision_choices
 from progress_tui.tui.within import progress_app
 
@@ -69,7 +70,10 @@ class RunnerChoices:
         elif len(flags) == 1:
             self._why(flags[0])
         else:
-            choices = [Choice(str(n), f"⚑{flag.severity} {flag.sentence}", flag) for n, flag in enumerate(flags[:9], 1)]
+            hidden = self._screen.hidden
+            choices = [
+                Choice(_digit(n), f"⚑{flag.severity} {sentence(flag, hidden)}", flag) for n, flag in enumerate(flags, 1)
+            ]
             self._screen.app.push_screen(KeyMenu(f"Which flag of {self.who} is dismissed?", choices), self._why)
 
     def _why(self, flag: FlagShown | None) -> None:
@@ -83,13 +87,14 @@ class RunnerChoices:
             if reason:
                 screen.desk.dismiss_flag(pupil.pupil_id, flag, reason, meeting.ordinal)
 
-        screen.app.push_screen(DismissDialog(flag, self.who), dismissed)
+        shown = flag._replace(sentence=sentence(flag, screen.hidden))
+        screen.app.push_screen(DismissDialog(shown, self.who), dismissed)
 
     def questions(self, item: Item) -> None:
         """Questions to ask; one that is chosen is written into the text."""
         words = self._screen.words
         asked = words.questions if item.kind == "pupil" else words.class_questions
-        choices = [Choice(str(n) if n < 10 else "", question, question) for n, question in enumerate(asked, 1)]
+        choices = [Choice(_digit(n), question, question) for n, question in enumerate(asked, 1)]
         writing = self._screen.writing
         field = writing.field if writing is not None else "note"
 
@@ -125,7 +130,7 @@ class RunnerChoices:
         if len(item.actions) == 1:
             self._change_or_remove(item.actions[0])
             return
-        choices = [Choice(str(n), self._told(one), one) for n, one in enumerate(item.actions[:9], 1)]
+        choices = [Choice(_digit(n), self._told(one), one) for n, one in enumerate(item.actions, 1)]
         self._screen.app.push_screen(KeyMenu("Which action?", choices), self._change_or_remove)
 
     def _change_or_remove(self, action: Action | None) -> None:
@@ -174,7 +179,7 @@ class RunnerChoices:
         elif len(actions) == 1:
             self._became(actions[0])
         else:
-            choices = [Choice(str(n), self._told(one), one) for n, one in enumerate(actions[:9], 1)]
+            choices = [Choice(_digit(n), self._told(one), one) for n, one in enumerate(actions, 1)]
             screen.app.push_screen(KeyMenu("What became of which action?", choices), self._became)
 
     def _became(self, action: Action | None) -> None:
@@ -240,6 +245,11 @@ class RunnerChoices:
         screen, at = self._screen, self._screen.at
         progress_app(screen).hold_keys()
         screen.when_saved(lambda: screen.app.push_screen(ReadBackScreen(*at), screen.go_to))
+
+
+def _digit(number: int) -> str:
+    """The key of a choice; from the tenth on the arrows lead there."""
+    return str(number) if number < 10 else ""
 
 
 _BECAME: Final = {
