@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import DataFileError, ProgressError, UsageError
+from progress_tui.domain.errors import ChangedSinceError, DataFileError, ProgressError, UsageError
 from progress_tui.domain.meetings import PARTED, Text
 from progress_tui.domain.mentoring import Graded, HalfTermRecord, Target, mentoring_words
 from progress_tui.resources import data_folder, read_toml
@@ -183,3 +183,33 @@ def test_in_projector_mode_no_text_is_shown() -> None:
     assert "Tobi" not in said
     assert "hidden in projector mode" in said
     assert "A  amber" in said
+
+
+def test_a_way_back_takes_nothing_that_somebody_changed_since(
+    demo_path: Path, pupil: int, opened: Callable[[Path], Workspace]
+) -> None:
+    mine, theirs = opened(demo_path).mentoring, opened(demo_path).mentoring
+    given = mine.grade(1, pupil, AUT2, "effort", Graded(3, "red"))
+    theirs.grade(1, pupil, AUT2, "effort", Graded(2, "amber"))
+    with pytest.raises(ChangedSinceError, match="Effort was graded anew since"):
+        given.undo()
+    assert mine.record(1, pupil, AUT2).grades["effort"] == (2, "amber")
+    added = mine.add_target(1, pupil, AUT2, "maths", "Know my tables")
+    (read,) = theirs.record(1, pupil, AUT2).targets
+    theirs.change_target(1, read, status="met")
+    with pytest.raises(ChangedSinceError, match="“Know my tables” [(]met[)]"):
+        added.undo()
+    (held,) = mine.record(1, pupil, AUT2).targets
+    assert held.status == "met"
+
+
+def test_a_target_that_comes_back_is_not_another_one_of_its_number(demo: Workspace, pupil: int) -> None:
+    mentoring = demo.mentoring
+    mentoring.add_target(1, pupil, AUT2, "maths", "Know my tables")
+    (first,) = mentoring.record(1, pupil, AUT2).targets
+    gone = mentoring.remove_target(1, first)
+    mentoring.add_target(1, pupil, AUT2, "reading", "Read every day")
+    gone.undo()
+    held = mentoring.record(1, pupil, AUT2).targets
+    assert [one.body for one in held] == ["Read every day", "Know my tables"]
+    assert len({one.target_id for one in held}) == 2

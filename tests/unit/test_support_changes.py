@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.analysis.half_terms import half_terms
-from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError
+from progress_tui.domain.errors import ChangedSinceError, NotFoundError, ProgressError, UsageError
 from progress_tui.domain.support import MemberRecord, SupportRecord, merged, read_day
 from progress_tui.workspace import Workspace
 
@@ -140,3 +140,18 @@ def test_two_programs_on_one_file(demo_path: Path, opened: Callable[[Path], Work
 def test_a_group_that_cannot_be_is_refused(demo: Workspace, group: SupportRecord, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         demo.supporting.begin(1, group)
+
+
+def test_a_group_that_somebody_else_put_a_child_in_is_not_taken_back(
+    demo_path: Path, opened: Callable[[Path], Workspace]
+) -> None:
+    mine, theirs = opened(demo_path).supporting, opened(demo_path).supporting
+    begun = mine.begin(1, replace(GROUP, members=(MemberRecord(2), MemberRecord(1))))
+    theirs.change(1, begun.number, held := theirs.group(1, begun.number), held.with_member(MemberRecord(3)))
+    with pytest.raises(ChangedSinceError, match="“Book talk” was changed since it was begun"):
+        mine.take_back(begun)
+    again = theirs.group(1, begun.number)
+    theirs.change(1, begun.number, again, again.without_member(3))
+    mine.take_back(begun)
+    assert begun.number not in mine.groups(1)
+    assert mine.begin(1, GROUP).number > begun.number

@@ -85,6 +85,10 @@ class ExistsError(ProgressError):
     """Files of these names are there already; told to, the same work would replace them."""
 
 
+class ChangedSinceError(ProgressError):
+    """What was to be taken back was changed again since, here or by another program: that change stays."""
+
+
 class NotFoundError(ProgressError):
     """What was named is not in this school."""
 

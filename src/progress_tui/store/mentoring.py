@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError
+from progress_tui.domain.errors import ChangedSinceError, NotFoundError, ProgressError, UsageError
 from progress_tui.domain.meetings import Text, TextSaved, merged
 from progress_tui.domain.mentoring import TARGET_STATUSES, Graded, HalfTermRecord, Target, TargetStatus, Who
 from progress_tui.domain.subjects import subject_order
 from progress_tui.store import schema
+from progress_tui.store.numbers import new_numbers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -101,6 +102,24 @@ def set_grade(
     return None if held is None else Graded(*held)
 
 
+def take_grade_back(
+    con: DuckDBPyConnection,
+    school_id: int,
+    pupil_id: int,
+    ordinal: int,
+    strand: str,
+    given: Graded | None,
+    before: Graded | None,
+) -> None:
+    """Put the grade back that was there `before` one was given; another grade given since stays.
+
+    Raises:
+        ChangedSinceError: the grade on file is not the one that was given.
+    """
+    if set_grade(con, school_id, pupil_id, ordinal, strand, before) != given:
+        raise ChangedSinceError(f"{strand.capitalize()} was graded anew since", "The newer grade stays.")
+
+
 # -- targets
 
 
@@ -120,18 +139,17 @@ def add_targets(con: DuckDBPyConnection, school_id: int, targets: Sequence[NewTa
         UsageError: one says nothing or is too long, or the child has as many of that subject as there may be.
         NotFoundError: a child is not a pupil of the school.
     """
-    row = con.execute("SELECT coalesce(max(target_id), 0) AS highest FROM mentoring_target").fetchone()
-    number = int(row[0]) if row else 0
+    if not targets:
+        return []
     written = []
-    for one in targets:
+    numbers = new_numbers(con, "mentoring_target", "target_id", len(targets))
+    for number, one in zip(numbers, targets, strict=True):
         _check_body(one.body)
         _check_pupil(con, school_id, one.pupil_id)
         place = _next_place(con, school_id, one, most)
-        number += 1
-        _insert(con, school_id, one.pupil_id, Target(number, one.ordinal, one.subject, place, one.body, _status(one)))
         written.append(Target(number, one.ordinal, one.subject, place, one.body, _status(one)))
-    if targets:
-        schema.bump(con, facts=False)
+        _insert(con, school_id, one.pupil_id, written[-1])
+    schema.bump(con, facts=False)
     return written
 
 
@@ -160,16 +178,29 @@ def change_target(con: DuckDBPyConnection, school_id: int, before: Target, after
     schema.bump(con, facts=False)
 
 
-def remove_target(con: DuckDBPyConnection, school_id: int, target_id: int) -> tuple[int, Target]:
+def remove_target(
+    con: DuckDBPyConnection, school_id: int, target_id: int, written: Target | None = None
+) -> tuple[int, Target]:
     """Take a target away.
+
+    Args:
+        con: a connection inside a write.
+        school_id: the school.
+        target_id: the target.
+        written: as it was written, where that is to be taken back: a target that is another one by now stays.
 
     Returns:
         The child and the target as it was, to put it back.
 
     Raises:
         NotFoundError: it is not on file.
+        ChangedSinceError: it is not as it was written.
     """
     held = _target(con, school_id, target_id)
+    if written is not None and held != written:
+        raise ChangedSinceError(
+            "The target was changed since", f"It says now: “{held.body}” ({held.status}).", "It stays as it is."
+        )
     row = con.execute(
         "DELETE FROM mentoring_target WHERE school_id = ? AND target_id = ? RETURNING pupil_id", [school_id, target_id]
     ).fetchone()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from progress_tui.domain.errors import NotFoundError, ProgressError, UsageError, did_you_mean
+from progress_tui.domain.errors import ChangedSinceError, NotFoundError, ProgressError, UsageError, did_you_mean
 from progress_tui.domain.meetings import EFFECTS
 from progress_tui.domain.support import MemberRecord, SupportRecord, merged
 from progress_tui.store import audit, schema
+from progress_tui.store.numbers import new_numbers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,7 +28,7 @@ def add(con: DuckDBPyConnection, school_id: int, groups: Sequence[SupportRecord]
         groups: in the order in which they are numbered.
 
     Returns:
-        Their numbers; they go on from the highest in the file.
+        Their numbers.
 
     Raises:
         UsageError: a group has no name, ends before it starts, a child is in it twice, a child's days or the cost
@@ -35,13 +37,12 @@ def add(con: DuckDBPyConnection, school_id: int, groups: Sequence[SupportRecord]
     """
     for group in groups:
         _check(con, school_id, group)
-    row = con.execute("SELECT coalesce(max(support_id), 0) AS highest FROM support").fetchone()
-    first = (int(row[0]) if row else 0) + 1
-    numbers = list(range(first, first + len(groups)))
+    if not groups:
+        return []
+    numbers = new_numbers(con, "support", "support_id", len(groups))
     for number, group in zip(numbers, groups, strict=True):
         _write(con, school_id, number, group)
-    if groups:
-        schema.bump(con, facts=True)
+    schema.bump(con, facts=True)
     return numbers
 
 
@@ -109,16 +110,29 @@ def change(
     return found.record
 
 
-def remove(con: DuckDBPyConnection, school_id: int, number: int) -> SupportRecord:
+def remove(con: DuckDBPyConnection, school_id: int, number: int, written: SupportRecord | None = None) -> SupportRecord:
     """Take a group away with what is noted of its children; the audit keeps that it was.
+
+    Args:
+        con: a connection inside a write.
+        school_id: the school.
+        number: of the group.
+        written: as it was begun, where that is to be taken back: a group that was changed since stays.
 
     Returns:
         The group as it was, to put it back.
 
     Raises:
         NotFoundError: there is none of that number.
+        ChangedSinceError: it is not as it was begun.
     """
     held = find(con, school_id, number)
+    if written is not None and _in_order(held) != _in_order(written):
+        raise ChangedSinceError(
+            f"“{held.name}” was changed since it was begun",
+            f"Of its children {len(held.members)} are on file now.",
+            "It stays. Remove it on its page if it is not needed.",
+        )
     _delete(con, school_id, number)
     audit.append(con, "support removed", {"support": number, "members": len(held.members)})
     schema.bump(con, facts=True)
@@ -126,11 +140,7 @@ def remove(con: DuckDBPyConnection, school_id: int, number: int) -> SupportRecor
 
 
 def put_back(con: DuckDBPyConnection, school_id: int, number: int, group: SupportRecord) -> None:
-    """Put a removed group back under its number, or under the next one where that is another group's by now."""
-    taken = con.execute("SELECT count(*) FROM support WHERE support_id = ?", [number]).fetchone()
-    if taken is not None and taken[0]:
-        add(con, school_id, [group])
-        return
+    """Put a removed group back under its number, which is never given to another group."""
     _check(con, school_id, group)
     _write(con, school_id, number, group)
     schema.bump(con, facts=True)
@@ -151,6 +161,11 @@ def _write(con: DuckDBPyConnection, school_id: int, number: int, group: SupportR
             "effect_note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [school_id, number, one.pupil_id, one.entry, one.exit, one.effect, one.joined, one.left, one.effect_note],
         )
+
+
+def _in_order(group: SupportRecord) -> SupportRecord:
+    """The group with its children in the order in which they are read."""
+    return replace(group, members=tuple(sorted(group.members, key=lambda one: one.pupil_id)))
 
 
 def _delete(con: DuckDBPyConnection, school_id: int, number: int) -> None:

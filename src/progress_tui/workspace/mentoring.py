@@ -89,18 +89,16 @@ class Mentoring:
             UsageError: it is no grade.
             NotFoundError: the child is not on file.
         """
-        before = self._set(school_id, pupil_id, ordinal, strand, graded)
+        key = school_id, pupil_id, ordinal, strand
+        before = self._file.write(lambda con: mentoring.set_grade(con, *key, graded))
+        self._refresh()
 
         def undo() -> None:
-            self._set(school_id, pupil_id, ordinal, strand, before)
+            self._file.write(lambda con: mentoring.take_grade_back(con, *key, graded, before))
+            self._refresh()
 
         label = graded.label if graded is not None else "no grade"
         return MentoringChange(f"{strand} of 1 child was graded {label}", undo)
-
-    def _set(self, school_id: int, pupil_id: int, ordinal: int, strand: str, graded: Graded | None) -> Graded | None:
-        before = self._file.write(lambda con: mentoring.set_grade(con, school_id, pupil_id, ordinal, strand, graded))
-        self._refresh()
-        return before
 
     # -- targets
 
@@ -114,7 +112,7 @@ class Mentoring:
         (target,) = self._file.write(lambda con: mentoring.add_targets(con, school_id, [new], self.words.targets))
 
         def undo() -> None:
-            self._remove(school_id, target.target_id)
+            self._file.write(lambda con: mentoring.remove_target(con, school_id, target.target_id, target))
 
         return MentoringChange("1 target was set", undo)
 
@@ -139,7 +137,7 @@ class Mentoring:
         Raises:
             NotFoundError: it is gone already.
         """
-        pupil_id, held = self._remove(school_id, target.target_id)
+        pupil_id, held = self._file.write(lambda con: mentoring.remove_target(con, school_id, target.target_id))
         return MentoringChange("1 target was taken away", lambda: self._put_back(school_id, pupil_id, held))
 
     def carry(self, school_id: int, pupil_id: int, ordinal: int) -> MentoringChange:
@@ -165,15 +163,12 @@ class Mentoring:
 
         def undo(con: DuckDBPyConnection) -> None:
             for one in made:
-                mentoring.remove_target(con, school_id, one.target_id)
+                mentoring.remove_target(con, school_id, one.target_id, one)
             for one in left:
                 mentoring.change_target(con, school_id, one._replace(status="carried"), one)
 
         count = "1 target was" if len(made) == 1 else f"{len(made)} targets were"
         return MentoringChange(f"{count} carried forward", lambda: self._file.write(undo))
-
-    def _remove(self, school_id: int, target_id: int) -> tuple[int, Target]:
-        return self._file.write(lambda con: mentoring.remove_target(con, school_id, target_id))
 
     def _change_back(self, school_id: int, after: Target, before: Target) -> None:
         self._file.write(lambda con: mentoring.change_target(con, school_id, after, before))

@@ -251,11 +251,11 @@ class Supporting:
         """Put a group back as it was before a change; what another program changed since stays.
 
         Raises:
-            ProgressError: another program changed the same thing since.
+            ProgressError: another program changed the same thing since, or a group that was begun at all.
         """
         school_id, number, before, after = change.school_id, change.number, change.before, change.after
         if before is None:
-            self._file.write(lambda con: support.remove(con, school_id, number))
+            self._file.write(lambda con: support.remove(con, school_id, number, after))
         elif after is None:
             self._file.write(lambda con: support.put_back(con, school_id, number, before))
         else:
