@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Static
 from textual.widgets._footer import FooterKey
 
-from progress_tui.domain.errors import StoreError
+from progress_tui.domain.errors import ChangedSinceError, StoreError
 from progress_tui.domain.reports import Behind
 from progress_tui.settings import SchoolMemory, config_file, remember_looks, remembered, school_memory
 from progress_tui.tui.habits import clipboard, session
@@ -187,6 +187,13 @@ async def test_u_takes_changes_back_the_latest_first_and_then_the_import(demo_pa
         await on_stage.press("escape")
         third = on_stage.app.changes.last(on_stage.workspace)
         assert third is not None, "it can be tried again"
+
+        def changed() -> None:
+            raise ChangedSinceError("The action was changed again since")
+
+        on_stage.app.changes.add("the fourth", changed)
+        await on_stage.press("u", "escape")
+        assert on_stage.app.changes.last(on_stage.workspace) == third, "what can never be taken back stands in no way"
         on_stage.app.changes.drop(on_stage.workspace, third)
         await on_stage.press("u")
         assert on_stage.top == "ConfirmDialog"

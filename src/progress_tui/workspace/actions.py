@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain import clock
 from progress_tui.domain.due_dates import Due, read_due
-from progress_tui.domain.errors import ProgressError, UsageError
+from progress_tui.domain.errors import ChangedSinceError, ProgressError, UsageError
 from progress_tui.domain.meetings import Action, ActionStatus, Effect, NewAction
 from progress_tui.domain.text import clean
 from progress_tui.store import drafts
@@ -29,10 +29,6 @@ SOON: Final = "4 weeks"
 
 TERM_END: Final = "end of half-term"
 """Proposed in its place where that is in the holidays."""
-
-EFFECT_WORDS: Final[dict[Effect, str]] = {
-    "none": "no effect", "some": "some effect", "clear": "a clear effect", "unknown": "not known",
-}  # fmt: skip
 
 
 class ActionChange(NamedTuple):
@@ -240,7 +236,7 @@ class Actions:
         """Put an action back as it was before a change.
 
         Raises:
-            ProgressError: it was changed again since, here or by another program.
+            ChangedSinceError: it was changed again since, here or by another program.
         """
         school_id, before, after = change.school_id, change.before, change.after
 
@@ -249,7 +245,7 @@ class Actions:
                 held = actions.one(con, school_id, after.action_id)
                 # By what it says: a later change that was taken back itself is none.
                 if held._replace(revision=0) != after._replace(revision=0):
-                    raise ProgressError(
+                    raise ChangedSinceError(
                         "The action was changed again since",
                         f"It now says: {held.what} ({held.owner}, by {held.due}, {held.status}).",
                         "Change it by hand if it is still needed.",

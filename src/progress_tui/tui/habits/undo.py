@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import ChangedSinceError, NotFoundError, ProgressError
 from progress_tui.tui.messages import ChangeUndone, Trouble
 from progress_tui.workspace import Workspace
 
@@ -68,9 +68,12 @@ class Undoing:
         self._app.run_worker(work, thread=True, group="undo")
 
     def undone(self, message: ChangeUndone) -> None:
-        """Say what was taken back, or why it was not; the change is tried again by another `u`."""
+        """Say what was taken back, or why it was not; what may succeed later is tried again by another `u`."""
         self._under_way = False
         if message.error is not None:
+            if isinstance(message.error, ChangedSinceError | NotFoundError):
+                # It never will: it must not stand before the changes that came earlier.
+                self.drop(message.workspace, message.change)
             self._app.post_message(Trouble(message.error))
             return
         self.drop(message.workspace, message.change)
