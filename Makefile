@@ -34,6 +34,7 @@ bench: $(VENV)/.for-work
 	$(RUN) benchmarks/idle.py
 	$(RUN) benchmarks/table.py
 	$(RUN) benchmarks/notes.py
+	$(RUN) benchmarks/meeting.py
 	$(RUN) benchmarks/importing.py
 	$(RUN) benchmarks/corpus.py
 	$(RUN) benchmarks/judging.py

@@ -24,6 +24,13 @@ from terminal import Terminal
 
 IMAGES: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
 PROGRAM: Final = (sys.executable, "-m", "progress_tui")
+ON_A_DAY: Final = (
+    sys.executable,
+    "-c",
+    "import datetime, sys; from progress_tui.domain import clock; clock.today = lambda: datetime.date(2026, 11, 23); "
+    "from progress_tui.__main__ import main; sys.exit(main())",
+)
+"""The program on the day of the meeting that is shown: what is overdue depends on it."""
 
 NOTE: Final = "Chose the longer text in guided reading and gave a reason for each answer."
 TRIES: Final = 5
@@ -41,6 +48,7 @@ class Shot:
         drive: presses the keys that lead from the class grid of 4B (or Welcome) to what is to be seen.
         seen: whether the screen shows it; the picture is taken at the first moment it does.
         demo: whether the demo school is open; without it there is no school file and the program shows Welcome.
+        program: what is started.
     """
 
     file: str
@@ -50,6 +58,7 @@ class Shot:
     drive: Callable[[Terminal], None]
     seen: Callable[[Terminal], bool]
     demo: bool = True
+    program: tuple[str, ...] = PROGRAM
 
 
 def _nothing(_: Terminal) -> None:
@@ -81,6 +90,46 @@ def _light(terminal: Terminal) -> None:
 def _projector(terminal: Terminal) -> None:
     terminal.press("p")
     terminal.wait_for("Names are hidden")
+
+
+def _plan(terminal: Terminal) -> None:
+    """The agenda of the class as it is proposed."""
+    terminal.press("m")
+    terminal.wait_for("B Begin")
+
+
+def _begun(terminal: Terminal) -> None:
+    """The meeting at its first child; its clock stands at nothing until it is looked at again."""
+    _plan(terminal)
+    terminal.press("B")
+    terminal.wait_for("space Next")
+
+
+def _running(terminal: Terminal) -> None:
+    """The meeting with a barrier and a decision of its first child."""
+    _begun(terminal)
+    for key, seen in (
+        ("b", "In the way of"), ("v", "✓ v"), ("enter", "Barriers vocabulary"),
+        ("o", "Decided for"), ("g", "Decision group"),
+    ):  # fmt: skip
+        terminal.press(key)
+        terminal.wait_for(seen)
+
+
+def _read_back(terminal: Terminal) -> None:
+    """The same meeting with an action, read back."""
+    _running(terminal)
+    terminal.press("a")
+    terminal.wait_for("end of half-term")
+    terminal.write(b"Reads with a partner each day")
+    for key, seen in (
+        ("enter", "the one marked"),
+        ("enter", "agree it"),
+        ("enter", r"→ Reads"),
+        ("r", "1 action agreed"),
+    ):
+        terminal.press(key)
+        terminal.wait_for(seen)
 
 
 def _to_file(terminal: Terminal) -> None:
@@ -205,6 +254,18 @@ SHOTS: Final = (
         Shot(f"tour-{question.name}", question.words, 100, 30, partial(_asked, question), _matches(question.seen[-1]))
         for question in QUESTIONS
     ),
+    Shot(
+        "tour-plan", "The proposed agenda of the meeting of 4B: last time's actions first, then flags by severity",
+        100, 30, _plan, _shows("more not on the agenda"), program=ON_A_DAY,
+    ),
+    Shot(
+        "tour-meeting", "The meeting: agenda at the left, at the right a child with flags, last time and results",
+        100, 30, _begun, _shows("0:00 here", "Last time"), program=ON_A_DAY,
+    ),
+    Shot(
+        "tour-read-back", "What was decided and agreed is read back, with what is still missing",
+        100, 30, _read_back, _shows("1 action agreed"), program=ON_A_DAY,
+    ),
 )  # fmt: skip
 """Every picture of docs/images."""
 
@@ -221,7 +282,7 @@ def take(shot: Shot, home: Path) -> str:
     """
     arguments = ["demo", "--class", "4B"] if shot.demo else []
     env = {"PROGRESS_TUI_HOME": str(home), "HOME": str(home)}
-    with Terminal([*PROGRAM, *arguments], shot.columns, shot.lines, env) as t:
+    with Terminal([*shot.program, *arguments], shot.columns, shot.lines, env) as t:
         t.wait_for("at expected" if shot.demo else "Begin with your own school", 120)
         _settled(t)
         shot.drive(t)

@@ -29,6 +29,47 @@ The answers below are not copied from the screen. A test counts them by hand fro
 types the keys into the program in a terminal, reads the pupils from its screen, and compares.
 """
 
+TAIL = """
+# A whole meeting
+
+Also by keys alone, again from the class grid of 4B. A test in a terminal types all of it: eight children, five actions,
+two dismissed flags, a support group, the read-back, the files, and the next meeting after the next import.
+
+## 1. The plan
+
+`m`
+
+The agenda is proposed: children with open actions first, then questions of the class, then flagged children, eight in
+all. `+` and `-` put a child on and take one off, `K` and `J` move a line, `D` says when and who, `P` `w` writes the
+prep sheet.
+
+![The plan](images/tour-plan.svg)
+
+## 2. A child
+
+`B` begins; then for each child `n` a note `escape` · `b` a letter `enter` · `o` a letter · `a` an action `enter`
+`enter` `enter` · `space`
+
+Twelve keys beside the words. Everything is on file as it is typed or chosen; `d` dismisses a flag, `s` puts the child
+into support, `l` says what became of last time's action. `escape` pauses, and `m` goes on at the same child.
+
+![A child](images/tour-meeting.svg)
+
+## 3. Read back and finish
+
+`r` `F` `y`
+
+What was agreed, child by child, and what is still missing; then the meeting is held and keeps its figures for good. `e`
+writes the teacher's copy, the leaders' copy, the SENCO's list and the actions as Word, PDF, Excel, CSV and Markdown.
+
+![Read back](images/tour-read-back.svg)
+
+## 4. Next term
+
+Import the next results, then `m` again: the children with open actions come first, and each shows what was agreed, what
+happened since, and beside it the mean change of the others in the class.
+"""
+
 
 def _listed(hand: ByHand, pupils: Iterable[int]) -> str:
     return "; ".join(sorted(hand.names[pupil] for pupil in pupils))
@@ -102,7 +143,7 @@ def page(hand: ByHand) -> str:
             f"## {number}. {question.words}\n\n{keys}\n\n{question.how}\n\n{ANSWERS[question.name](hand)}\n\n"
             f"![{question.words}](images/tour-{question.name}.svg)\n"
         )
-    return "\n".join(parts)
+    return "\n".join((*parts, TAIL.lstrip()))
 
 
 def test_the_tour_says_what_counting_by_hand_says(demo_template: Path) -> None:
