@@ -70,8 +70,8 @@ def go_on(terminal: Terminal, key: str) -> None:
 
 
 def write_until_the_mark(terminal: Terminal, text: str, delay: float) -> None:
-    """Write a text and wait for the mark that it is saved, and `delay` seconds more."""
-    terminal.write(f"{text}\r".encode())
+    """Write a text on a line of its own and wait for the mark that it is saved, and `delay` seconds more."""
+    terminal.write(f"\r{text}".encode())
     terminal.wait_for(text)
     if SAVED not in terminal.text:
         # On the raw output, as keeping the screen would use up the milliseconds that are at stake.
