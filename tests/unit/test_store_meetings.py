@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection
 
-from progress_tui.domain.errors import ExistsError, NotFoundError, ProgressError
+from progress_tui.domain.errors import ChangedSinceError, ExistsError, NotFoundError, ProgressError
 from progress_tui.domain.meetings import PARTED, Meeting, NewAction, NewItem, NewMeeting, Text, merged
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
@@ -131,6 +131,46 @@ def test_barriers_toggle_and_a_decision_ticks_the_item_off(file: SchoolFile, pla
     assert file.write(lambda con: saying.decide(con, 1, planned, item, "monitor")) == "group"
     found = held(file, planned).items[1]
     assert (found.barriers, found.decision, found.discussed) == (("EAL",), "monitor", True)
+
+
+def test_a_way_back_leaves_what_another_program_chose_since(file: SchoolFile, planned: int) -> None:
+    item = held(file, planned).items[1].item_id
+    file.write(lambda con: saying.decide(con, 1, planned, item, "group"))
+    file.write(lambda con: saying.decide(con, 1, planned, item, "SENCO"))
+    with pytest.raises(ChangedSinceError):
+        file.write(lambda con: saying.take_decision_back(con, 1, planned, item, "group", ""))
+    assert held(file, planned).items[1].decision == "SENCO"
+    file.write(lambda con: saying.take_decision_back(con, 1, planned, item, "SENCO", "group"))
+    for _ in range(2):
+        file.write(lambda con: saying.set_barrier(con, 1, planned, item, "home", True))
+    found = held(file, planned).items[1]
+    assert (found.decision, found.barriers) == ("group", ("home",))
+
+
+def test_what_is_chosen_for_an_item_that_was_taken_off_brings_it_back(file: SchoolFile, planned: int) -> None:
+    item = held(file, planned).items[1].item_id
+    file.write(lambda con: agenda.remove_item(con, 1, planned, item))
+    file.write(partial(toggle, planned, item, "home"))
+    found = held(file, planned).items[-1]
+    assert (found.item_id, found.place, found.barriers) == (item, len(held(file, planned).items), ("home",))
+
+
+def test_two_people_change_the_details_of_a_meeting(file: SchoolFile, planned: int) -> None:
+    read = held(file, planned).details
+    file.write(lambda con: agenda.change(con, 1, planned, read, read._replace(attendees="the head")))
+    file.write(lambda con: agenda.change(con, 1, planned, read, read._replace(minutes=55)))
+    now = held(file, planned).details
+    assert now == (read.held_on, 55, "the head")
+    with pytest.raises(ChangedSinceError, match="changed by another program meanwhile"):
+        file.write(lambda con: agenda.change(con, 1, planned, read, read._replace(minutes=30)))
+    file.write(lambda con: agenda.change(con, 1, planned, read._replace(minutes=55), read))
+    assert held(file, planned).details == (read.held_on, read.minutes, "the head")
+
+
+def test_a_meeting_that_another_program_deleted_does_not_begin(file: SchoolFile, planned: int) -> None:
+    file.write(lambda con: agenda.delete(con, 1, planned))
+    with pytest.raises(NotFoundError):
+        file.write(lambda con: saying.start(con, 1, planned))
 
 
 def test_the_course_of_a_meeting_is_kept_and_times_add_up(file: SchoolFile, planned: int) -> None:

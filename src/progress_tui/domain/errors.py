@@ -86,7 +86,7 @@ class ExistsError(ProgressError):
 
 
 class ChangedSinceError(ProgressError):
-    """What was to be taken back was changed again since, here or by another program: that change stays."""
+    """What was to be changed or taken back was changed since, here or by another program: that change stays."""
 
 
 class NotFoundError(ProgressError):

@@ -12,15 +12,12 @@ MeetingKind = Literal["progress", "hand-over"]
 MeetingStatus = Literal["planned", "running", "held"]
 ItemKind = Literal["pupil", "class", "well", "middle"]
 TextField = Literal["seen", "prep", "teacher_view", "in_class", "note"]
-ActionStatus = Literal["open", "done", "stopped", "carried"]
-Effect = Literal["none", "some", "clear", "unknown"]
-
-TEXT_FIELDS: Final[tuple[TextField, ...]] = ("seen", "prep", "teacher_view", "in_class", "note")
 """`seen` what we see; `prep` what the teacher wrote on the prep sheet; `teacher_view`; `in_class` what changes in class
 first; `note` what else was said."""
-
-ACTION_STATUSES: Final[tuple[ActionStatus, ...]] = ("open", "done", "stopped", "carried")
+ActionStatus = Literal["open", "done", "stopped", "carried"]
 """`carried`: it goes on as another action, which names it in `carried_from`; it is itself no longer open."""
+Effect = Literal["none", "some", "clear", "unknown"]
+
 
 EFFECTS: Final[tuple[Effect, ...]] = ("none", "some", "clear", "unknown")
 """What came of an action or of support, in the words of the people; `unknown` until somebody says."""
@@ -104,6 +101,14 @@ class Item(NamedTuple):
         return self.texts.get(field, Text())
 
 
+class MeetingDetails(NamedTuple):
+    """When a meeting is (ISO), how many minutes it takes, and who is there, as typed."""
+
+    held_on: str
+    minutes: int
+    attendees: str
+
+
 class Meeting(NamedTuple):
     """A meeting on one class at one point.
 
@@ -136,6 +141,11 @@ class Meeting(NamedTuple):
     def item(self, item_id: int) -> Item | None:
         """The item of this number, None where it is not (or no longer) on the agenda."""
         return next((item for item in self.items if item.item_id == item_id), None)
+
+    @property
+    def details(self) -> MeetingDetails:
+        """When it is, how long it takes, who is there."""
+        return MeetingDetails(self.held_on, self.minutes, self.attendees)
 
     @property
     def actions(self) -> tuple[Action, ...]:

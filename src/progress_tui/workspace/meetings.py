@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from progress_tui.domain.agenda import AutoAgenda, HandOverChild, Previous, Snapshot, Started
     from progress_tui.domain.meetings import (
         Meeting,
+        MeetingDetails,
         MeetingKind,
         MeetingStatus,
         MeetingWords,
@@ -229,9 +230,14 @@ class Meetings:
         """Put an item into another place of the agenda, counted from 1; one that was taken off comes back there."""
         self._file.write(lambda con: agenda.move(con, school_id, meeting_id, item_id, place))
 
-    def change(self, school_id: int, meeting_id: int, held_on: str, minutes: int, attendees: str) -> None:
-        """Set when a meeting is, how long it is to take and who is there."""
-        self._file.write(lambda con: agenda.change(con, school_id, meeting_id, held_on, minutes, clean(attendees)))
+    def change(self, school_id: int, meeting_id: int, before: MeetingDetails, after: MeetingDetails) -> None:
+        """Change when a meeting is, how long it is to take and who is there, from `before`, as it was read.
+
+        Raises:
+            ChangedSinceError: another program changed the same meanwhile; nothing is changed.
+        """
+        tidy = after._replace(attendees=clean(after.attendees))
+        self._file.write(lambda con: agenda.change(con, school_id, meeting_id, before, tidy))
         self._loaded.refresh()
 
     def delete(self, school_id: int, meeting_id: int) -> None:
@@ -330,9 +336,21 @@ class Meetings:
         """Choose a barrier or take it back; whether it is chosen now."""
         return self._file.write(lambda con: saying.toggle_barrier(con, school_id, meeting_id, item_id, barrier))
 
+    def set_barrier(self, school_id: int, meeting_id: int, item_id: int, barrier: str, chosen: bool) -> None:
+        """Have a barrier chosen, or not, whatever it was before."""
+        self._file.write(lambda con: saying.set_barrier(con, school_id, meeting_id, item_id, barrier, chosen))
+
     def decide(self, school_id: int, meeting_id: int, item_id: int, decision: str) -> str:
         """Set what is decided ("" takes it back); what was decided before."""
         return self._file.write(lambda con: saying.decide(con, school_id, meeting_id, item_id, decision))
+
+    def take_decision_back(self, school_id: int, meeting_id: int, item_id: int, made: str, before: str) -> None:
+        """Set what was decided `before` a decision was `made`.
+
+        Raises:
+            ChangedSinceError: something else was decided since.
+        """
+        self._file.write(lambda con: saying.take_decision_back(con, school_id, meeting_id, item_id, made, before))
 
     def discussed(self, school_id: int, meeting_id: int, item_id: int, done: bool) -> None:
         """Tick an item off, or take the tick away."""

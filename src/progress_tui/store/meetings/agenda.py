@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from progress_tui.domain import clock
-from progress_tui.domain.errors import ExistsError, NotFoundError
-from progress_tui.domain.meetings import NewItem, NewMeeting
+from progress_tui.domain.errors import ChangedSinceError, ExistsError, NotFoundError
+from progress_tui.domain.meetings import MeetingDetails, NewItem, NewMeeting
 from progress_tui.store import audit, schema
 from progress_tui.store.numbers import new_numbers
 
@@ -133,14 +133,47 @@ def move(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int,
 
 
 def change(
-    con: DuckDBPyConnection, school_id: int, meeting_id: int, held_on: str, minutes: int, attendees: str
+    con: DuckDBPyConnection, school_id: int, meeting_id: int, before: MeetingDetails, after: MeetingDetails
 ) -> None:
-    """Set when a meeting is, how long it is to take and who is there, inside the caller's transaction."""
+    """Change when a meeting is, how long it is to take and who is there, inside the caller's transaction.
+
+    What differs between `before`, as it was read, and `after` is changed; the rest stays as it is on file.
+
+    Raises:
+        NotFoundError: it is not on file.
+        ChangedSinceError: the same was changed to something else since it was read.
+    """
+    key = [school_id, meeting_id]
+    check_there(con, school_id, meeting_id)
+    rows = con.execute(
+        "SELECT CAST(held_on AS VARCHAR), minutes, attendees FROM meeting WHERE school_id = ? AND meeting_id = ?", key
+    ).fetchall()
+    held = MeetingDetails._make(rows[0])
+    wanted = [now if old == new else new for old, new, now in zip(before, after, held, strict=True)]
+    if any(now not in (old, new) for old, new, now in zip(before, after, held, strict=True) if old != new):
+        raise ChangedSinceError(
+            "The meeting was changed by another program meanwhile",
+            f"It is now on {held.held_on}, {held.minutes} minutes, with {held.attendees or 'nobody named'}.",
+            "Change it again if that is still needed.",
+        )
     con.execute(
         "UPDATE meeting SET held_on = ?, minutes = ?, attendees = ? WHERE school_id = ? AND meeting_id = ?",
-        [held_on, minutes, attendees, school_id, meeting_id],
+        [*wanted, *key],
     )
     schema.bump(con, facts=True)
+
+
+def check_there(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
+    """Refuse a meeting that is not on file.
+
+    Raises:
+        NotFoundError: it is not.
+    """
+    there = con.execute(
+        "SELECT 1 FROM meeting WHERE school_id = ? AND meeting_id = ?", [school_id, meeting_id]
+    ).fetchone()
+    if there is None:
+        raise NotFoundError("That meeting is not on file any more", remedy="Look at the list of meetings again.")
 
 
 def delete(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain import clock
-from progress_tui.domain.errors import NotFoundError
+from progress_tui.domain.errors import ChangedSinceError, NotFoundError
 from progress_tui.domain.meetings import Text, TextField, TextSaved, merged
 from progress_tui.store import audit, schema
 from progress_tui.store.meetings import agenda
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _SPOKEN_OF: Final = frozenset({"teacher_view", "in_class", "note"})
 """Fields that are written in the meeting: who writes in one speaks of the child."""
+
+_END: Final = 1_000_000
+"""A place beyond every agenda."""
 
 
 def save_text(
@@ -38,8 +41,7 @@ def save_text(
     """
     where = "WHERE school_id = ? AND meeting_id = ? AND item_id = ?"
     key = [school_id, meeting_id, item_id]
-    item = con.execute(f"SELECT place FROM meeting_item {where}", key).fetchone()
-    if item is None:
+    if con.execute(f"SELECT 1 FROM meeting_item {where}", key).fetchone() is None:
         raise NotFoundError("That item is not on file any more", remedy="The meeting was deleted by another program.")
     row = con.execute(f"SELECT body, revision FROM meeting_text {where} AND field = ?", [*key, field]).fetchone()
     theirs, revision = (str(row[0]), int(row[1])) if row else ("", 0)
@@ -52,8 +54,7 @@ def save_text(
         )
     else:
         con.execute("INSERT INTO meeting_text VALUES (?, ?, ?, ?, ?, ?, ?)", [*key, field, *text])
-    if item[0] == 0:
-        agenda.move(con, school_id, meeting_id, item_id, 1_000_000)
+    _bring_back(con, school_id, meeting_id, item_id)
     if field in _SPOKEN_OF and body.strip():
         con.execute(f"UPDATE meeting_item SET discussed = true {where}", key)
     schema.bump(con, facts=False)
@@ -64,9 +65,17 @@ def toggle_barrier(con: DuckDBPyConnection, school_id: int, meeting_id: int, ite
     """Choose a barrier or take it back, inside the caller's transaction; whether it is chosen now."""
     barriers, _ = _held(con, school_id, meeting_id, item_id)
     chosen = barrier not in barriers
-    after = [*barriers, barrier] if chosen else [one for one in barriers if one != barrier]
-    _set(con, school_id, meeting_id, item_id, barriers=after, discussed=True)
+    set_barrier(con, school_id, meeting_id, item_id, barrier, chosen)
     return chosen
+
+
+def set_barrier(
+    con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int, barrier: str, chosen: bool
+) -> None:
+    """Have a barrier chosen, or not, inside the caller's transaction, whatever it was before."""
+    barriers, _ = _held(con, school_id, meeting_id, item_id)
+    after = [one for one in barriers if one != barrier] if not chosen else list(dict.fromkeys([*barriers, barrier]))
+    _set(con, school_id, meeting_id, item_id, barriers=after, discussed=True)
 
 
 def decide(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int, decision: str) -> str:
@@ -75,6 +84,18 @@ def decide(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: in
     spoken: dict[str, object] = {"discussed": True} if decision else {}
     _set(con, school_id, meeting_id, item_id, decision=decision, **spoken)
     return before
+
+
+def take_decision_back(
+    con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int, made: str, before: str
+) -> None:
+    """Set what was decided `before` a decision was `made`, inside the caller's transaction.
+
+    Raises:
+        ChangedSinceError: something else was decided since; that stays.
+    """
+    if decide(con, school_id, meeting_id, item_id, before) != made:
+        raise ChangedSinceError("Something else was decided since", "The later decision stays.")
 
 
 def discussed(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int, done: bool) -> None:
@@ -99,14 +120,31 @@ def _set(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int,
         f"UPDATE meeting_item SET {places} WHERE school_id = ? AND meeting_id = ? AND item_id = ?",
         [*values.values(), school_id, meeting_id, item_id],
     )
+    if values.get("discussed"):
+        _bring_back(con, school_id, meeting_id, item_id)
     schema.bump(con, facts=False)
+
+
+def _bring_back(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int) -> None:
+    """An item that somebody took off the agenda while it was spoken of comes back at its end: it must be seen."""
+    off = con.execute(
+        "SELECT 1 FROM meeting_item WHERE school_id = ? AND meeting_id = ? AND item_id = ? AND place = 0",
+        [school_id, meeting_id, item_id],
+    ).fetchone()
+    if off is not None:
+        agenda.move(con, school_id, meeting_id, item_id, _END)
 
 
 # -- its course
 
 
 def start(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
-    """A planned meeting runs from now, today, inside the caller's transaction; one that runs already stays as it is."""
+    """A planned meeting runs from now, today, inside the caller's transaction; one that runs already stays as it is.
+
+    Raises:
+        NotFoundError: another program deleted it meanwhile.
+    """
+    agenda.check_there(con, school_id, meeting_id)
     con.execute(
         "UPDATE meeting SET status = 'running', started = ?, held_on = ? "
         "WHERE school_id = ? AND meeting_id = ? AND status = 'planned'",
@@ -146,11 +184,14 @@ def pause(con: DuckDBPyConnection) -> None:
 
 
 def finish(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
-    """The meeting was held; what it showed is frozen. Inside the caller's transaction."""
-    con.execute(
-        "UPDATE meeting SET status = 'held', finished = ? WHERE school_id = ? AND meeting_id = ? AND status <> 'held'",
+    """The meeting was held; what it showed is frozen. Inside the caller's transaction; a second time does nothing."""
+    now_held = con.execute(
+        "UPDATE meeting SET status = 'held', finished = ? WHERE school_id = ? AND meeting_id = ? AND status <> 'held' "
+        "RETURNING meeting_id",
         [clock.now(), school_id, meeting_id],
-    )
+    ).fetchone()
+    if now_held is None:
+        return
     audit.append(con, "meeting held", {"meeting": meeting_id})
     schema.bump(con, facts=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from progress_tui.domain.errors import UsageError
-from progress_tui.domain.meetings import Meeting
+from progress_tui.domain.meetings import Meeting, MeetingDetails
 from progress_tui.domain.text import clean, visible
 from progress_tui.tui.card.records import day
 from progress_tui.tui.within import progress_app, workspace_of
@@ -24,15 +24,7 @@ LEAST, MOST = 5, 240
 _LONGEST = 200
 
 
-class Details(NamedTuple):
-    """When a meeting is (ISO), how long it takes and who is there, as typed."""
-
-    held_on: str
-    minutes: int
-    attendees: str
-
-
-class DetailsDialog(ModalScreen[Details]):
+class DetailsDialog(ModalScreen[MeetingDetails]):
     """Three lines; `enter` goes on to the next and stores from the last; dismisses with what is new, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -101,7 +93,7 @@ class DetailsDialog(ModalScreen[Details]):
         if held is not None:
             self.dismiss(held)
 
-    def _checked(self) -> Details | None:
+    def _checked(self) -> MeetingDetails | None:
         """What is typed; None where a line is not understood, and the cursor goes there."""
         typed = self.query_one("#minutes", Input).value.strip()
         if self._day is None:
@@ -114,7 +106,7 @@ class DetailsDialog(ModalScreen[Details]):
         who = clean(self.query_one("#who", Input).value)
         if not who and progress_app(self).names_hidden:
             who = self._meeting.attendees
-        return Details(self._day.isoformat(), int(typed), who)
+        return MeetingDetails(self._day.isoformat(), int(typed), who)
 
     def _say(self, words: str, wrong: bool = False) -> None:
         status = self.query_one(".status", Static)

@@ -134,10 +134,11 @@ class RunnerDesk:
         at = self._at
 
         def write(workspace: Workspace) -> Change:
-            def turn() -> bool:
-                return workspace.meetings.toggle_barrier(*at, item.item_id, barrier)
-
-            return Change(f"a barrier was {'chosen' if turn() else 'taken away'}", lambda: _discard(turn()))
+            chosen = workspace.meetings.toggle_barrier(*at, item.item_id, barrier)
+            return Change(
+                f"a barrier was {'chosen' if chosen else 'taken away'}",
+                lambda: workspace.meetings.set_barrier(*at, item.item_id, barrier, not chosen),
+            )
 
         self._change(write)
 
@@ -147,7 +148,10 @@ class RunnerDesk:
 
         def write(workspace: Workspace) -> Change:
             before = workspace.meetings.decide(*at, item.item_id, decision)
-            return Change("a decision was made", lambda: _discard(workspace.meetings.decide(*at, item.item_id, before)))
+            return Change(
+                "a decision was made",
+                lambda: workspace.meetings.take_decision_back(*at, item.item_id, decision, before),
+            )
 
         self._change(write)
 
@@ -264,10 +268,6 @@ class RunnerDesk:
     def store(self, place: Place, text: str, known: Text) -> Answer[TextSaved]:
         """Begin to save a text."""
         return workspace_of(self._screen).meetings.save_text(*self._at, place.item_id, place.field, text, known)
-
-
-def _discard(_: object) -> None:
-    """What a way back answers is nobody's concern."""
 
 
 def words_of(screen: RunnerScreen) -> MeetingWords:

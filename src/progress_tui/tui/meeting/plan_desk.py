@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from progress_tui.domain.errors import NotFoundError
-from progress_tui.domain.meetings import Item, Meeting, NewItem
+from progress_tui.domain.meetings import Item, Meeting, MeetingDetails, NewItem
 from progress_tui.tui.habits.in_turn import InTurn
 from progress_tui.tui.habits.undo import Change
 from progress_tui.tui.meeting.planning import Proposal
@@ -116,19 +116,14 @@ class PlanDesk:
 
         self._turns.do(work)
 
-    def change(self, held_on: str, minutes: int, attendees: str) -> None:
-        """Say when the meeting is, how long it takes and who is there."""
-        meetings, key, old = self._meetings, self._key, self._screen.meeting
+    def change(self, before: MeetingDetails, after: MeetingDetails) -> None:
+        """Say when the meeting is, how long it takes and who is there, from what was read of it."""
+        meetings, key = self._meetings, self._key
 
         def work() -> Message:
-            meetings.change(*key, held_on, minutes, attendees)
-            return PlanChanged(
-                "",
-                Change(
-                    "the details of a meeting were changed",
-                    lambda: meetings.change(*key, old.held_on, old.minutes, old.attendees),
-                ),
-            )
+            meetings.change(*key, before, after)
+            back = Change("the details of a meeting were changed", lambda: meetings.change(*key, after, before))
+            return PlanChanged("", back)
 
         self._turns.do(work)
 

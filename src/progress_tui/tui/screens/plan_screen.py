@@ -282,7 +282,10 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
     def _details(self) -> None:
         from progress_tui.tui.dialogs.meeting_details import DetailsDialog
 
-        self.app.push_screen(DetailsDialog(self._meeting), lambda new: self.desk.change(*new) if new else None)
+        before = self._meeting.details
+        self.app.push_screen(
+            DetailsDialog(self._meeting), lambda after: self.desk.change(before, after) if after else None
+        )
 
     @on(do.PrepSheet)
     def _prep(self) -> None:
