@@ -123,7 +123,7 @@ class Terminal:
         data = self._kept + data
         self._kept = b""
         last = data.rfind(b"\x1b")
-        if last >= 0 and len(data) - last < 24 and not _COMPLETE.match(data[last:]):
+        if last >= 0 and len(data) - last < 64 and not _COMPLETE.match(data[last:]):
             self._kept, data = data[last:], data[:last]
         text = self._decoder.decode(_DROPPED.sub(b"", data))
         if not text.isascii():
