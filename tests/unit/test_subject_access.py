@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from progress_tui.store import audit, schema, subject_access
+from progress_tui.store import audit, drafts, schema, subject_access
 from progress_tui.store.engine import SchoolFile
 
 if TYPE_CHECKING:
@@ -105,6 +105,18 @@ def test_the_audit_is_searched_for_the_number_and_filters_for_the_name(fresh_fil
     held = {one.table: one for one in fresh_file.read(lambda con: subject_access.of_pupil(con, SCHOOL, PUPIL))}
     assert [row[1:] for row in held["audit"].rows] == [("flag dismissed", '{"flag": "fell", "pupil": 77}')]
     assert [row[0] for row in held["saved_filter"].rows] == ["mine"]
+
+
+def test_what_is_half_typed_of_the_child_is_told(fresh_file: SchoolFile) -> None:
+    def work(con: DuckDBPyConnection) -> None:
+        _fill(con)
+        for pupil, text in ((PUPIL, "Read with"), (OTHER, "Ring the"), (None, "Read aloud")):
+            drafts.keep(con, drafts.key_of_action("action", SCHOOL, 4, pupil, None, None), f'{{"what": "{text}"}}')
+        drafts.keep(con, drafts.key_of_action("carry", SCHOOL + 1, None, PUPIL, 3, 9), "of another school")
+
+    fresh_file.write(work)
+    held = {one.table: one for one in fresh_file.read(lambda con: subject_access.of_pupil(con, SCHOOL, PUPIL))}
+    assert held["meta"].rows == (('{"what": "Read with"}',),)
 
 
 def test_what_an_import_changed_and_left_out_is_told(

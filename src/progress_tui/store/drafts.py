@@ -1,6 +1,7 @@
 """What somebody began to type and did not finish: kept in the file, so that it comes back after an end of any kind.
 
-A draft is no record: nothing lists, counts or exports it, and it goes when what it was to become is stored.
+A draft is no record: nothing lists or counts it, and it goes when what it was to become is stored. It is told where
+everything that is held on a child is told.
 """
 
 from __future__ import annotations
@@ -11,6 +12,32 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _PREFIX: Final = "draft:"
+
+
+def key_of_action(
+    kind: str, school_id: int, class_id: int | None, pupil_id: int | None, item_id: int | None, action_id: int | None
+) -> str:
+    """Under which an action that is half typed is kept.
+
+    Args:
+        kind: `action` for one that is agreed or changed, `carry` for one that is gone on with.
+        school_id: the school.
+        class_id: the class; None for the one the child is in.
+        pupil_id: the child; None for an action of the class.
+        item_id: the item of a meeting; None outside a meeting.
+        action_id: the action that is changed or gone on with; None for a new one.
+    """
+    return f"{kind}:{school_id}:{class_id}:{pupil_id}:{item_id}:{'' if action_id is None else action_id}"
+
+
+def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> list[str]:
+    """What is half typed of a child."""
+    rows = con.execute(
+        "SELECT value FROM meta WHERE starts_with(key, $1) AND split_part(key, ':', 3) = $2 "
+        "AND split_part(key, ':', 5) = $3 ORDER BY key",
+        [_PREFIX, str(school_id), str(pupil_id)],
+    ).fetchall()
+    return [str(value) for (value,) in rows]
 
 
 def keep(con: DuckDBPyConnection, key: str, text: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain.calendar import Point, academic_year_label, year_group_label
 from progress_tui.domain.text import fold
+from progress_tui.store import drafts
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -131,6 +132,7 @@ def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> tuple[He
         _left_out(con, names),
         _audit(con, pupil_id),
         _filters(con, school_id, names),
+        _half_typed(con, school_id, pupil_id),
         _prepared(con, school_id, pupil_id),
     )
 
@@ -243,6 +245,12 @@ def _filters(con: DuckDBPyConnection, school_id: int, names: tuple[set[str], set
     ]
     columns = ("Name", "Filter")
     return Held("saved_filter", "Saved filters that may name the pupil", columns, _texts(columns, rows), (1,))
+
+
+def _half_typed(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Held:
+    """What somebody began to type of an action of the pupil and did not agree yet."""
+    rows = tuple((text,) for text in drafts.of_pupil(con, school_id, pupil_id))
+    return Held("meta", "Actions half typed", ("What is typed",), rows, (0,))
 
 
 def _prepared(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Held:

@@ -31,6 +31,10 @@ TERM_END: Final = "end of half-term"
 """Proposed in its place where that is in the holidays."""
 
 
+draft_key = drafts.key_of_action
+"""Under which an action that is half typed is kept."""
+
+
 class ActionChange(NamedTuple):
     """What was done with one action, so that it can be taken back.
 
@@ -78,7 +82,7 @@ class Actions:
     # -- what is half typed
 
     def draft(self, key: str) -> str:
-        """What was typed of an action and not stored, "" where nothing was; `key` is the caller's."""
+        """What was typed of an action and not stored, "" where nothing was; `key` is one of `draft_key`."""
         return self._file.read(lambda con: drafts.read(con, key))
 
     def keep_draft(self, key: str, text: str) -> Future[None]:

@@ -10,6 +10,7 @@ from progress_tui.domain.meetings import Action
 from progress_tui.domain.text import fold
 from progress_tui.tui.habits.saving import Answer, Draft
 from progress_tui.workspace import Workspace
+from progress_tui.workspace.actions import draft_key
 
 MOST: Final = 4
 """As many people are proposed at once; a few letters find the others."""
@@ -56,9 +57,9 @@ class ActionAsked(NamedTuple):
     @property
     def key(self) -> str:
         """The draft that belongs to it."""
-        number = self.action.action_id if self.action is not None else ""
+        number = self.action.action_id if self.action is not None else None
         kind = "carry" if self.carry else "action"
-        return f"{kind}:{self.school_id}:{self.class_id}:{self.pupil_id}:{self.item_id}:{number}"
+        return draft_key(kind, self.school_id, self.class_id, self.pupil_id, self.item_id, number)
 
 
 class Fields(NamedTuple):

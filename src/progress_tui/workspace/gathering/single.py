@@ -100,7 +100,7 @@ def pupil_record(sources: Sources, asked: Asked) -> PupilRecord:
 
 def _in_words(section: Section) -> Section:
     """A section whose cells hold JSON, part by part in words: what a meeting kept, what a row was before."""
-    if section.table not in ("snapshot", "before_image", "import_rejected", "audit"):
+    if section.table not in ("snapshot", "before_image", "import_rejected", "audit", "meta"):
         return section
     at = section.free[0]
     rows = tuple((*row[:at], part, *row[at + 1 :]) for row in section.rows for part in _parts(row[at]))
