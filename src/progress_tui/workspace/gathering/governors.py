@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -53,7 +53,7 @@ def counts(at: SchoolAtPoint, views: Sequence[ClassView], made: datetime) -> Gov
     series = _series(children)
     subjects = tuple((one, "All three" if one == RWM else subject_label(one)) for one in series)
     year = at.point.start_year
-    meetings = _meetings(at, year)
+    meetings = _meetings(at, year, {child.row.pupil_id for child in children})
     return GovernorsRecord(
         school=at.name,
         fictional=at.fictional,
@@ -193,14 +193,14 @@ class _Meetings(NamedTuple):
     barriers: dict[str, int]
 
 
-def _meetings(at: SchoolAtPoint, year: int) -> _Meetings:
-    """What the held meetings of a school year came to."""
+def _meetings(at: SchoolAtPoint, year: int, on_roll: Collection[int]) -> _Meetings:
+    """What the held meetings of a school year came to, for the children who are on roll now."""
     rows = at.frames.meetings.select("meeting_id", "class_id", "ordinal", "status").iter_rows()
     held = {number: class_id for number, class_id, ordinal, status in rows if status == "held" and ordinal // 6 == year}
     spoken, named = set[int](), defaultdict[str, set[int]](set)
     items = at.frames.meeting_items.select("meeting_id", "pupil_id", "discussed", "barriers").iter_rows()
     for number, pupil_id, discussed, barriers in items:
-        if number in held and pupil_id is not None and discussed:
+        if number in held and discussed and pupil_id in on_roll:
             spoken.add(pupil_id)
             for barrier in barriers or ():
                 named[barrier].add(pupil_id)
