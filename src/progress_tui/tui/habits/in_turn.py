@@ -30,16 +30,19 @@ class InTurn:
         self._waiting.append(work)
         if not self._under_way:
             self._under_way = True
-            self._screen.run_worker(self._drain(), group="in-turn")
+            # The app's, not the screen's: what was asked for is done, though the screen is left meanwhile.
+            self._screen.app.run_worker(self._drain(), group="in-turn")
 
     async def _drain(self) -> None:
+        app = self._screen.app
         try:
             while self._waiting:
                 work = self._waiting.popleft()
                 try:
                     answer = await asyncio.to_thread(work)
                 except ProgressError as error:
-                    answer = Trouble(error)
+                    app.post_message(Trouble(error))
+                    continue
                 if answer is not None:
                     self._screen.post_message(answer)
         finally:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.message import Message
@@ -13,11 +12,11 @@ from progress_tui.domain.agenda import Snapshot
 from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Action, Effect, Item, Meeting, MeetingWords, Text, TextSaved
 from progress_tui.domain.views import FlagShown
+from progress_tui.tui.habits.in_turn import InTurn
 from progress_tui.tui.habits.saving import Answer
 from progress_tui.tui.habits.undo import Change
 from progress_tui.tui.meeting.texts import Place
 from progress_tui.tui.meeting.timer import Spent
-from progress_tui.tui.messages import Trouble
 from progress_tui.tui.within import workspace_of
 
 if TYPE_CHECKING:
@@ -69,31 +68,11 @@ class RunnerDesk:
     def __init__(self, screen: RunnerScreen, at: MeetingAt) -> None:
         """Work for `screen`."""
         self._screen, self._at = screen, at
-        self._waiting: deque[Work] = deque()
-        self._under_way = False
+        self._turns = InTurn(screen)
 
     def do(self, work: Work) -> None:
         """Do something on a thread when all before it is done; the screen is told of what it answers, or of trouble."""
-        self._waiting.append(work)
-        if not self._under_way:
-            self._under_way = True
-            # The app's, not the screen's: what was asked for is done, though the screen is left meanwhile.
-            self._screen.app.run_worker(self._drain(), group="meeting")
-
-    async def _drain(self) -> None:
-        workspace = workspace_of(self._screen)
-        try:
-            while self._waiting:
-                work = self._waiting.popleft()
-                try:
-                    answer = await asyncio.to_thread(work, workspace)
-                except ProgressError as error:
-                    self._screen.app.post_message(Trouble(error))
-                    continue
-                if answer is not None:
-                    self._screen.post_message(answer)
-        finally:
-            self._under_way = False
+        self._turns.do(partial(work, workspace_of(self._screen)))
 
     # -- asked
 

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from textual.message import Message
 from textual.screen import Screen
 
-from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.mentoring import HalfTermRecord, MentoringWords
-from progress_tui.tui.messages import Trouble
+from progress_tui.tui.habits.in_turn import InTurn
 from progress_tui.tui.within import workspace_of
 from progress_tui.workspace.mentoring import Mentoring, MentoringChange
 
@@ -35,32 +34,21 @@ class RecordChanged(Message):
 
 
 class RecordDesk:
-    """Works for the record of one screen; every answer comes as a message to it."""
+    """Works for the record of one screen, one piece after the other; every answer comes as a message to it."""
 
     def __init__(self, screen: Screen[int]) -> None:
         """Work for `screen`."""
         self._screen = screen
+        self._turns = InTurn(screen)
 
     def load(self, school_id: int, pupil_id: int) -> None:
         """Read what is on file of a child."""
         mentoring = workspace_of(self._screen).mentoring
-        self._run(
+        self._turns.do(
             lambda: RecordRead(pupil_id, mentoring.history(school_id, pupil_id), mentoring.words, mentoring.problem)
         )
 
     def change(self, what: Callable[[Mentoring], MentoringChange], said: bool = True) -> None:
         """Do a change; `said` tells it in a toast."""
         mentoring = workspace_of(self._screen).mentoring
-        self._run(lambda: RecordChanged(what(mentoring), said))
-
-    def _run(self, work: Callable[[], Message]) -> None:
-        screen = self._screen
-
-        def guarded() -> None:
-            try:
-                screen.post_message(work())
-            except ProgressError as error:
-                screen.post_message(Trouble(error))
-
-        # Not exclusive: a grade that is given while another is stored must not take its place.
-        screen.run_worker(guarded, thread=True, group="mentoring")
+        self._turns.do(lambda: RecordChanged(what(mentoring), said))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -95,7 +95,7 @@ class MentoringScreen(Screen[int], OffersCommands, Renewed):
         """The rows."""
         return self.query_one(BlockList)
 
-    @property
+    @cached_property
     def desk(self) -> RecordDesk:
         """What works on threads."""
         return RecordDesk(self)

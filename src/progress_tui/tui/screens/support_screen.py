@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar
 
 from textual import on
@@ -88,7 +88,7 @@ class SupportScreen(Screen[None], OffersCommands, Renewed):
         """The children."""
         return self.query_one(PupilTable)
 
-    @property
+    @cached_property
     def desk(self) -> GroupDesk:
         """What works on threads."""
         return GroupDesk(self, self._where)

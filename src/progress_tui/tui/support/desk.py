@@ -11,7 +11,7 @@ from textual.screen import Screen
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Report
 from progress_tui.domain.support import SupportRecord
-from progress_tui.tui.messages import Trouble
+from progress_tui.tui.habits.in_turn import InTurn
 from progress_tui.tui.people import Person
 from progress_tui.tui.within import workspace_of
 from progress_tui.workspace.hiding import Hiding
@@ -79,17 +79,18 @@ class Proposed(Message):
 
 
 class GroupDesk:
-    """Works for the page of one group; every answer comes as a message to it."""
+    """Works for the page of one group, one piece after the other; every answer comes as a message to it."""
 
     def __init__(self, screen: Screen[None], at: GroupAt) -> None:
         """Work for `screen`."""
         self._screen, self._at = screen, at
+        self._turns = InTurn(screen)
 
     def load(self) -> None:
         """Read the group as it is now."""
         at, workspace = self._at, workspace_of(self._screen)
 
-        def work() -> None:
+        def work() -> Message:
             from progress_tui.workspace.hiding import hiding
             from progress_tui.workspace.people import people
 
@@ -101,22 +102,21 @@ class GroupDesk:
                 own = next((one.view for one in found if one.view.class_id == at.class_id), None)
                 put_away = hiding(workspace, at.school_id, at.point, own)
             except ProgressError as error:
-                self._screen.post_message(GroupRead(at, None, error))
-            else:
-                by_id = {one.pupil.pupil_id: one for one in found}
-                self._screen.post_message(GroupRead(at, GroupShown(group, report, by_id, put_away), None))
+                return GroupRead(at, None, error)
+            by_id = {one.pupil.pupil_id: one for one in found}
+            return GroupRead(at, GroupShown(group, report, by_id, put_away), None)
 
-        self._screen.run_worker(work, thread=True, exclusive=True, group="group")
+        self._turns.do(work)
 
     def change(self, what: Callable[[Supporting], SupportChange]) -> None:
         """Do a change."""
         supporting = workspace_of(self._screen).supporting
-        self._run(lambda: GroupChanged(what(supporting)))
+        self._turns.do(lambda: GroupChanged(what(supporting)))
 
     def read_roll(self) -> None:
         """Ask who is on roll."""
         at, supporting = self._at, workspace_of(self._screen).supporting
-        self._run(lambda: RollRead(supporting.roll(at.school_id, at.point)))
+        self._turns.do(lambda: RollRead(supporting.roll(at.school_id, at.point)))
 
     def propose(self, group: SupportRecord, pupil_id: int, side: str) -> None:
         """Ask what a child's result was when it came in (`entry`) or went out (`exit`)."""
@@ -130,15 +130,4 @@ class GroupDesk:
             found = supporting.measured(at.school_id, at.point, group.subject, day, [pupil_id])
             return Proposed(pupil_id, side, found.get(pupil_id, ""))
 
-        self._run(work)
-
-    def _run(self, work: Callable[[], Message]) -> None:
-        screen = self._screen
-
-        def guarded() -> None:
-            try:
-                screen.post_message(work())
-            except ProgressError as error:
-                screen.post_message(Trouble(error))
-
-        screen.run_worker(guarded, thread=True, group="support")
+        self._turns.do(work)
