@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 class Renewed:
     """A screen above the grid and the views that shows what is on file: it is told when that changed."""
 
+    @abstractmethod
     def renew(self) -> None:
         """Show what is on file now."""
-        raise AssertionError("a screen says how")
 
 
 def renew(nodes: Iterable[object]) -> None:
