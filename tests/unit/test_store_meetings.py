@@ -11,7 +11,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from progress_tui.domain.errors import ChangedSinceError, ExistsError, NotFoundError, ProgressError
-from progress_tui.domain.meetings import PARTED, Meeting, NewAction, NewItem, NewMeeting, Text, merged
+from progress_tui.domain.meetings import PARTED, Meeting, NewAction, NewItem, NewMeeting, Text, merged, saved_over
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.service import bring_in
 from progress_tui.store import checking
@@ -121,6 +121,13 @@ def test_two_writers_of_one_note_both_stand_in_it(file: SchoolFile, planned: int
 )
 def test_merged_holds_both(base: str, mine: str, theirs: str, both: str) -> None:
     assert merged(base, mine, theirs) == both
+
+
+def test_a_text_that_holds_the_other_one_already_is_not_parted() -> None:
+    known, theirs = Text("Reads", 1), Text("Reads daily.", 2)
+    assert saved_over(theirs, known, "Reads daily. Good.", "now") == (("Reads daily. Good.", 3, "now"), False)
+    assert saved_over(theirs, known, "Reads at home.", "now").parted
+    assert saved_over(Text("Reads", 2), known, "", "now") == (("", 3, "now"), False), "saved again with the same words"
 
 
 def test_barriers_toggle_and_a_decision_ticks_the_item_off(file: SchoolFile, planned: int) -> None:

@@ -222,6 +222,20 @@ class MeetingWords(NamedTuple):
     standing: tuple[str, ...]
 
 
+def saved_over(held: Text, known: Text, body: str, now: str) -> TextSaved:
+    """What a text becomes that is saved: itself, or both where somebody else wrote meanwhile.
+
+    Args:
+        held: the text on file; an empty one where there is none.
+        known: the text as the writer last knew it to be on file.
+        body: the whole text as it is now.
+        now: local time, ISO to the second.
+    """
+    meanwhile = held.revision != known.revision and held.body != known.body
+    whole = merged(known.body, body, held.body) if meanwhile else body
+    return TextSaved(Text(whole, held.revision + 1, now), whole != body)
+
+
 def merged(base: str, mine: str, theirs: str) -> str:
     """Two texts that grew from one, as one that holds both.
 

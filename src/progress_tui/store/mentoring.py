@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from progress_tui.domain import clock
 from progress_tui.domain.errors import ChangedSinceError, NotFoundError, ProgressError, UsageError
-from progress_tui.domain.meetings import Text, TextSaved, merged
+from progress_tui.domain.meetings import Text, TextSaved, saved_over
 from progress_tui.domain.mentoring import TARGET_STATUSES, Graded, HalfTermRecord, Target, TargetStatus, Who
 from progress_tui.domain.subjects import subject_order
 from progress_tui.store import schema
@@ -300,28 +301,22 @@ def save_comment(
     key = [school_id, pupil_id, ordinal, who]
     where = "school_id = ? AND pupil_id = ? AND ordinal = ? AND who = ?"
     row = con.execute(f"SELECT body, revision FROM mentoring_comment WHERE {where}", key).fetchone()
-    now = written or datetime.now().replace(microsecond=0)
-    parted = row is not None and int(row[1]) != base.revision
-    if row is not None and parted:
-        whole = merged(base.body, body, str(row[0]))
-        parted = whole != body
-    else:
-        whole = body
-    revision = (int(row[1]) if row is not None else 0) + 1
+    now = written or clock.now()
+    saved = saved_over(Text(*row) if row else Text(), base, body, now.isoformat(" ", "seconds"))
     if row is None:
         _check_pupil(con, school_id, pupil_id)
         con.execute(
             "INSERT INTO mentoring_comment (school_id, pupil_id, ordinal, who, body, revision, changed) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [*key, whole, revision, now],
+            [*key, saved.text.body, saved.text.revision, now],
         )
     else:
         con.execute(
             f"UPDATE mentoring_comment SET body = ?, revision = ?, changed = ? WHERE {where}",
-            [whole, revision, now, *key],
+            [saved.text.body, saved.text.revision, now, *key],
         )
     schema.bump(con, facts=False)
-    return TextSaved(Text(whole, revision, now.isoformat(" ", "seconds")), parted)
+    return saved
 
 
 def _check_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> None:

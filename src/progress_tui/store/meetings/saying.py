@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import ChangedSinceError, NotFoundError
-from progress_tui.domain.meetings import Text, TextField, TextSaved, merged
+from progress_tui.domain.meetings import Text, TextField, TextSaved, saved_over
 from progress_tui.store import audit, schema
 from progress_tui.store.meetings import agenda
 
@@ -44,9 +44,8 @@ def save_text(
     if con.execute(f"SELECT 1 FROM meeting_item {where}", key).fetchone() is None:
         raise NotFoundError("That item is not on file any more", remedy="The meeting was deleted by another program.")
     row = con.execute(f"SELECT body, revision FROM meeting_text {where} AND field = ?", [*key, field]).fetchone()
-    theirs, revision = (str(row[0]), int(row[1])) if row else ("", 0)
-    parted = revision != known.revision and theirs != known.body
-    text = Text(merged(known.body, body, theirs) if parted else body, revision + 1, clock.now().isoformat())
+    saved = saved_over(Text(*row) if row else Text(), known, body, clock.now().isoformat())
+    text = saved.text
     if row:
         con.execute(
             f"UPDATE meeting_text SET body = ?, revision = ?, changed = ? {where} AND field = ?",
@@ -58,7 +57,7 @@ def save_text(
     if field in _SPOKEN_OF and body.strip():
         con.execute(f"UPDATE meeting_item SET discussed = true {where}", key)
     schema.bump(con, facts=False)
-    return TextSaved(text, parted)
+    return saved
 
 
 def toggle_barrier(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int, barrier: str) -> bool:
