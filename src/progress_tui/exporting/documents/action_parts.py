@@ -42,7 +42,11 @@ def since_line(one: ActionSince, redactor: Redactor) -> str:
 def since_words(one: ActionSince, between: str = "\n") -> str:
     """What happened since: what changed beside the class, then what did not."""
     told = [since for since in one.since if since.own.before is not None and since.own.after is not None]
-    same = [f"{subject_label(since.own.subject).lower()} {since.own.after}" for since in told if _is_same(since)]
+    same = [
+        f"{subject_label(since.own.subject).lower()} {since.own.after}{_beside(since)}"
+        for since in told
+        if _is_same(since)
+    ]
     changed = [_since_words(since) for since in told if not _is_same(since)]
     return between.join([*changed, *([f"No change: {', '.join(same)}"] if same else [])])
 
@@ -53,8 +57,11 @@ def _is_same(since: BesideClass) -> bool:
 
 def _since_words(since: BesideClass) -> str:
     own = since.own
-    beside = f" (the class {since.others_words}, n = {since.others})" if since.others and since.others_words else ""
-    return f"{subject_label(own.subject)} {own.before} → {own.after}, {own.words}{beside}"
+    return f"{subject_label(own.subject)} {own.before} → {own.after}, {own.words}{_beside(since)}"
+
+
+def _beside(since: BesideClass) -> str:
+    return f" (the class {since.others_words}, n = {since.others})" if since.others and since.others_words else ""
 
 
 def last_time(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:

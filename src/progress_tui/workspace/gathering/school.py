@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def actions_record(sources: Sources, asked: Asked) -> ActionsRecord:
-    """Actions of the children that are asked for, and of their classes.
+    """Actions of the children that are asked for, and of their classes; one that was carried on is told by its last.
 
     Raises:
         UsageError: the filter is not one.
@@ -28,8 +28,9 @@ def actions_record(sources: Sources, asked: Asked) -> ActionsRecord:
     from progress_tui.store.meetings import actions
 
     at = sources.loaded.at(asked.school_id, asked.ordinal)
-    held = sources.file.read(lambda con: actions.of_school(con, asked.school_id))
-    words = ""
+    every = sources.file.read(lambda con: actions.of_school(con, asked.school_id))
+    gone_on = {one.carried_from for one in every}
+    held, words = [one for one in every if one.action_id not in gone_on], ""
     if asked.whom.filter.strip() or asked.whom.class_name or asked.whom.year_group:
         selection = chosen(at, asked.whom, asked.whom.speaks_of or None)
         ids, words = set(selection.keys), selection.description
