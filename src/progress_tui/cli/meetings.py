@@ -14,6 +14,7 @@ from progress_tui.cli import showing
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit_report, say
 from progress_tui.domain.errors import NotFoundError, UsageError
+from progress_tui.domain.meetings import MOST_MINUTES
 from progress_tui.domain.text import counted
 from progress_tui.workspace import Workspace
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 _STATUSES: Final = ("planned", "running", "held")
 _FORMATS: Final = ("table", "csv", "json", "markdown")
-_LONGEST: Final = 8 * 60
-"""Minutes; a figure beyond is a slip of the key."""
-
 _POINT: Final = "the point it looks at; the latest with results without it"
 
 
@@ -120,8 +118,8 @@ def _plan(workspace: Workspace, args: argparse.Namespace) -> None:
     from progress_tui.workspace.meeting_reports import meetings_planned
     from progress_tui.workspace.meetings import Planned, today
 
-    if not 1 <= args.minutes <= _LONGEST:
-        raise UsageError(f"A meeting takes 1 to {_LONGEST} minutes", remedy="Write --minutes 40.")
+    if not 1 <= args.minutes <= MOST_MINUTES:
+        raise UsageError(f"A meeting takes 1 to {MOST_MINUTES} minutes", remedy="Write --minutes 40.")
     listed, school_id, when = showing.school_and_point(workspace, args.school, args.point)
     day = today()
     if args.on:

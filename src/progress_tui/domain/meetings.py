@@ -22,6 +22,9 @@ Effect = Literal["none", "some", "clear", "unknown"]
 EFFECTS: Final[tuple[Effect, ...]] = ("none", "some", "clear", "unknown")
 """What came of an action or of support, in the words of the people; `unknown` until somebody says."""
 
+MOST_MINUTES: Final = 8 * 60
+"""As long may a meeting be planned for; a figure beyond is a slip of the key."""
+
 PARTED: Final = "— written at the same time —"
 """The line between two texts that were written at the same time; both are kept."""
 

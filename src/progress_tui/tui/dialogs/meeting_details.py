@@ -14,13 +14,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from progress_tui.domain.errors import UsageError
-from progress_tui.domain.meetings import Meeting, MeetingDetails
+from progress_tui.domain.meetings import MOST_MINUTES, Meeting, MeetingDetails
 from progress_tui.domain.text import clean, visible
 from progress_tui.tui.card.records import day
 from progress_tui.tui.within import progress_app, workspace_of
 
-LEAST, MOST = 5, 240
-"""Minutes a meeting may take."""
 _LONGEST = 200
 
 
@@ -99,8 +97,8 @@ class DetailsDialog(ModalScreen[MeetingDetails]):
         if self._day is None:
             self.query_one("#when", Input).focus()
             return None
-        if not typed.isdecimal() or not LEAST <= int(typed) <= MOST:
-            self._say(f"Minutes: a number from {LEAST} to {MOST}.", wrong=True)
+        if not typed.isdecimal() or not 1 <= int(typed) <= MOST_MINUTES:
+            self._say(f"Minutes: a number from 1 to {MOST_MINUTES}.", wrong=True)
             self.query_one("#minutes", Input).focus()
             return None
         who = clean(self.query_one("#who", Input).value)
