@@ -12,8 +12,11 @@ import openpyxl
 import pytest
 
 from progress_tui.__main__ import main
+from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ExistsError, UsageError
+from progress_tui.domain.meetings import NewMeeting
 from progress_tui.domain.pupils import NameMode
+from progress_tui.exporting.documents.kinds import KindId
 from progress_tui.store import schema
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.exports import ExportPlace, Format, Request
@@ -89,6 +92,24 @@ def test_a_class_without_a_meeting_says_so(
     assert "No class has a meeting on file: nothing was written." in capsys.readouterr().err
     assert main([*words, "--class", "Oak"]) == 1
     assert "No meeting of this class is on file" in capsys.readouterr().err
+
+
+def test_what_is_for_before_a_meeting_is_of_the_next_and_a_copy_of_the_last(
+    small_path: Path, tmp_path: Path, opened: Callable[[Path], Workspace]
+) -> None:
+    workspace = opened(small_path)
+    listed = workspace.directory()
+    school_id, points = listed.school_id or 0, listed.school.points if listed.school is not None else ()
+    oak = next(one for one in listed.classes if one.name == "Oak" and one.on_roll)
+    last = workspace.meetings.plan(school_id, NewMeeting(oak.class_id, points[-2], "2026-10-12"))
+    workspace.meetings.start(school_id, last.meeting_id)
+    workspace.meetings.finish(school_id, last.meeting_id)
+    workspace.meetings.plan(school_id, NewMeeting(oak.class_id, points[-1], "2026-11-30"))
+    place = ExportPlace(school_id, points[-1], class_id=oak.class_id)
+    of: dict[KindId, int] = {"prep": points[-1], "pack": points[-1], "teacher": points[-2], "slt": points[-2]}
+    for kind, ordinal in of.items():
+        (path,) = workspace.exports.write(Request(kind, "full", place), tmp_path / kind, ["md"])
+        assert Point(ordinal).label in path.read_text("utf-8").partition("##")[0], kind
 
 
 def test_documents_are_written_in_the_formats_and_names_asked_for(

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["ExportPlace", "Exports", "Format", "NotesShown", "Offer", "Replacement", "Request"]
 
 _EVERY: Final[tuple[Format, ...]] = ("docx", "pdf", "xlsx", "csv", "md")
-_UNTIL: Final[Mapping[str, tuple[str, ...]]] = {"prep": ("planned", "running", "held")}
+_UNTIL: Final[Mapping[str, tuple[str, ...]]] = {
+    "prep": ("planned", "running", "held"),
+    "pack": ("running", "planned", "held"),
+}
 """Which meeting of a class a document is of unless one is named: the first of these that there is."""
 _AFTER: Final = ("running", "held", "planned")
 
