@@ -68,7 +68,11 @@ class MeetingRecord:
 
 
 class SupportLine(NamedTuple):
-    """A support group as it is of one child; days as on file, `weeks` how long it runs or ran."""
+    """A support group as it is of one child; days as on file, `weeks` how long it runs or ran.
+
+    Attributes:
+        asked: from how many weeks on support without effect is a question, where this is one; else 0.
+    """
 
     name: str
     subject: str
@@ -79,6 +83,7 @@ class SupportLine(NamedTuple):
     exit: str
     effect: str
     weeks: int
+    asked: int = 0
 
 
 class SencoChild(NamedTuple):

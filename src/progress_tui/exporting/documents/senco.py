@@ -23,9 +23,6 @@ from progress_tui.exporting.redactor import Redactor
 FLAGS: Final = 3
 """How many flags of a child the list tells."""
 
-LONG: tuple[int, str] = (10, "10 weeks or more without a noted effect")
-"""From how many weeks on support without effect is a question, and its words."""
-
 _FLAT = (
     "class", "child", "year_group", "send", "eal", "on_list_because", "flags", "barriers", "decision", "spoken_of",
     "support", "subject", "starts", "ends", "weeks", "staff", "entry", "exit", "effect", "open_actions",
@@ -109,7 +106,7 @@ def support_words(line: SupportLine, pupil_id: int, redactor: Redactor) -> str:
 
 
 def _outcome(line: SupportLine) -> str:
-    return LONG[1] if line.weeks >= LONG[0] and line.effect in ("none", "unknown") else _effect(line.effect)
+    return f"{line.asked} weeks or more without a noted effect" if line.asked else _effect(line.effect)
 
 
 def _effect(effect: str) -> str:

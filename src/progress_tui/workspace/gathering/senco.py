@@ -102,8 +102,10 @@ def _said(at: SchoolAtPoint) -> dict[int, _Said]:
 
 def _support(at: SchoolAtPoint) -> dict[int, list[SupportLine]]:
     """Support of the school year by child: what runs, and what ended since September."""
+    from progress_tui.analysis.flags.thresholds import thresholds
     from progress_tui.analysis.under_way import memberships
 
+    enough = int(thresholds().number("support-not-working", "weeks"))
     first = date(at.point.start_year, 9, 1)
     columns = ("pupil_id", "name", "subject", "starts", "ends", "staff", "entry", "exit", "effect")
     found: dict[int, list[SupportLine]] = defaultdict(list)
@@ -112,5 +114,6 @@ def _support(at: SchoolAtPoint) -> dict[int, list[SupportLine]]:
     ):
         if starts <= at.today and (ends is None or ends >= first):
             weeks = max(0, (min(ends or at.today, at.today) - starts).days) // 7
-            found[pupil_id].append(SupportLine(name, subject, starts, ends, staff, entry, ended, effect, weeks))
+            asked = enough if weeks >= enough and effect in ("none", "unknown", "") else 0
+            found[pupil_id].append(SupportLine(name, subject, starts, ends, staff, entry, ended, effect, weeks, asked))
     return found
