@@ -14,6 +14,7 @@ from progress_tui.domain.errors import ExistsError, NotFoundError, ProgressError
 from progress_tui.domain.text import counted, fold
 from progress_tui.store import audit, checking, schema
 from progress_tui.store.merging import FACTS
+from progress_tui.store.numbers import highest
 from progress_tui.store.staging import Handover, columns_of, stage, structure_of
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def take_in(con: DuckDBPyConnection, handed: Handed) -> Taken:
     """
     schema.migrate(con)
     _refuse_known(con, handed)
-    offsets = {column: _highest(con, home, column) for column, home in _HOMES.items()}
+    offsets = {column: highest(con, home, column) for column, home in _HOMES.items()}
     stage(con, handed.tables)
     rows = sum(_add(con, name, offsets) for name in handed.tables if name != "before_image")
     rows += sum(_add_images(con, table.name, offsets) for table in FACTS)
@@ -184,11 +185,6 @@ def _refuse_known(con: DuckDBPyConnection, handed: Handed) -> None:
             f"Nothing of {handed.file} was taken in.",
             "To bring new results of a school in, import the files it gets from its own systems.",
         )
-
-
-def _highest(con: DuckDBPyConnection, table: str, column: str) -> int:
-    row = con.execute(f"SELECT coalesce(max({column}), 0) AS highest FROM {table}").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _add(con: DuckDBPyConnection, table: str, offsets: Mapping[str, int]) -> int:

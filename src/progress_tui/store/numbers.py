@@ -22,9 +22,17 @@ def new_numbers(con: DuckDBPyConnection, table: str, column: str, count: int) ->
         column: its number.
         count: how many, at least 1.
     """
-    given = f"highest_{table}"
-    row = con.execute(f"SELECT coalesce(max({column}), 0) AS highest FROM {table}").fetchone()
-    highest = max(int(row[0]) if row else 0, int(schema.get_meta(con, given, "0")))
+    before, given = highest(con, table, column), _given(table)
     con.execute("DELETE FROM meta WHERE key = ?", [given])
-    con.execute("INSERT INTO meta VALUES (?, ?)", [given, str(highest + count)])
-    return list(range(highest + 1, highest + count + 1))
+    con.execute("INSERT INTO meta VALUES (?, ?)", [given, str(before + count)])
+    return list(range(before + 1, before + count + 1))
+
+
+def highest(con: DuckDBPyConnection, table: str, column: str) -> int:
+    """The highest number that a row of a table has or had."""
+    row = con.execute(f"SELECT coalesce(max({column}), 0) AS highest FROM {table}").fetchone()
+    return max(int(row[0]) if row else 0, int(schema.get_meta(con, _given(table), "0")))
+
+
+def _given(table: str) -> str:
+    return f"highest_{table}"
