@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from progress_tui.domain import clock
+from progress_tui.domain.calendar import Point
 from progress_tui.exporting.documents.document import Document, Facts, Table
 from progress_tui.exporting.documents.governors import HIDDEN, build
 from progress_tui.exporting.documents.records import GovernorsRecord, GroupCount, Parting
 from progress_tui.exporting.redactor import Redactor
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.gathering.governors import counts
 
 YEARS = Parting("By year group", (
     GroupCount("Y1", 40, {"reading": (25, 40), "maths": (30, 40)}),
@@ -83,3 +87,14 @@ def test_barriers_of_few_children_are_not_listed() -> None:
 
 def _text(document: Document) -> str:
     return " ".join(re.findall(r"'([^']*)'", repr(document.blocks)))
+
+
+def test_children_spoken_of_are_counted_among_those_who_are_counted(demo: Workspace) -> None:
+    at = demo.school_at(1, Point.of(2025, "Sum2").ordinal)
+    views = [
+        demo.class_view(1, number, at.point.ordinal) for number in at.summary.roll["class_id"].drop_nulls().unique()
+    ]
+    whole, one = counts(at, views, clock.now()), counts(at, views[:1], clock.now())
+    assert 0 < one.spoken_of <= one.on_roll == views[0].on_roll
+    assert one.spoken_of < whole.spoken_of <= whole.on_roll
+    assert sum(counts(at, [view], clock.now()).spoken_of for view in views) == whole.spoken_of
