@@ -36,10 +36,19 @@ class Hiding:
 
     def hide(self, text: str) -> str:
         """A text of a report without names: written as in lists, or anyhow where it is one of the class."""
+        text = self._as_listed(text)
+        return self._of_class.hide(text, None) if self._rows else text
+
+    def hide_typed(self, text: str) -> str:
+        """What somebody typed, without names: in a meeting they are typed in haste, without a capital as often as not."""
+        text = self._as_listed(text)
+        return self._of_class.hide(text, None, keep_lines=True, any_case=True) if self._rows else text
+
+    def _as_listed(self, text: str) -> str:
         for name, stand_in in self._stand_ins:
             if name in text:
                 text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", stand_in.replace("\\", r"\\"), text)
-        return self._of_class.hide(text, None) if self._rows else text
+        return text
 
     @cached_property
     def _of_class(self) -> NameHider:

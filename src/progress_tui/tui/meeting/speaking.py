@@ -49,7 +49,8 @@ def voice_of(workspace: Workspace, meeting: Meeting, snapshot: Snapshot | None) 
             view = workspace.class_view(meeting.school_id, meeting.class_id, meeting.ordinal)
         except NotFoundError:
             view = None
-    return Voice(view, workspace.meetings.words(), hiding(workspace, meeting.school_id, meeting.ordinal, view).hide)
+    put_away = hiding(workspace, meeting.school_id, meeting.ordinal, view)
+    return Voice(view, workspace.meetings.words(), put_away.hide_typed)
 
 
 def speaker_of(voice: Voice, hidden: bool, width: int) -> Speaker:
