@@ -352,16 +352,7 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
 
     @on(everywhere.Quit)
     async def _quit(self) -> None:
-        from progress_tui.tui.dialogs.trouble import UnsavedDialog
-        from progress_tui.tui.habits.saving import unsaved
-
-        if isinstance(self.screen, UnsavedDialog):
-            return
-        if problem := await unsaved(self.screen_stack):
-            self.push_screen(UnsavedDialog(problem))
-            return
-        self.memory.take()
-        self.exit()
+        await ending.leave(self)
 
     def end(self, number: int) -> None:
         """End on a signal: what was typed is stored, the terminal is put back, the exit code is 128 + `number`."""

@@ -1,4 +1,4 @@
-"""Ends that nobody asked for: an unexpected error, a signal, a terminal whose window was closed.
+"""The end that somebody asked for, and others: an unexpected error, a signal, a terminal whose window was closed.
 
 The terminal is put back, what was typed is stored, one sentence is said, and what is written down about an error holds
 no pupil data.
@@ -135,3 +135,19 @@ def _uncaught_in_task(_: asyncio.AbstractEventLoop, context: dict[str, object]) 
     error = context.get("exception")
     if isinstance(error, BaseException):
         write_down(error)
+
+
+async def leave(app: ProgressApp) -> None:
+    """End as somebody asked: what is typed and every change under way is stored first, or it is said why not."""
+    from progress_tui.tui.dialogs.trouble import UnsavedDialog
+    from progress_tui.tui.habits.in_turn import all_done
+    from progress_tui.tui.habits.saving import unsaved
+
+    if isinstance(app.screen, UnsavedDialog):
+        return
+    if problem := await unsaved(app.screen_stack):
+        app.push_screen(UnsavedDialog(problem))
+        return
+    await all_done(app)
+    app.memory.take()
+    app.exit()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Final
 
+from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 
@@ -14,6 +16,16 @@ from progress_tui.tui.messages import Trouble
 
 Work = Callable[[], Message | None]
 """Done on a thread; what it gives is posted to the screen."""
+
+
+_GROUP: Final = "in-turn"
+
+
+async def all_done(app: App[None]) -> None:
+    """Wait until every piece that was asked for on any screen is done, before the program ends."""
+    under_way = [worker for worker in app.workers if worker.group == _GROUP and not worker.is_finished]
+    if under_way:
+        await app.workers.wait_for_complete(under_way)
 
 
 class InTurn:
@@ -31,7 +43,7 @@ class InTurn:
         if not self._under_way:
             self._under_way = True
             # The app's, not the screen's: what was asked for is done, though the screen is left meanwhile.
-            self._screen.app.run_worker(self._drain(), group="in-turn")
+            self._screen.app.run_worker(self._drain(), group=_GROUP)
 
     async def _drain(self) -> None:
         app = self._screen.app
