@@ -12,6 +12,7 @@ from progress_tui.domain import clock
 from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.tui.dialogs.action import ActionDialog
 from progress_tui.tui.screens.meetings_screen import MeetingsScreen
+from progress_tui.workspace.actions import ActionChange, NewAction
 from tests.screens.stage import Stage, stage
 
 
@@ -83,8 +84,19 @@ async def test_lines_say_how_they_are_understood_and_what_is_wrong(demo_path: Pa
         assert (made["pupil_id"], made["due"], made["review"]) == (None, "2026-12-12", "2027-02-12")
 
 
-async def test_what_is_half_typed_is_there_again_and_not_in_projector_mode(demo_path: Path) -> None:
+async def test_what_is_half_typed_is_there_again_and_not_in_projector_mode(
+    demo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with stage(demo_path, "4B") as on_stage:
+        file = on_stage.workspace.actions
+        store = file.add
+
+        def with_a_key_meanwhile(school_id: int, new: NewAction, draft: str) -> ActionChange:
+            change = store(school_id, new, draft)
+            on_stage.app.call_from_thread(setattr, line(on_stage, "due"), "value", "4 weeks ")
+            return change
+
+        monkeypatch.setattr(file, "add", with_a_key_meanwhile)
         await on_stage.press("a")
         await on_stage.type("Phone home")
         await on_stage.press("enter")

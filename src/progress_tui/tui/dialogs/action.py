@@ -163,10 +163,12 @@ class ActionDialog(ModalScreen[Action], KeepsText):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._understand(event.input.id or "")
-        self._saver.typed(self._draft, self.fields.to_text())
+        if not self._storing:
+            self._saver.typed(self._draft, self.fields.to_text())
 
     def _typed_now(self) -> Iterator[tuple[Draft[None], str]]:
-        yield self._draft, self.fields.to_text()
+        if not self._storing:
+            yield self._draft, self.fields.to_text()
 
     def _show_kept(self, draft: Draft[None]) -> None:
         if draft.wrong:
@@ -274,7 +276,8 @@ class ActionDialog(ModalScreen[Action], KeepsText):
                 return
         self._storing = True
         self._say("Storing …")
-        # What is typed becomes the action: the draft is to be kept no more, not even by a save that is due.
+        # What is typed becomes the action: the draft is to be kept no more, not by a save that is due nor by a key that
+        # comes while it is stored: the next `a` would offer what is agreed already.
         self._draft.text = self._draft.stored = self.fields.to_text()
         self._work(partial(self._store, workspace_of(self), wanted))
 
@@ -308,9 +311,9 @@ class ActionDialog(ModalScreen[Action], KeepsText):
 
     @on(Stored)
     def _stored(self, message: Stored) -> None:
-        self._storing = False
         change = message.change
         if change is None:
+            self._storing = False
             self._say(str(message.error), wrong=True)
             self._draft.stored = ""
             self._saver.typed(self._draft, self.fields.to_text())
