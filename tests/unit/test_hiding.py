@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.unit.test_read_back import AISHA, TOBI
-
 from progress_tui.domain.views import ClassView
 from progress_tui.workspace.hiding import Hiding
+from tests.unit.test_read_back import AISHA, TOBI
 
 VIEW = ClassView(1, "Oakfield", True, 1, "4B", 1, "Autumn 2", (), (TOBI, AISHA))
 PUT_AWAY = Hiding(["Adeyemi, Tobi", "Begum, Aisha", "Stone, Will"], VIEW)

@@ -40,7 +40,7 @@ class Hiding:
         return self._of_class.hide(text, None) if self._rows else text
 
     def hide_typed(self, text: str) -> str:
-        """What somebody typed, without names: in a meeting they are typed in haste, without a capital as often as not."""
+        """What somebody typed, without names: in a meeting they are typed in haste, often without a capital."""
         text = self._as_listed(text)
         return self._of_class.hide(text, None, keep_lines=True, any_case=True) if self._rows else text
 
