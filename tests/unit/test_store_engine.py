@@ -375,3 +375,14 @@ def test_one_process_can_open_a_file_twice(fresh_file: SchoolFile) -> None:
         for future in done:
             future.result(timeout=60)
         assert sorted(other.read(bodies)) == sorted(f"{who} {n}" for who in "ab" for n in range(12))
+
+
+def test_a_full_disk_is_told_as_one(school_file: SchoolFile) -> None:
+    import _duckdb as duckdb
+
+    def fill(con: DuckDBPyConnection) -> None:
+        raise duckdb.IOException('Could not write file "/home/head/oakfield.progress.wal": No space left on device')
+
+    with pytest.raises(StoreError) as caught:
+        school_file.write(fill)
+    assert str(caught.value) == "The disk is full. Nothing was changed. Free some space, try again."

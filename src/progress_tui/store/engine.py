@@ -153,6 +153,8 @@ class SchoolFile:
         except duckdb.OutOfMemoryException as error:
             raise StoreError("There is not enough memory for this", _first_line(error)) from error
         except duckdb.Error as error:
+            if "No space left on device" in str(error):
+                raise StoreError("The disk is full", "Nothing was changed.", "Free some space, try again.") from error
             raise StoreError(
                 "The school file could not be used",
                 f"{_first_line(error)} Nothing was changed.",
