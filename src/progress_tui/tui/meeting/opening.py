@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.dom import DOMNode
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import NotFoundError, ProgressError
 from progress_tui.domain.meetings import Meeting, NewMeeting
 from progress_tui.tui.card.records import day
 from progress_tui.tui.messages import MeetingFound, Trouble
@@ -125,7 +125,14 @@ def _tell_made(screen: PlaceScreen, meeting: Meeting) -> None:
     app, workspace = progress_app(screen), workspace_of(screen)
 
     def undo() -> None:
-        workspace.meetings.delete(meeting.school_id, meeting.meeting_id)
+        key = meeting.school_id, meeting.meeting_id
+        try:
+            workspace.meetings.get(*key)
+        except NotFoundError as error:
+            raise NotFoundError(
+                f"The planned meeting of {meeting.class_name} was deleted", remedy="m on the class plans it anew."
+            ) from error
+        workspace.meetings.delete(*key)
 
     app.changes.add(f"a meeting of {meeting.class_name} was planned", undo)
     app.say("Planned. u takes it back.")
