@@ -85,8 +85,8 @@ async def test_a_memory_of_what_is_gone_is_no_trouble(demo_path: Path) -> None:
 
 async def test_moved_keys_work_and_are_shown_everywhere(demo_path: Path, home: Path) -> None:
     config_file().write_text(
-        '[keys]\n"view.filter" = "ctrl+f"\n"app.projector" = "P"\n"app.help" = "ctrl+h"\n'
-        '"table.down" = ["down", "J"]\n',
+        '[keys]\n"view.filter" = "ctrl+f"\n"app.projector" = "V"\n"app.help" = "ctrl+h"\n'
+        '"table.down" = ["down", "N"]\n',
         "utf-8",
     )
     assert home == config_file().parent
@@ -97,13 +97,13 @@ async def test_moved_keys_work_and_are_shown_everywhere(demo_path: Path, home: P
         assert on_stage.app.focused is on_stage.table
         (shown,) = (key.key_display for key in on_stage.app.screen.query(FooterKey) if key.description == "Filter")
         assert shown == "^f"
-        await on_stage.press("P")
+        await on_stage.press("V")
         assert on_stage.app.names_hidden
-        assert on_stage.toasts[-1].endswith("P shows them again.")
+        assert on_stage.toasts[-1].endswith("V shows them again.")
         await on_stage.press("question_mark")
         rows = [" ".join(str(part.render()) for part in row.query(Static)) for row in on_stage.app.screen.query(".row")]
         assert any(row.startswith("ctrl+f Filter.") for row in rows)
-        assert any(row.startswith("↓ J ↑ k ") and row.endswith("Move the cursor.") for row in rows)
+        assert any(row.startswith("↓ N ↑ k ") and row.endswith("Move the cursor.") for row in rows)
         assert [str(part.render()) for part in on_stage.app.screen.query(".part").results(Static)] == [
             "On this screen", "Moving in a table", "On every screen",
         ]  # fmt: skip

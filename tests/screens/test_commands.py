@@ -9,6 +9,7 @@ from textual.widgets import Input, OptionList, TextArea
 from textual.widgets._footer import FooterKey
 
 from progress_tui.domain.views import ClassView
+from progress_tui.tui.commands.card import Back
 from progress_tui.tui.commands.classroom import CLASSROOM
 from progress_tui.tui.commands.everywhere import EVERYWHERE, Quit
 from progress_tui.tui.habits.themes import DARK
@@ -66,7 +67,7 @@ async def test_each_command_of_the_card_does_something(demo_path: Path) -> None:
             card.action_issue(command.name)
             await on_stage.settle()
             assert _seen(on_stage) != before, command.name
-            if on_stage.top in ("NoteEditor", "KeyMenu", "DismissDialog", "QueryDialog", "ListScreen"):
+            while command is not Back and on_stage.app.screen is not card:
                 await on_stage.press("escape")
         assert on_stage.top == "ClassScreen"
 
