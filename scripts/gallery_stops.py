@@ -120,7 +120,7 @@ STOPS: Final = (
         "meetings-plan-all",
         "Planning a meeting for every class",
         ("6", "v", "m", "L"),
-        "hand-over",
+        "hand-over|Other classes are hidden",
         dialog=True,
         undo=("escape", "v", "o"),
     ),
