@@ -141,7 +141,7 @@ def test_undo_is_refused_while_a_note_rests_on_its_pupils(
     saved = school_file.write(lambda con: notes.save(con, 1, 3, "New here", ""))
     before = tables(school_file)
     words = refusal(school_file, 2)
-    assert "1 notes on pupils it brought" in words
+    assert "1 note on pupils it brought" in words
     assert "later imports" not in words
     assert tables(school_file) == before
     school_file.write(lambda con: notes.remove(con, 1, saved.note_id))
@@ -158,7 +158,7 @@ def test_undo_is_refused_while_a_meeting_rests_on_it(bring: Bring, school_file: 
     meeting = MeetingRecord(classes["4B"], 12151, date(2025, 12, 1), 40, "Head", "held", (item,))
     school_file.write(lambda con: history.add(con, 1, [meeting]))
     words = refusal(school_file, 2)
-    for part in ("1 meeting records of pupils it brought", "1 actions for pupils it brought", "1 meetings of classes"):
+    for part in ("1 meeting record of pupils it brought", "1 action for pupils it brought", "1 meeting of classes"):
         assert part in words
 
 
@@ -183,13 +183,13 @@ def test_undo_is_refused_while_support_and_judgements_rest_on_its_pupils(
     before = tables(school_file)
     words = refusal(school_file, 2)
     for part in (
-        "1 places in support groups of pupils it brought", "1 dismissed flags of pupils it brought",
-        "1 grades of pupils it brought",
+        "1 place in support groups of pupils it brought", "1 dismissed flag of pupils it brought",
+        "1 grade of pupils it brought",
     ):  # fmt: skip
         assert part in words
     assert "schools it brought" not in words, "the school is of the first import"
     assert tables(school_file) == before
-    assert "1 support groups of schools it brought" in refusal(school_file, 1)
+    assert "1 support group of schools it brought" in refusal(school_file, 1)
 
 
 def test_undo_is_refused_while_a_result_it_wrote_is_marked_as_wrong(bring: Bring, school_file: SchoolFile) -> None:
@@ -200,7 +200,7 @@ def test_undo_is_refused_while_a_result_it_wrote_is_marked_as_wrong(bring: Bring
     )
     assert held == [(1, 12151, "WB")]
     school_file.write(lambda con: queried.add(con, 1, [QueryRecord(1, 1, 12151, "WB", "Wrong child?")]))
-    assert "1 results it wrote that are marked as wrong" in refusal(school_file, 2)
+    assert "1 result it wrote and somebody marked as wrong" in refusal(school_file, 2)
     # Written anew by a third import: the mark is on a result that is no longer there, and keeps nothing.
     bring("ID,2025-26 Aut2 Reading TA\n1,JB\n2,WB\n", name="third.csv")
     school_file.write(lambda con: undo(con, 3))
@@ -218,7 +218,7 @@ def test_a_mark_on_the_result_before_is_no_obstacle(bring: Bring, school_file: S
 def test_undo_of_a_school_is_refused_while_filters_are_saved_in_it(bring: Bring, school_file: SchoolFile) -> None:
     bring(FIRST)
     school_file.write(lambda con: saved_filters.save(con, 1, "Focus", "pp"))
-    assert "1 saved filters of schools it brought" in refusal(school_file, 1)
+    assert "1 saved filter of schools it brought" in refusal(school_file, 1)
     school_file.write(lambda con: saved_filters.remove(con, 1, "Focus"))
     school_file.write(lambda con: undo(con, 1))
     assert school_file.read(contents).problems == ()

@@ -24,6 +24,7 @@ from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit, emit_json, emit_report
 from progress_tui.cli.views import VIEWS
 from progress_tui.domain.calendar import academic_year_label
+from progress_tui.domain.text import counted
 from progress_tui.workspace import Workspace
 
 
@@ -82,8 +83,9 @@ def _check(args: argparse.Namespace) -> int:
             emit(f"{name:10}{getattr(held, name):>8,}")
         for year in held.years:
             emit(
-                f"{academic_year_label(year.academic_year)}   {year.pupils:,} pupils with {year.results:,} results in "
-                f"{year.schools} schools, {year.classes} classes"
+                f"{academic_year_label(year.academic_year)}   {counted(year.pupils, 'pupil')} with "
+                f"{counted(year.results, 'result')} in {counted(year.schools, 'school')}, "
+                f"{counted(year.classes, 'class', 'classes')}"
             )
         emit("\n".join(held.problems) if held.problems else "Everything holds together.")
     return 1 if held.problems else 0

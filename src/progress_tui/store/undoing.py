@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.errors import NotFoundError, ProgressError
+from progress_tui.domain.text import counted
 from progress_tui.store import audit, schema
 from progress_tui.store.staging import columns_of, structure_of
 
@@ -20,20 +21,20 @@ _PARENTS: Final = (
     ("school", "school_id", _FACTS[:9]),
 )  # fmt: skip
 _OWN_ROWS: Final = (
-    ("note", "pupil", "pupil_id", "notes on pupils it brought"),
-    ("meeting_item", "pupil", "pupil_id", "meeting records of pupils it brought"),
-    ("action", "pupil", "pupil_id", "actions for pupils it brought"),
-    ("support_member", "pupil", "pupil_id", "places in support groups of pupils it brought"),
-    ("dismissal", "pupil", "pupil_id", "dismissed flags of pupils it brought"),
-    ("strand_grade", "pupil", "pupil_id", "grades of pupils it brought"),
-    ("mentoring_target", "pupil", "pupil_id", "mentoring targets of pupils it brought"),
-    ("mentoring_comment", "pupil", "pupil_id", "mentoring comments on pupils it brought"),
-    ("action", "class", "class_id", "actions for classes it brought"),
-    ("meeting", "class", "class_id", "meetings of classes it brought"),
-    ("support", "school", "school_id", "support groups of schools it brought"),
-    ("saved_filter", "school", "school_id", "saved filters of schools it brought"),
+    ("note", "pupil", "pupil_id", "note", "on pupils it brought"),
+    ("meeting_item", "pupil", "pupil_id", "meeting record", "of pupils it brought"),
+    ("action", "pupil", "pupil_id", "action", "for pupils it brought"),
+    ("support_member", "pupil", "pupil_id", "place", "in support groups of pupils it brought"),
+    ("dismissal", "pupil", "pupil_id", "dismissed flag", "of pupils it brought"),
+    ("strand_grade", "pupil", "pupil_id", "grade", "of pupils it brought"),
+    ("mentoring_target", "pupil", "pupil_id", "mentoring target", "of pupils it brought"),
+    ("mentoring_comment", "pupil", "pupil_id", "mentoring comment", "on pupils it brought"),
+    ("action", "class", "class_id", "action", "for classes it brought"),
+    ("meeting", "class", "class_id", "meeting", "of classes it brought"),
+    ("support", "school", "school_id", "support group", "of schools it brought"),
+    ("saved_filter", "school", "school_id", "saved filter", "of schools it brought"),
 )
-"""What people wrote: table, the table it leans on and its key, and words."""
+"""What people wrote: table, the table it leans on and its key, one of it in words, and whose."""
 
 
 def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
@@ -113,9 +114,10 @@ def _written_on(con: DuckDBPyConnection, number: int) -> list[str]:
                 f"WHERE p.import_id = ? AND {_brought(parent, key)}",
                 number,
             ),
-            words,
+            word,
+            whose,
         )
-        for table, parent, key, words in _OWN_ROWS
+        for table, parent, key, word, whose in _OWN_ROWS
     ]
     # A mark is on the result as it was typed: it does not rest on an import that has since written another.
     marked = _count(
@@ -124,9 +126,8 @@ def _written_on(con: DuckDBPyConnection, number: int) -> list[str]:
         "WHERE r.import_id = ? AND r.raw = q.raw",
         number,
     )
-    return [
-        f"{found} {words}" for found, words in (*counts, (marked, "results it wrote that are marked as wrong")) if found
-    ]
+    marks = (marked, "result", "it wrote and somebody marked as wrong")
+    return [f"{counted(found, word)} {whose}" for found, word, whose in (*counts, marks) if found]
 
 
 def _brought(table: str, key: str) -> str:
