@@ -12,10 +12,13 @@ import pytest
 from textual.widgets import Static
 
 from progress_tui.domain.errors import LockedError
-from progress_tui.domain.meetings import PARTED, Item, Meeting, NewMeeting, Text
+from progress_tui.domain.meetings import PARTED, Item, Meeting, NewAction, NewMeeting, Text
 from progress_tui.store.engine import SchoolFile, Work
 from progress_tui.tui.habits import saving
 from progress_tui.tui.meeting.desk import MeetingAt
+from progress_tui.tui.screens.held_screen import HeldScreen
+from progress_tui.tui.screens.meetings_screen import MeetingsScreen
+from progress_tui.tui.screens.read_back_screen import ReadBackScreen
 from progress_tui.tui.screens.runner_screen import RunnerScreen
 from progress_tui.tui.widgets.field_editor import FieldArea
 from progress_tui.workspace import Workspace
@@ -248,6 +251,39 @@ async def test_in_projector_mode_nobody_is_named_and_nothing_written_is_shown(de
         assert "And talks." in on_stage.text
 
 
+async def test_a_child_of_another_class_who_was_written_of_is_named_nowhere(demo_path: Path) -> None:
+    async with running(demo_path, (120, 40)) as meeting:
+        on_stage, workspace, at = meeting.on_stage, meeting.on_stage.workspace, meeting.screen.at
+        item, forenames = meeting.item, {row.forename for row in on_stage.view.rows}
+        school = workspace.school_at(at.school_id, on_stage.view.point).frames
+        other = next(name for name in school.pupils["forename"] if len(name) > 5 and name not in forenames)
+        said = f"Argued with {other.lower()} again"
+        workspace.meetings.save_text(*at, item.item_id, "note", said, item.text("note")).result()
+        workspace.meetings.save_text(*at, item.item_id, "in_class", said, item.text("in_class")).result()
+        new = NewAction(item.pupil_id, on_stage.view.class_id, item.item_id, said, "TA", "2026-11-23", "2026-12-18")
+        workspace.actions.add(at.school_id, new)
+        workspace.meetings.discussed(*at, item.item_id, True)
+        on_stage.app.names_hidden = True
+        meeting.screen.renew()
+        await on_stage.settle()
+        assert other.lower() not in on_stage.text.lower(), "the runner"
+        back = ReadBackScreen(*at)
+        on_stage.app.push_screen(back)
+        await on_stage.until(lambda: "Argued with a pupil" in back.text, "the meeting is read back")
+        assert other.lower() not in back.text.lower()
+        workspace.meetings.finish(*at)
+        record = HeldScreen(meeting.meeting)
+        on_stage.app.push_screen(record)
+        await on_stage.until(lambda: "Argued with a pupil" in record.text, "the record is there")
+        assert other.lower() not in record.text.lower()
+        log = MeetingsScreen()
+        on_stage.app.push_screen(log)
+        await on_stage.settle()
+        log.show_part("all")
+        await on_stage.until(lambda: "Argued with a pupil" in on_stage.text, "the log is there")
+        assert other.lower() not in on_stage.text.lower()
+
+
 async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
     async with running(demo_path, (120, 40)) as meeting:
         on_stage = meeting.on_stage
@@ -261,12 +297,15 @@ async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
         now = meeting.screen.pupil
         assert now is not None
         assert first.sentence not in [flag.sentence for flag in now.flags]
+        assert meeting.item.discussed, "a flag that is dismissed was spoken of"
         await on_stage.press("o", "m", "b", "h", "enter")
         assert (meeting.item.decision, meeting.item.barriers) == ("monitor", ("home",))
         await on_stage.press("u", "u")
         assert (meeting.item.decision, meeting.item.barriers) == ("", ())
         before = snapshot.shown.previous.of_pupil(pupil.pupil_id)
         assert before, "the demo has something agreed for the first child"
+        await on_stage.press("x")
+        assert not meeting.item.discussed
         await on_stage.press("l", *(["1"] if len(before) > 1 else []), "d", "c")
         await on_stage.until(
             lambda: (
@@ -277,6 +316,7 @@ async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
         )
         await on_stage.settle()
         assert "done, clear effect" in on_stage.words
+        assert meeting.item.discussed, "what was agreed last time was spoken of"
         await on_stage.press("u")
         await on_stage.until(lambda: "done, clear effect" not in on_stage.words, "it is taken back")
         drifting = next(item for item in meeting.meeting.items if _flag_of(meeting, item) == "quiet-decline")

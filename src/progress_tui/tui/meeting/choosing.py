@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.meetings import Action, Effect, Item
@@ -61,31 +62,32 @@ class RunnerChoices:
         menu = KeyMenu(f"Decided for {self.who}", decision_choices(self._screen.words.decisions), item.decision)
         self._screen.app.push_screen(menu, decided)
 
-    def dismiss(self, item: Item) -> None:  # noqa: ARG002 – every offer is of the item
+    def dismiss(self, item: Item) -> None:
         """Which flag, where there are several; then why."""
         pupil = self._screen.pupil
         flags = pupil.flags if pupil is not None else ()
         if not flags:
             progress_app(self._screen).say("There is no flag to dismiss.")
         elif len(flags) == 1:
-            self._why(flags[0])
+            self._why(item, flags[0])
         else:
             hidden = self._screen.hidden
             choices = [
                 Choice(_digit(n), f"⚑{flag.severity} {sentence(flag, hidden)}", flag) for n, flag in enumerate(flags, 1)
             ]
-            self._screen.app.push_screen(KeyMenu(f"Which flag of {self.who} is dismissed?", choices), self._why)
+            menu = KeyMenu(f"Which flag of {self.who} is dismissed?", choices)
+            self._screen.app.push_screen(menu, partial(self._why, item))
 
-    def _why(self, flag: FlagShown | None) -> None:
+    def _why(self, item: Item, flag: FlagShown | None) -> None:
         from progress_tui.tui.dialogs.dismiss import DismissDialog
 
-        screen, pupil, meeting = self._screen, self._screen.pupil, self._screen.meeting
-        if flag is None or pupil is None or meeting is None:
+        screen, meeting = self._screen, self._screen.meeting
+        if flag is None or meeting is None:
             return
 
         def dismissed(reason: str | None) -> None:
             if reason:
-                screen.desk.dismiss_flag(pupil.pupil_id, flag, reason, meeting.ordinal)
+                screen.desk.dismiss_flag(item, flag, reason, meeting.ordinal)
 
         shown = flag._replace(sentence=sentence(flag, screen.hidden))
         screen.app.push_screen(DismissDialog(shown, self.who), dismissed)
@@ -177,12 +179,12 @@ class RunnerChoices:
         if not actions:
             progress_app(screen).say("Nothing was agreed before that is still to be gone through.")
         elif len(actions) == 1:
-            self._became(actions[0])
+            self._became(item, actions[0])
         else:
             choices = [Choice(_digit(n), self._told(one), one) for n, one in enumerate(actions, 1)]
-            screen.app.push_screen(KeyMenu("What became of which action?", choices), self._became)
+            screen.app.push_screen(KeyMenu("What became of which action?", choices), partial(self._became, item))
 
-    def _became(self, action: Action | None) -> None:
+    def _became(self, item: Item, action: Action | None) -> None:
         if action is None:
             return
         choices = [Choice(key, words, key) for key, words in _BECAME.items()]
@@ -191,22 +193,22 @@ class RunnerChoices:
             if key is None:
                 return
             if key == "c":
-                self._screen.desk.carry(action, self._screen.item)
+                self._screen.desk.carry(action, item)
             elif key == "o":
                 self._screen.desk.settle(
-                    lambda actions, school: actions.reopen(school, action.action_id), "It is open again."
+                    lambda actions, school: actions.reopen(school, action.action_id), "It is open again.", item
                 )
             else:
-                self._effect(action, key)
+                self._effect(item, action, key)
 
         self._screen.app.push_screen(KeyMenu(self._told(action), choices), chosen)
 
-    def _effect(self, action: Action, became: str) -> None:
+    def _effect(self, item: Item, action: Action, became: str) -> None:
         choices = [Choice(key, words, effect) for key, words, effect in _EFFECTS]
 
         def chosen(effect: Effect | None) -> None:
             if effect is not None:
-                self._screen.desk.close(action, became, effect)
+                self._screen.desk.close(item, action, became, effect)
 
         self._screen.app.push_screen(KeyMenu("With what effect?", choices), chosen)
 

@@ -168,7 +168,7 @@ class RunnerDesk:
 
         self.do(work)
 
-    def dismiss_flag(self, pupil_id: int, flag: FlagShown, reason: str, point: int) -> None:
+    def dismiss_flag(self, item: Item, flag: FlagShown, reason: str, point: int) -> None:
         """Dismiss a flag; the meeting shows the child without it, and with it again when that is taken back."""
         at = self._at
 
@@ -176,7 +176,7 @@ class RunnerDesk:
             from progress_tui.tui.dismissing import FlagAt, dismiss
 
             try:
-                done = dismiss(workspace, FlagAt(at.school_id, point, pupil_id, flag), reason)
+                done = dismiss(workspace, FlagAt(at.school_id, point, item.pupil_id or 0, flag), reason)
             except NotFoundError:
                 # What was agreed since the figures were taken can make another flag of it, or none.
                 return Held(workspace.meetings.get(*at), workspace.meetings.refresh(*at), _OTHER_FLAG)
@@ -185,6 +185,7 @@ class RunnerDesk:
                 done.undo()
                 self._show_anew(workspace)
 
+            workspace.meetings.discussed(*at, item.item_id, True)
             held = workspace.meetings.refresh(*at)
             return Held(workspace.meetings.get(*at), held, done.said, Change(done.words, undo))
 
@@ -197,12 +198,18 @@ class RunnerDesk:
 
     # -- actions agreed before, or taken away again
 
-    def settle(self, write: Callable[[Actions, int], ActionChange], said: str) -> None:
-        """Change an action; the meeting shows it as it is from then, and again as it was when that is taken back."""
-        self._settle(lambda actions, school: [write(actions, school)], said)
+    def settle(self, write: Callable[[Actions, int], ActionChange], said: str, spoken: Item | None = None) -> None:
+        """Change an action; the meeting shows it as it is from then, and again as it was when that is taken back.
 
-    def close(self, action: Action, became: str, effect: Effect) -> None:
-        """It is done (`d`), stopped (`s`) or neither, with an effect."""
+        Args:
+            write: changes it.
+            said: for a toast.
+            spoken: the item that is discussed by that, None for none.
+        """
+        self._settle(lambda actions, school: [write(actions, school)], said, spoken)
+
+    def close(self, item: Item, action: Action, became: str, effect: Effect) -> None:
+        """It is done (`d`), stopped (`s`) or neither, with an effect; the item it is settled under is discussed."""
 
         def write(actions: Actions, school: int) -> list[ActionChange]:
             changes = []
@@ -214,24 +221,26 @@ class RunnerDesk:
                 changes.append(actions.note_effect(school, action.action_id, effect, action.effect_note))
             return changes
 
-        self._settle(write, "Noted.")
+        self._settle(write, "Noted.", item)
 
-    def carry(self, action: Action, item: Item | None) -> None:
+    def carry(self, action: Action, item: Item) -> None:
         """Go on with an action under the item that is spoken of."""
 
         def write(actions: Actions, school: int) -> list[ActionChange]:
             due = actions.read_due(actions.due_proposed()).day.isoformat()
-            return [actions.carry(school, action.action_id, due, item.item_id if item is not None else None)]
+            return [actions.carry(school, action.action_id, due, item.item_id)]
 
-        self._settle(write, "It goes on; A changes its words or its date.")
+        self._settle(write, "It goes on; A changes its words or its date.", item)
 
-    def _settle(self, write: Callable[[Actions, int], list[ActionChange]], said: str) -> None:
+    def _settle(self, write: Callable[[Actions, int], list[ActionChange]], said: str, spoken: Item | None) -> None:
         at = self._at
 
-        def work(workspace: Workspace) -> Message | None:
+        def work(workspace: Workspace) -> Message:
             changes = write(workspace.actions, at.school_id)
+            if spoken is not None:
+                workspace.meetings.discussed(*at, spoken.item_id, True)
             if not changes:
-                return None
+                return Held(workspace.meetings.get(*at))
 
             def undo() -> None:
                 for change in reversed(changes):
