@@ -135,6 +135,22 @@ def test_what_happened_since_stays_as_it_stood_and_what_the_meeting_agrees_is_no
     assert again.shown.asked == (pupil(school, "Khan"),)
 
 
+def test_of_two_meetings_on_one_day_each_shows_what_was_settled_in_it(school: Workspace) -> None:
+    khan = pupil(school, "Khan")
+    first, second = agree(school, khan, "Read aloud daily"), agree(school, khan, "Six words a week")
+
+    def settle_in_a_meeting(action: int) -> list[tuple[int, str]]:
+        meeting = planned(school)
+        school.meetings.start(1, meeting.meeting_id)
+        school.actions.done(1, action)
+        held = school.meetings.refresh(1, meeting.meeting_id)
+        school.meetings.finish(1, meeting.meeting_id)
+        return [(one.action.action_id, one.action.status) for one in held.shown.previous.actions]
+
+    assert settle_in_a_meeting(first) == [(second, "open"), (first, "done")]
+    assert settle_in_a_meeting(second) == [(second, "done")]
+
+
 def test_nothing_private_is_kept_and_an_erased_child_leaves_the_counts(school: Workspace) -> None:
     khan = pupil(school, "Khan")
     school.save_note(1, khan, "Sleeps badly.").result()

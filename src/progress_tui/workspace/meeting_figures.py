@@ -55,7 +55,23 @@ class MeetingFigures:
         from progress_tui.analysis.meeting.previous import previous
 
         view = self._loaded.class_view(school_id, class_id, ordinal)
-        return previous(self._loaded.at(school_id, ordinal), view, self._actions(view), but)
+        at = self._loaded.at(school_id, ordinal)
+        return previous(at, view, self._actions(view), but, lambda last: self._settled_in(school_id, last))
+
+    def _settled_in(self, school_id: int, meeting_id: int) -> set[int] | None:
+        """The actions that a meeting showed as settled when it was finished; None where it has kept no figures."""
+        from progress_tui.domain.thawing import ThawError
+        from progress_tui.store.meetings import reading, snapshots
+
+        held = self._file.read(lambda con: snapshots.of_meeting(con, school_id, meeting_id))
+        if not held.whole:
+            return None
+        meeting = self._file.read(lambda con: reading.meeting(con, school_id, meeting_id))
+        try:
+            before = self.restored(meeting, held).shown.previous.actions
+        except ThawError:
+            return None
+        return {one.action.action_id for one in before if one.action.status in ("done", "stopped")}
 
     def texts(self, meeting: Meeting) -> Texts:
         """What a meeting shows now, as it is kept: the class with what happened since, and every child's card.

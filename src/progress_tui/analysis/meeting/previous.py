@@ -6,7 +6,7 @@ Rules and a worked example: docs/judgements.md, “Meetings”.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -26,8 +26,17 @@ from progress_tui.domain.text import counted
 from progress_tui.domain.views import ClassView
 from progress_tui.domain.whom import EVERYBODY
 
+Told = Callable[[int], Collection[int] | None]
+"""Number of a meeting → the actions it showed as settled when it was finished; None where that is not on file."""
 
-def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but: int | None = None) -> Previous:
+
+def previous(
+    at: SchoolAtPoint,
+    view: ClassView,
+    actions: Sequence[Action],
+    but: int | None = None,
+    told: Told = lambda _: None,
+) -> Previous:
     """What is to be gone through before anything new is said of a class.
 
     Args:
@@ -35,6 +44,7 @@ def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but:
         view: the class.
         actions: every action of the children of the class, and every one agreed in the class.
         but: the meeting that begins, which is not one of those before.
+        told: what the last meeting showed as settled; asked only where something was settled on its day.
     """
     ids = {row.pupil_id for row in view.rows}
     meetings = meetings_before(at, view, but)
@@ -44,7 +54,8 @@ def previous(at: SchoolAtPoint, view: ClassView, actions: Sequence[Action], but:
     every = [one for one in actions if one.action_id not in now]
     here = [one for one in every if one.pupil_id in ids or (one.pupil_id is None and one.class_id == view.class_id)]
     gone_on = {one.carried_from for one in every}
-    asked = [one for one in here if one.action_id not in gone_on and (_is_live(one) or _settled_since(one, since))]
+    settled = _settled_since(here, since, own.meeting_id if own else None, told)
+    asked = [one for one in here if one.action_id not in gone_on and (_is_live(one) or one.action_id in settled)]
     left = [
         one
         for one in every
@@ -107,13 +118,17 @@ def _is_live(action: Action) -> bool:
     return action.status in ("open", "carried")
 
 
-def _settled_since(action: Action, since: str) -> bool:
-    """Whether an action was done or stopped after a day, or agreed from it on where the day is not known.
+def _settled_since(actions: Sequence[Action], since: str, last: int | None, told: Told) -> set[int]:
+    """Which actions were done or stopped after a day, or agreed from it on where the day is not known.
 
-    What was settled on the day of a meeting was settled in it.
+    What was settled on the day of the last meeting was settled in it, unless it is on file that it was still open when
+    that meeting was finished: two meetings of a class may be on one day.
     """
-    settled = action.closed > since if action.closed else action.agreed >= since
-    return action.status in ("done", "stopped") and settled
+    gone = [one for one in actions if one.status in ("done", "stopped")]
+    found = {one.action_id for one in gone if (one.closed > since if one.closed else one.agreed >= since)}
+    same_day = {one.action_id for one in gone if one.closed and one.closed == since}
+    known = told(last) if same_day and last is not None else None
+    return found if known is None else found | same_day.difference(known)
 
 
 def _beside_class(at: SchoolAtPoint, actions: Collection[Action]) -> defaultdict[int, tuple[BesideClass, ...]]:
