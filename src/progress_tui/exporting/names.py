@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from progress_tui.domain.pupils import NameMode
@@ -84,14 +85,12 @@ class _Spelling:
     """One way in which a name may be written.
 
     Attributes:
-        pattern: matches it in plain text, up to an edge after it.
-        length: characters, for trying the longest first.
+        bare: its bare text, from which the pattern is made once it is needed: of a whole school few ever are.
         owners: pupil ids it may stand for.
         written: as it is on file, which counts as the name even without a capital.
     """
 
-    pattern: re.Pattern[str]
-    length: int
+    bare: str
     owners: set[int] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
 
@@ -118,7 +117,7 @@ class NameHider:
         for bare, spelling in ({} if names == "full" else _collect(rows)).items():
             self._by_start.setdefault(bare[:3], []).append(spelling)
         for spellings in self._by_start.values():
-            spellings.sort(key=lambda spelling: -spelling.length)
+            spellings.sort(key=lambda spelling: -len(spelling.bare))
 
     def name(self, row: Named, number: int) -> str:
         """How the pupil is called in the export; `number` counts from 1 in the order shown."""
@@ -168,7 +167,7 @@ class NameHider:
         ahead = _bare(plain[at : at + 6])
         for start in (ahead[:3], ahead[:2], ahead[:1]):
             for spelling in self._by_start.get(start, ()):
-                match = spelling.pattern.match(plain, at)
+                match = _compiled(spelling.bare).match(plain, at)
                 if match is None or match.end() <= best:
                     continue
                 as_written = text[places[at] : _end(text, places, match.end())]
@@ -212,7 +211,7 @@ def _collect(rows: Sequence[Named]) -> dict[str, _Spelling]:
             if not bare:
                 continue
             if bare not in found:
-                found[bare] = _Spelling(re.compile(_pattern(bare)), len(bare))
+                found[bare] = _Spelling(bare)
             found[bare].owners.add(row.pupil_id)
             found[bare].written.add(words)
     return found
@@ -289,6 +288,12 @@ def _plain_char(char: str) -> str:
 def _bare(plain: str) -> str:
     """Plain text without apostrophes, and with a space for a hyphen or a line feed: people leave both out."""
     return plain.replace("'", "").replace("-", " ").replace("\n", " ")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(bare: str) -> re.Pattern[str]:
+    """Matches a bare name in plain text, up to an edge after it."""
+    return re.compile(_pattern(bare))
 
 
 def _pattern(bare: str) -> str:

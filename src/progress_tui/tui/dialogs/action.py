@@ -124,7 +124,7 @@ class ActionDialog(ModalScreen[Action], KeepsText):
             owners = actions.owners(self._asked.school_id)
             if hidden and place is not None:
                 put_away = hiding(workspace, place.school_id, place.point, None)
-                owners = tuple(one for one in owners if put_away.hide(one) == one)
+                owners = tuple(one for one in owners if put_away.hide_typed(one) == one)
             self.post_message(self.Begun(owners, actions.due_proposed(), kept))
 
         self._work(begin)

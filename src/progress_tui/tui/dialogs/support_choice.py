@@ -87,7 +87,7 @@ class SupportChoice(ModalScreen[SupportChange]):
         groups = workspace.supporting.open_groups(one.school_id, one.subject)
         words = {number: group_words(group, one.subject) for number, group in groups.items()}
         if progress_app(self).names_hidden:  # a name typed by hand may be a child's
-            hide = hiding(workspace, one.school_id, one.point, None).hide
+            hide = hiding(workspace, one.school_id, one.point, None).hide_typed
             words = {number: hide(text) for number, text in words.items()}
         self.post_message(self.Found(groups, words))
 

@@ -72,7 +72,7 @@ class PlanDesk:
             where = held.school_id, held.class_id, held.ordinal
             agenda = workspace.meetings.auto_agenda(*where, held.kind)
             previous = workspace.meetings.previous(*where, held.meeting_id)
-            hide = hiding(workspace, held.school_id, held.ordinal, agenda.view).hide
+            hide = hiding(workspace, held.school_id, held.ordinal, agenda.view).hide_typed
             return PlanRead(meeting, Proposal(agenda, previous, hide), stay_on)
 
         self._turns.do(work)

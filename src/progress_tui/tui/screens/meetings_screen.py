@@ -99,7 +99,7 @@ class MeetingsScreen(PartsScreen):
         part, report = PARTS[self.part], answer.report
         columns, rows = (
             columns_of(report, flexible=part.flexible),
-            rows_of(report, self.called, _style, self.without_names),
+            rows_of(report, self.called, _style, self.typed_without_names),
         )
         columns = [one._replace(width=_width(part, one)) for one in columns]
         order = [place for key in part.order for place, one in enumerate(report.fields) if one.key == key]
@@ -132,9 +132,13 @@ class MeetingsScreen(PartsScreen):
     def more_words(self) -> str:
         """Which part it is, and of whom."""
         if self.owner:
-            return f" · {PARTS[self.part].title} of {self.without_names(self.owner)} · esc: everybody"
+            return f" · {PARTS[self.part].title} of {self.typed_without_names(self.owner)} · esc: everybody"
         kept = " · costs are hidden in projector mode" if self._shown_part != self.part else ""
         return f" · {self.title_words()}{kept} · v: other parts"
+
+    def typed_without_names(self, text: str) -> str:
+        """What somebody typed, without any name of the school while names are hidden."""
+        return self.answer.hiding.hide_typed(text) if self.hidden and self.answer is not None else text
 
     def title_words(self) -> str:
         """The part that is shown."""
@@ -146,7 +150,7 @@ class MeetingsScreen(PartsScreen):
         if self.answer is None or row is None or at is None:
             return None
         words = self.desk.words(row, self.answer.report.cells()[at])
-        return Content(visible(self.without_names(words))) if words else None
+        return Content(visible(self.typed_without_names(words))) if words else None
 
     def open_cell(self, row: int, column: str) -> None:
         """What the desk opens, else the pupils behind the cell."""

@@ -121,7 +121,7 @@ class SupportScreen(Screen[None], OffersCommands, Renewed):
 
     def told(self, text: str) -> str:
         """A text that somebody typed, or that names children; without names while they are hidden."""
-        return self.shown.hiding.hide(text) if self.shown is not None and self.hidden else text
+        return self.shown.hiding.hide_typed(text) if self.shown is not None and self.hidden else text
 
     def called(self, pupil_id: int) -> str:
         """What a child is called on the screen."""

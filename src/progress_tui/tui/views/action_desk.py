@@ -75,7 +75,7 @@ class ActionsDesk(PartDesk):
     def _note_effect(self, row: Row, question: str = "What came of it?") -> None:
         from progress_tui.tui.dialogs.effect import EffectAsked, EffectDialog
 
-        hidden, put_away = self.screen.hidden, self.screen.without_names
+        hidden, put_away = self.screen.hidden, self.screen.typed_without_names
         asked = EffectAsked(
             self._school_id, _number(row), put_away(f"{self._who(row)}: {row['what']}"), str(row["effect"]),
             "" if hidden else str(row["effect_note"]), result_lines(row), question,
