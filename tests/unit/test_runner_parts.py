@@ -134,6 +134,20 @@ def test_in_projector_mode_what_was_written_before_stays_and_is_not_shown() -> N
     assert texts.draft(item, "in_class", hidden=False).text == ""
 
 
+def test_what_another_program_writes_in_projector_mode_is_not_shown_either() -> None:
+    file = _File()
+    draft = FieldDraft(file.held, file.save)
+    draft.hide()
+    draft.renew(file.save("Jago argues.", file.held).result().text)
+    assert (draft.below, draft.whole("Mine.")) == ("", "Jago argues.\nMine.")
+    draft.text = draft.whole("Mine.")
+    file.save("Jago argues. Theirs.", file.held)
+    _saved(draft, draft.text)
+    assert "Jago argues. Theirs." in draft.text
+    assert draft.below == "Mine."
+    assert draft.whole(draft.below) == draft.text == file.held.body
+
+
 def _item(
     number: int,
     kind: ItemKind,

@@ -36,6 +36,7 @@ class FieldDraft(Draft[TextSaved]):
         super().__init__(held.body, _on_file(held))
         self.known, self._store = held, store
         self.above = ""
+        self._hidden = False
 
     def hand_over(self, text: str) -> Answer[TextSaved]:
         """Save the text; an emptied one is kept as empty."""
@@ -45,8 +46,11 @@ class FieldDraft(Draft[TextSaved]):
         """The next save is of what is on file now. Where somebody else wrote meanwhile both texts are here from now."""
         self.known, self.stored = saved.text, text
         if saved.parted:
-            self.stored = saved.text.body
+            shown, self.stored = self.below, saved.text.body
             self.text = rebased(text, self.text, saved.text.body)
+            if self._hidden:
+                own = self.text.endswith(shown)
+                self.above = self.text[: len(self.text) - len(shown)].removesuffix("\n") if own else self.text
             return _PARTED_WORDS
         return f"✓ Saved at {datetime.now():%H:%M:%S}"
 
@@ -57,6 +61,8 @@ class FieldDraft(Draft[TextSaved]):
         changed = held.body != self.text
         self.known, self.text, self.stored = held, held.body, held.body
         if changed:
+            if self._hidden:
+                self.above = self.text
             self.mark = self.settled = f"Changed by another program at {held.changed[11:16]}"
         return changed
 
@@ -64,11 +70,11 @@ class FieldDraft(Draft[TextSaved]):
 
     def hide(self) -> None:
         """Names are hidden from now: what is written stays off the screen."""
-        self.above = self.text
+        self.above, self._hidden = self.text, True
 
     def reveal(self) -> None:
         """All of it is shown."""
-        self.above = ""
+        self.above, self._hidden = "", False
 
     @property
     def below(self) -> str:
