@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from progress_tui.analysis.effect.measuring import measured_on
 from progress_tui.analysis.effect.members import members_report
@@ -125,3 +126,11 @@ def test_costs_stand_in_the_report_only_where_they_are_asked_for() -> None:
     told = support_report(school.at(), costs={number: 480.0, number + 1: None})
     assert [(row["cost"], row["cost_per_child"]) for row in told.rows] == [(480.0, 240.0), (None, None)]
     assert told.notes[-1] == ("Costs are for senior leaders only. Together £480 for 1 of 2; of 1 no cost is on file.")
+
+
+def test_the_severity_to_discuss_is_the_one_of_the_agenda(home: Path) -> None:
+    school, _ = ash_class()
+    (home / "config.toml").write_text("[flags.agenda]\nseverity = 3\n", "utf-8")
+    report = provision_report(school.at(), Whom(class_name="4B"))
+    assert "flags ≥ 3" in [one.label for one in report.fields]
+    assert "have a flag of severity 3 or more" in " ".join(report.notes)

@@ -14,6 +14,7 @@ import polars as pl
 
 from progress_tui.analysis.behind import Find, Said, selected, those, told, worded
 from progress_tui.analysis.choosing import chosen
+from progress_tui.analysis.flags.thresholds import thresholds
 from progress_tui.analysis.half_terms import half_terms
 from progress_tui.analysis.laid_report import LaidReport
 from progress_tui.analysis.school_at_point import SchoolAtPoint, Selection
@@ -24,24 +25,14 @@ from progress_tui.domain.reports import Behind, Field, Report
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.whom import EVERYBODY, Whom
 
-DISCUSS: Final = 2
-"""The severity from which a flag without any support is told."""
-
 _GROUP: Final = "support_"
-_FIRST: Final = (
-    Field("pupil", "pupil"),
-    Field("class_name", "class"),
-    Field("asked", "to ask"),
-    Field("flags", "flags ≥ 2", "count"),
-    Field("running", "groups now", "count"),
-)
 _SIGNS: Final = {"runs": "●", "ended": "○", "to come": "·"}
 
 
 def provision_report(at: SchoolAtPoint, whom: Whom = EVERYBODY) -> Report:
     """Children by the support groups that ran in the year of the point, as of today.
 
-    A row a child: whether there are flags of severity 2 or more and no support, how many such flags, how many groups
+    A row a child: whether there are flags to discuss (as the agenda has it) and no support, how many such flags, how many groups
     the child is in today; then a column a group with any of them in it, by first day, with whether the child is in it
     today (`●`), was (`○`) or will be (`·`), and the effect noted.
 
@@ -54,9 +45,11 @@ def provision_report(at: SchoolAtPoint, whom: Whom = EVERYBODY) -> Report:
     held = _of_year(at, year).filter(pl.col("pupil_id").is_in(list(found.keys)))
     groups = held.select("support_id", "name", "subject", "staff", "group_starts").unique(maintain_order=True)
     groups = groups.sort("group_starts", "support_id")
-    fields = (*_FIRST, *_columns(groups))
-    rows = tuple(_rows(at, found, held, groups))
-    said = told(_notes(at, found, rows, held, groups))
+    least = int(thresholds().number("agenda", "severity"))
+    first = _first(least)
+    fields = (*first, *_columns(groups, {one.label for one in first}))
+    rows = tuple(_rows(at, found, held, groups, least))
+    said = told(_notes(at, found, rows, held, groups, least))
     return LaidReport(
         title=at.title("Provision map", academic_year_label(year)),
         point=str(at.point),
@@ -82,10 +75,19 @@ def _of_year(at: SchoolAtPoint, year: int) -> pl.DataFrame:
     )
 
 
-def _columns(groups: pl.DataFrame) -> tuple[Field, ...]:
-    """A field a group under its name; of two of one name the later ones carry their number."""
+def _first(least: int) -> tuple[Field, ...]:
+    return (
+        Field("pupil", "pupil"),
+        Field("class_name", "class"),
+        Field("asked", "to ask"),
+        Field("flags", f"flags ≥ {least}", "count"),
+        Field("running", "groups now", "count"),
+    )
+
+
+def _columns(groups: pl.DataFrame, taken: set[str]) -> tuple[Field, ...]:
+    """A field a group under its name; of two of one name, or of one that is `taken`, the later carry their number."""
     fields: list[Field] = []
-    taken = {one.label for one in _FIRST}
     for number, name in groups.select("support_id", "name").iter_rows():
         label = name if name not in taken else f"{name} ({number})"
         taken.add(label)
@@ -93,7 +95,9 @@ def _columns(groups: pl.DataFrame) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def _rows(at: SchoolAtPoint, found: Selection, held: pl.DataFrame, groups: pl.DataFrame) -> Iterator[dict[str, object]]:
+def _rows(
+    at: SchoolAtPoint, found: Selection, held: pl.DataFrame, groups: pl.DataFrame, least: int
+) -> Iterator[dict[str, object]]:
     """A row a child, in the order of the roll."""
     named = at.summary.roll.select("pupil_id", "class_name", "surname", "forename", "fallback")
     roll = {key: (where, display_name(*name)) for key, where, *name in named.iter_rows()}
@@ -115,7 +119,7 @@ def _rows(at: SchoolAtPoint, found: Selection, held: pl.DataFrame, groups: pl.Da
     for key in found.keys:
         states = {one["support_id"]: one["state"] for one in own[key]}
         running = sum(state == "runs" for state in states.values())
-        discussed = sum(one.severity >= DISCUSS for one in flags.get(key, ()))
+        discussed = sum(one.severity >= least for one in flags.get(key, ()))
         where, name = roll[key]
         yield {
             "pupil_id": key,
@@ -156,6 +160,7 @@ def _notes(
     rows: Sequence[Mapping[str, object]],
     held: pl.DataFrame,
     groups: pl.DataFrame,
+    least: int,
 ) -> Iterator[Said]:
     """Who is looked at, how many are in support, who is flagged and in none, and what each column is."""
     n, on_roll, words = len(rows), at.summary.roll.height, found.description
@@ -165,7 +170,7 @@ def _notes(
     today = at.today.isoformat()
     yield f"{len(inside)} of {n} are in support on {today}.", partial(those, at.frames, inside, words, "in support now")
     yield (
-        f"No support but flagged: {len(asked)} of {n} have a flag of severity {DISCUSS} or more and are in no support "
+        f"No support but flagged: {len(asked)} of {n} have a flag of severity {least} or more and are in no support "
         "now.",
         partial(those, at.frames, asked, words, "flagged, in no support"),
     )

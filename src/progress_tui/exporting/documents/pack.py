@@ -128,7 +128,7 @@ def _child(record: MeetingRecord, item: Item, redactor: Redactor) -> Iterator[Bl
         yield Paragraph("Not in the figures of this meeting: not on roll when they were taken, or erased since.")
         return
     yield Paragraph(child_line(row), "small")
-    yield from _flags(row, redactor)
+    yield from _flags(row, record.asks_from, redactor)
     before = [since_line(one, redactor) for one in record.snapshot.shown.previous.of_pupil(pupil_id)]
     if before:
         yield Facts((("Last time", "\n".join(before)),))
@@ -136,9 +136,10 @@ def _child(record: MeetingRecord, item: Item, redactor: Redactor) -> Iterator[Bl
         yield from charts_of(card, CORE, redactor)
 
 
-def _flags(row: PupilShown, redactor: Redactor) -> Iterator[Block]:
+def _flags(row: PupilShown, asks_from: int, redactor: Redactor) -> Iterator[Block]:
     """What to discuss with what it rests on; what is only to look at, and good news, in a line each."""
-    asked = [flag for flag in row.flags if flag.severity >= 2]
+    below = [flag for flag in row.flags if flag.severity < asks_from]
+    asked = [flag for flag in row.flags if flag.severity >= asks_from]
     if asked:
         yield Table(
             f"Flags of {redactor.name(row.pupil_id)}",
@@ -148,7 +149,7 @@ def _flags(row: PupilShown, redactor: Redactor) -> Iterator[Block]:
                 for flag in asked
             ),
         )
-    for title, flags in (("To look at", [flag for flag in row.flags if flag.severity < 2]), ("Good news", row.good)):
+    for title, flags in (("To look at", below), ("Good news", row.good)):
         words = "; ".join(redactor.line(flag.sentence, row.pupil_id, where="flag").rstrip(".") for flag in flags)
         if words:
             yield Paragraph(f"{title}: {words}.", "small")

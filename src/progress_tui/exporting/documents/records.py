@@ -30,6 +30,7 @@ class MeetingRecord:
         support: the groups that children of the class are or were in this school year, by number.
         on_no_list: children whom a flag asks to discuss, and for whom nothing was said or is done this school year; for
             the senior leaders alone, as is `roll_up`.
+        asks_from: the severity from which a flag asks to discuss a child, as the agenda has it.
         roll_up: the round of meetings by class as it stands on `today`; None where it was not asked for.
         handed_over: what the next teacher needs to know, at a hand-over meeting.
         made: local time of the export; `today` the day.
@@ -41,6 +42,7 @@ class MeetingRecord:
     people: tuple[Person, ...]
     support: Mapping[int, SupportRecord]
     on_no_list: tuple[int, ...]
+    asks_from: int
     made: datetime
     today: date
     roll_up: Report | None = None

@@ -15,7 +15,9 @@ _KINDS: Final[Mapping[FieldKind, Kind]] = {"text": "text", "count": "count", "nu
 
 def table_of_report(report: Report, title: str, redactor: Redactor) -> Table:
     """The rows of a report, with stand-ins for the names in its texts."""
-    columns = tuple(Column(one.label, _KINDS.get(one.kind, "text")) for one in report.fields)
+    columns = tuple(
+        Column(one.label[:1].upper() + one.label[1:], _KINDS.get(one.kind, "text")) for one in report.fields
+    )
     rows = tuple(tuple(_cell(row[one.key], one, redactor) for one in report.fields) for row in report.rows)
     return Table(title, columns, rows)
 

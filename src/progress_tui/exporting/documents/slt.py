@@ -51,6 +51,7 @@ def _leaders_part(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
 
 def _support(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     yield Heading("Support and what it costs", 2)
+    yield Paragraph(f"As of {day_words(record.today)}, not of the day of the meeting.", "small")
     columns = (
         Column("Group", weight=2), Column("For"), Column("From", "date"), Column("To", "date"), Column("By"),
         Column("Children of this class", weight=2), Column("In the group", "count"), Column("Cost, £", "number"),
@@ -93,7 +94,7 @@ def _left(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
     left = [
         row
         for row in record.snapshot.shown.view.rows
-        if row.pupil_id not in spoken and any(flag.severity >= 2 for flag in row.flags)
+        if row.pupil_id not in spoken and any(flag.severity >= record.asks_from for flag in row.flags)
     ]
     yield Heading("Flags not spoken of", 2)
     yield Table(
@@ -102,7 +103,11 @@ def _left(record: MeetingRecord, redactor: Redactor) -> Iterator[Block]:
         tuple(
             (
                 redactor.name(row.pupil_id),
-                "\n".join(flag_lines((flag for flag in row.flags if flag.severity >= 2), row.pupil_id, redactor)),
+                "\n".join(
+                    flag_lines(
+                        (flag for flag in row.flags if flag.severity >= record.asks_from), row.pupil_id, redactor
+                    )
+                ),
             )
             for row in sorted(left, key=lambda row: (-row.severity, -len(row.flags)))
         ),

@@ -74,7 +74,7 @@ class ProvisionDesk(PartDesk):
         """The child's support of the year, and whether there are flags without any."""
         words = "; ".join(_told(row)) or "in no support group this year"
         flags = row["flags"]
-        question = f" · ⚑ {flags} of severity 2 or more" if flags else ""
+        question = f" · ⚑ {flags} to discuss" if flags else ""
         return f"{row['pupil']}: {words}{question}{' and no support now' if row['asked'] else ''}"
 
     def do(self, command: OfPart) -> None:

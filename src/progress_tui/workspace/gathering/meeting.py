@@ -25,6 +25,8 @@ def meeting_record(sources: Sources, asked: Asked) -> MeetingRecord:
     Raises:
         NotFoundError: the meeting is not on file, or its class has nobody on roll.
     """
+    from progress_tui.analysis.flags.thresholds import thresholds
+
     school_id, meeting_id = asked.school_id, asked.meeting_id or 0
     meeting = sources.meetings.get(school_id, meeting_id)
     snapshot = _figures(sources, meeting)
@@ -39,6 +41,7 @@ def meeting_record(sources: Sources, asked: Asked) -> MeetingRecord:
         people=people.of_class(view),
         support={number: one for number, one in groups.items() if _concerns(one, own, meeting)},
         on_no_list=unlisted,
+        asks_from=int(thresholds().number("agenda", "severity")),
         made=clock.now(),
         today=clock.today(),
         roll_up=across,
