@@ -203,6 +203,23 @@ def test_a_way_back_takes_nothing_that_somebody_changed_since(
     assert held.status == "met"
 
 
+def test_a_target_comes_back_to_a_free_place_or_not_at_all(demo: Workspace, pupil: int) -> None:
+    mentoring = demo.mentoring
+    mentoring.add_target(1, pupil, AUT2, "maths", "Know my tables")
+    (first,) = mentoring.record(1, pupil, AUT2).targets
+    gone = mentoring.remove_target(1, first)
+    mentoring.add_target(1, pupil, AUT2, "maths", "Tell the time")
+    gone.undo()
+    held = mentoring.record(1, pupil, AUT2).targets
+    assert [(one.place, one.body) for one in held] == [(1, "Tell the time"), (2, "Know my tables")]
+    gone = mentoring.remove_target(1, held[1])
+    for body in ("Read a graph", "Count money"):
+        mentoring.add_target(1, pupil, AUT2, "maths", body)
+    with pytest.raises(UsageError, match="3 targets in maths"):
+        gone.undo()
+    assert [one.place for one in mentoring.record(1, pupil, AUT2).targets] == [1, 2, 3]
+
+
 def test_a_target_that_comes_back_is_not_another_one_of_its_number(demo: Workspace, pupil: int) -> None:
     mentoring = demo.mentoring
     mentoring.add_target(1, pupil, AUT2, "maths", "Know my tables")

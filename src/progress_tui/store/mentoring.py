@@ -209,10 +209,22 @@ def remove_target(
     return (int(row[0]) if row else 0), held
 
 
-def put_back(con: DuckDBPyConnection, school_id: int, pupil_id: int, target: Target) -> None:
-    """Put a target back as it was."""
+def put_back(con: DuckDBPyConnection, school_id: int, pupil_id: int, target: Target, most: int) -> None:
+    """Put a target back as it was; in the first free place where another one has taken its own meanwhile.
+
+    Raises:
+        NotFoundError: the child is not a pupil of the school.
+        UsageError: the child has as many targets of that subject as there may be (`most`) by now.
+    """
     _check_pupil(con, school_id, pupil_id)
-    _insert(con, school_id, pupil_id, target)
+    new = NewTarget(pupil_id, target.ordinal, target.subject, target.body)
+    free = _next_place(con, school_id, new, most)
+    taken = con.execute(
+        "SELECT 1 FROM mentoring_target WHERE school_id = ? AND pupil_id = ? AND ordinal = ? AND subject = ? "
+        "AND place = ?",
+        [school_id, pupil_id, target.ordinal, target.subject, target.place],
+    ).fetchone()
+    _insert(con, school_id, pupil_id, target if taken is None else target._replace(place=free))
     schema.bump(con, facts=False)
 
 

@@ -174,7 +174,7 @@ class Mentoring:
         self._file.write(lambda con: mentoring.change_target(con, school_id, after, before))
 
     def _put_back(self, school_id: int, pupil_id: int, target: Target) -> None:
-        self._file.write(lambda con: mentoring.put_back(con, school_id, pupil_id, target))
+        self._file.write(lambda con: mentoring.put_back(con, school_id, pupil_id, target, self.words.targets))
 
     # -- comments
 
