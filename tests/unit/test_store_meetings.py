@@ -270,6 +270,31 @@ def test_only_a_planned_meeting_is_deleted_and_its_actions_stay(file: SchoolFile
         file.write(lambda con: agenda.delete(con, 1, begun))
 
 
+def test_a_plan_in_which_somebody_wrote_is_not_taken_back(file: SchoolFile, planned: int) -> None:
+    item = held(file, planned).items[1].item_id
+    take_back = partial(agenda.delete, school_id=1, meeting_id=planned, unwritten=True)
+    file.write(lambda con: saying.save_text(con, 1, planned, item, "prep", "Reads at home.", Text()))
+    with pytest.raises(ChangedSinceError, match="text under 1 item of its agenda"):
+        file.write(take_back)
+    known = held(file, planned).items[1].text("prep")
+    file.write(lambda con: saying.save_text(con, 1, planned, item, "prep", "", known))
+    file.write(take_back)  # what the plan itself proposed as seen is nobody's text
+    with pytest.raises(NotFoundError):
+        held(file, planned)
+
+
+def test_a_meeting_is_not_reopened_beside_another_one_of_its_class(file: SchoolFile, planned: int) -> None:
+    file.write(lambda con: saying.start(con, 1, planned))
+    file.write(lambda con: saying.finish(con, 1, planned))
+    second = file.write(lambda con: agenda.plan(con, 1, NewMeeting(1, AUT2, "2026-11-23"), []))
+    with pytest.raises(ExistsError, match="It is planned"):
+        file.write(lambda con: saying.reopen(con, 1, planned))
+    assert held(file, planned).status == "held"
+    file.write(lambda con: agenda.delete(con, 1, second))
+    file.write(lambda con: saying.reopen(con, 1, planned))
+    assert held(file, planned).status == "running"
+
+
 def test_the_card_tells_of_meetings_that_were_begun(file: SchoolFile, planned: int) -> None:
     assert file.read(lambda con: history.of_pupil(con, 1, 1)) == ()
     file.write(lambda con: saying.start(con, 1, planned))

@@ -240,13 +240,14 @@ class Meetings:
         self._file.write(lambda con: agenda.change(con, school_id, meeting_id, before, tidy))
         self._loaded.refresh()
 
-    def delete(self, school_id: int, meeting_id: int) -> None:
-        """Delete a meeting that is only planned; what was agreed under it stays on file.
+    def delete(self, school_id: int, meeting_id: int, *, unwritten: bool = False) -> None:
+        """Delete a meeting that is only planned, or that is `unwritten` too; what was agreed under it stays on file.
 
         Raises:
             NotFoundError: it is not on file, or it was begun.
+            ChangedSinceError: it was to be unwritten, and somebody wrote in it.
         """
-        self._file.write(lambda con: agenda.delete(con, school_id, meeting_id))
+        self._file.write(lambda con: agenda.delete(con, school_id, meeting_id, unwritten=unwritten))
         self._loaded.refresh()
 
     # -- running

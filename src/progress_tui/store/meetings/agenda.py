@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from progress_tui.domain import clock
 from progress_tui.domain.errors import ChangedSinceError, ExistsError, NotFoundError
 from progress_tui.domain.meetings import MeetingDetails, NewItem, NewMeeting
+from progress_tui.domain.text import counted
 from progress_tui.store import audit, schema
 from progress_tui.store.numbers import new_numbers
 
@@ -176,11 +177,18 @@ def check_there(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> Non
         raise NotFoundError("That meeting is not on file any more", remedy="Look at the list of meetings again.")
 
 
-def delete(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
+def delete(con: DuckDBPyConnection, school_id: int, meeting_id: int, *, unwritten: bool = False) -> None:
     """Delete a meeting that is only planned, inside the caller's transaction; actions agreed under it stay on file.
+
+    Args:
+        con: a connection inside a write.
+        school_id: the school.
+        meeting_id: the meeting.
+        unwritten: only where nobody wrote anything in it, as its plan is taken back.
 
     Raises:
         NotFoundError: it is not on file, or it was begun.
+        ChangedSinceError: it was to be unwritten, and is not.
     """
     row = con.execute(
         "SELECT status FROM meeting WHERE school_id = ? AND meeting_id = ?", [school_id, meeting_id]
@@ -189,6 +197,8 @@ def delete(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
         raise NotFoundError(
             "There is no planned meeting to delete", remedy="A meeting that was begun stays in the school file."
         )
+    if unwritten:
+        _check_unwritten(con, school_id, meeting_id)
     con.execute(
         "UPDATE action SET item_id = NULL WHERE school_id = $1 AND item_id IN "
         "(SELECT item_id FROM meeting_item WHERE school_id = $1 AND meeting_id = $2)",
@@ -198,6 +208,21 @@ def delete(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
         con.execute(f"DELETE FROM {table} WHERE school_id = ? AND meeting_id = ?", [school_id, meeting_id])
     audit.append(con, "meeting deleted", {"meeting": meeting_id})
     schema.bump(con, facts=True)
+
+
+def _check_unwritten(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
+    """Refuse a meeting in which somebody wrote; what we see comes from the plan, so it counts once it is changed."""
+    row = con.execute(
+        "SELECT count(DISTINCT item_id) FROM meeting_text WHERE school_id = ? AND meeting_id = ? "
+        "AND trim(body) <> '' AND (field <> 'seen' OR revision > 1)",
+        [school_id, meeting_id],
+    ).fetchone()
+    if row and row[0]:
+        raise ChangedSinceError(
+            "Something was written in the planned meeting since",
+            f"There is text under {counted(int(row[0]), 'item')} of its agenda, such as from a prep sheet.",
+            "It stays on file; delete it among the meetings if it is not wanted.",
+        )
 
 
 def _place_of(con: DuckDBPyConnection, school_id: int, meeting_id: int, item_id: int) -> int:

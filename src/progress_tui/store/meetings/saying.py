@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain import clock
-from progress_tui.domain.errors import ChangedSinceError, NotFoundError
+from progress_tui.domain.errors import ChangedSinceError, ExistsError, NotFoundError
 from progress_tui.domain.meetings import Text, TextField, TextSaved, saved_over
 from progress_tui.store import audit, schema
 from progress_tui.store.meetings import agenda
@@ -199,7 +199,22 @@ def reopen(con: DuckDBPyConnection, school_id: int, meeting_id: int) -> None:
     """A meeting that was finished too soon runs again, inside the caller's transaction.
 
     It keeps when it was finished, and with that the figures it showed.
+
+    Raises:
+        NotFoundError: another program deleted it meanwhile.
+        ExistsError: another one of its class, point and kind was planned or begun since.
     """
+    agenda.check_there(con, school_id, meeting_id)
+    other = con.execute(
+        "SELECT o.status FROM meeting m JOIN meeting o USING (school_id, class_id, ordinal, kind) "
+        "WHERE m.school_id = ? AND m.meeting_id = ? AND o.meeting_id <> m.meeting_id AND o.status <> 'held'",
+        [school_id, meeting_id],
+    ).fetchone()
+    if other is not None:
+        raise ExistsError(
+            "Another meeting on this class is on file since", f"It is {other[0]}.",
+            "Go on in that one, or delete it first where it is only planned.",
+        )  # fmt: skip
     con.execute(
         "UPDATE meeting SET status = 'running' WHERE school_id = ? AND meeting_id = ?",
         [school_id, meeting_id],

@@ -132,7 +132,7 @@ def _tell_made(screen: PlaceScreen, meeting: Meeting) -> None:
             raise NotFoundError(
                 f"The planned meeting of {meeting.class_name} was deleted", remedy="m on the class plans it anew."
             ) from error
-        workspace.meetings.delete(*key)
+        workspace.meetings.delete(*key, unwritten=True)
 
     app.changes.add(f"a meeting of {meeting.class_name} was planned", undo)
     app.say("Planned. u takes it back.")

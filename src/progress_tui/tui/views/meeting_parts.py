@@ -145,13 +145,25 @@ def _plan_one(place: Place) -> Callable[[Workspace], Message]:
 
 
 def _delete(workspace: Workspace, place: Place, numbers: Sequence[int]) -> None:
-    from progress_tui.domain.errors import NotFoundError
+    from progress_tui.domain.errors import ChangedSinceError, NotFoundError
 
+    written: list[ChangedSinceError] = []
     for number in numbers:
         try:
-            workspace.meetings.delete(place.school_id, number)
+            workspace.meetings.delete(place.school_id, number, unwritten=True)
         except NotFoundError:
             continue  # it was begun or deleted meanwhile
+        except ChangedSinceError as error:
+            written.append(error)
+    if len(written) == 1 == len(numbers):
+        raise written[0]
+    if written:
+        raise ChangedSinceError(
+            f"{counted(len(written), 'planned meeting')} of {len(numbers)} not taken back",
+            "Something was written in it since, such as from a prep sheet."
+            if len(written) == 1 else "Something was written in them since, such as from prep sheets.",
+            "X deletes a planned meeting that is not wanted.",
+        )  # fmt: skip
 
 
 _PLANS: Final[Mapping[str, Callable[[Place], Callable[[Workspace], Message]]]] = {
