@@ -20,6 +20,7 @@ from progress_tui.tui.screens.held_screen import HeldScreen
 from progress_tui.tui.screens.meetings_screen import MeetingsScreen
 from progress_tui.tui.screens.read_back_screen import ReadBackScreen
 from progress_tui.tui.screens.runner_screen import RunnerScreen
+from progress_tui.tui.widgets.agenda_list import AgendaList
 from progress_tui.tui.widgets.field_editor import FieldArea
 from progress_tui.workspace import Workspace
 from tests.screens.stage import Stage, stage
@@ -160,6 +161,19 @@ async def test_texts_keys_and_ticks(demo_path: Path) -> None:
         await on_stage.until(lambda: on_stage.top == "RunnerScreen", "it goes on")
         await on_stage.settle()
         assert "Quiet middle" in on_stage.lines()[1][30:], "where it was left"
+
+
+async def test_on_a_few_lines_the_text_is_seen_while_it_is_written(demo_path: Path) -> None:
+    async with running(demo_path, (40, 10)) as meeting:
+        on_stage = meeting.on_stage
+        await on_stage.press("n")
+        await on_stage.type("Reads at home now.")
+        assert "Reads at home now." in on_stage.words
+        assert not meeting.screen.query_one(AgendaList).display
+        await on_stage.press("tab")
+        assert "Teacher's view" in on_stage.words
+        await on_stage.press("escape")
+        assert on_stage.app.focused is meeting.screen.query_one(AgendaList), "keys act again"
 
 
 async def test_two_programs_write_on_one_child_and_neither_text_is_lost(demo_path: Path) -> None:

@@ -9,6 +9,7 @@ from progress_tui.domain.meetings import Item, Text, TextField, TextSaved
 from progress_tui.tui.commands.runner import FIELD_OF
 from progress_tui.tui.habits.saving import Answer, Draft, Saver
 from progress_tui.tui.meeting.texts import FIELDS, FieldDraft, Place, Texts
+from progress_tui.tui.widgets.agenda_list import AgendaList
 from progress_tui.tui.widgets.field_editor import FieldArea, FieldRow
 from progress_tui.tui.within import progress_app
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 FEW: Final = 30
 """Lines of the screen under which what is empty takes no line."""
+LOW: Final = 14
+"""Lines of the screen under which nothing stands beside a text that is written in."""
 _ONCE: Final = "Write as if the child's parent will read it. No safeguarding detail here."
 
 
@@ -59,6 +62,17 @@ class Pad:
             draft = self._draft(row)
             empty = draft is None or not draft.text.strip()
             row.display = row.applies and not (few and empty and row.field != "note" and row.area is not writing)
+        self._make_room(writing)
+
+    def _make_room(self, writing: FieldArea | None) -> None:
+        """On a screen of a few lines everything else gives way to the text that is written in."""
+        screen = self._screen
+        low = writing is not None and screen.size.height < LOW
+        for part in ("AgendaList", "#shown", ".recorded"):
+            screen.query_one(part).display = not low
+        if low:
+            for row in self.rows:
+                row.display = row.area is writing
 
     def _fill(self, row: FieldRow) -> None:
         draft = self._draft(row)
@@ -144,6 +158,12 @@ class Pad:
         area.move_cursor(area.document.end)
         if text:
             area.insert(f"\n{text} " if area.text and not area.text.endswith("\n") else f"{text} ")
+
+    def leave(self) -> None:
+        """Back to the keys."""
+        agenda = self._screen.query_one(AgendaList)
+        agenda.display = True  # what is not shown takes no focus
+        self._screen.set_focus(agenda)
 
     def write_next(self, field: TextField, step: int) -> None:
         """Go on in the next text, or in the one before."""

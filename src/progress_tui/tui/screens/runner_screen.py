@@ -304,7 +304,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
         if message.step:
             self.pad.write_next(message.field, message.step)
             return
-        self.set_focus(self.query_one(AgendaList))
+        self.pad.leave()
 
     # -- commands
 
