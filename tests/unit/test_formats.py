@@ -161,6 +161,16 @@ def test_a_document_made_anew_is_the_same_to_the_byte(form: Format) -> None:
     assert render(document, form) == render(document, form)
 
 
+@pytest.mark.parametrize("lines", range(38, 50))
+def test_a_heading_never_ends_a_page_with_only_the_lines_under_it(lines: int) -> None:
+    above = Paragraph("\n".join(["Above"] * lines))
+    under = (Paragraph("Year 4", "small"), Paragraph("Not spoken of."), Facts((("What we see", "word " * 90),)))
+    document = _document(above, Heading("A child"), *under)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render(document, "pdf"))).pages]
+    (held,) = (page for page in pages if "A child" in page)
+    assert "What we see" in held
+
+
 def test_a_long_table_repeats_its_heading_and_breaks_no_row() -> None:
     rows = tuple((f"Row {number}", "word " * 40) for number in range(60))
     table = Table("Long", (Column("Number"), Column("Words")), rows)

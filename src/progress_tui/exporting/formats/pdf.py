@@ -43,6 +43,8 @@ from progress_tui.resources import data_folder
 _LONG_WORD: Final = re.compile(r"\S{28}(?=\S)")
 _OTHER_SCRIPTS: Final = re.compile(r"[\u0700-\u10ff\u1100-\u1cff\u2e80-\uabff\uac00-\ufaff\U00010000-\U0010ffff]")
 """Characters that the fonts we carry have not."""
+_LINE: Final = 100
+"""Characters that stand on one line of a page."""
 _POINTS: Final = {"png": 200.0}
 
 
@@ -106,11 +108,19 @@ def _text(text: str) -> str:
 
 def _blocks(document: Document, wide: bool) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
-    for block, caption in captioned(document):
-        # A line between a heading and what it is of stays with both.
-        below = bool(made) and made[-1]["type"] == "heading"
-        made.append({**_block(block, caption, wide), "sticky": below})
+    held, sticky = list(captioned(document)), False
+    for (block, caption), below in zip(held, [*(block for block, _ in held[1:]), None], strict=True):
+        # Lines between a heading and what it is of stay with both, so that it never ends a page with them alone.
+        hangs = sticky or (bool(made) and made[-1]["type"] == "heading")
+        sticky = hangs and _is_line(block) and below is not None and not isinstance(below, Heading | PageBreak)
+        made.append({**_block(block, caption, wide), "sticky": sticky})
     return made
+
+
+def _is_line(block: Block) -> bool:
+    return isinstance(block, Paragraph) and (
+        block.manner == "small" or (block.manner == "normal" and len(block.text) <= _LINE)
+    )
 
 
 def _block(block: Block, caption: str, wide: bool) -> dict[str, object]:
