@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,8 +96,11 @@ def test_a_note_is_saved_by_itself_once_the_file_is_free(
         terminal.press("escape")
         terminal.pump(1.0)
         assert "Note on" in terminal.text
-    terminal.wait_for("✓ Saved")
-    assert "Before. During." in "\n".join(notes_in(school))
+    # The escape may still be waiting for the save: then the note closes with it, and its mark is not to be seen.
+    give_up = time.monotonic() + 15
+    while "Before. During." not in "\n".join(notes_in(school)):
+        assert time.monotonic() < give_up, "it is saved by itself"
+        terminal.pump(0.2)
 
 
 def test_quitting_with_an_unsaved_note_asks(start: Start, school: Path, notes_in: Callable[[Path], list[str]]) -> None:
