@@ -131,6 +131,17 @@ def test_what_is_not_right_is_said_and_nothing_is_stored(cli: Cli, words: list[s
     assert answer(cli, "list").rows == []
 
 
+def test_the_class_of_the_latest_year_that_had_a_meeting_is_meant(cli: Cli, tmp_path: Path) -> None:
+    number = answer(cli, "plan", "4B").rows[0]["meeting_id"]
+    source = tmp_path / "last_year.csv"
+    source.write_text(HEAD.replace("2026-27", "2025-26") + ROWS.replace(",4,4B", ",3,4B"), "utf-8")
+    with closing(Workspace(cli.path)) as workspace:
+        assert workspace.importing.bring_in(source, Terms(school_name="Oakfield")).verdict == "accepted"
+        # As when the import that brought this year's results alone is undone.
+        workspace.file.write(lambda con: con.execute("DELETE FROM result WHERE ordinal >= 2026 * 6"))
+    assert answer(cli, "show", "4b").more["meeting_id"] == number
+
+
 def test_what_does_not_run_is_not_finished(cli: Cli) -> None:
     number = answer(cli, "plan", "4B").rows[0]["meeting_id"]
     code, _, err = cli.on_file("meeting", "finish", "4B")

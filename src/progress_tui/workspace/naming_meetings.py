@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, UsageError
-from progress_tui.workspace.opening import find_class
+from progress_tui.workspace.opening import classes_called, find_class
 
 if TYPE_CHECKING:
     from progress_tui.domain.meetings import Meeting
@@ -19,7 +19,8 @@ def meeting_named(workspace: Workspace, school: str | None, class_name: str | No
     Args:
         workspace: the file.
         school: code or name; the only (or first) school without it.
-        class_name: of the latest school year on file.
+        class_name: of the latest school year in which a class of that name had a meeting: the results of a year may
+            have been taken back, its meetings stay.
         number: the meeting's.
 
     Raises:
@@ -33,6 +34,10 @@ def meeting_named(workspace: Workspace, school: str | None, class_name: str | No
         return workspace.meetings.find(listed.school_id, number=number)
     if not class_name:
         raise UsageError("It is not said which meeting", remedy="Name the class, such as 4B, or add --meeting NUMBER.")
+    met = {one.class_id for one in workspace.meetings.listed(listed.school_id)}
+    for one in classes_called(listed.classes, class_name):
+        if one.class_id in met:
+            return workspace.meetings.find(listed.school_id, one.class_id)
     points = listed.school.points
     now = Point(points[-1] if points else listed.classes[0].academic_year * 6)
     entry = find_class(listed.classes_of(now.start_year), class_name, now)

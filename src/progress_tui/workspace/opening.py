@@ -43,15 +43,20 @@ def place(listed: Directory, class_name: str | None, point: Point | None) -> tup
     return (classes[0], ordinal) if classes else None
 
 
+def classes_called(classes: Sequence[ClassEntry], name: str) -> list[ClassEntry]:
+    """Those of this name, case and accents ignored, in the order given."""
+    return [one for one in classes if fold(name) in (fold(one.name), fold(f"Class {one.name}"))]
+
+
 def find_class(classes: Sequence[ClassEntry], name: str, point: Point) -> ClassEntry:
     """The class with this name, case and accents ignored.
 
     Raises:
         NotFoundError: there is none in the point's year.
     """
-    for entry in classes:
-        if fold(entry.name) == fold(name) or fold(f"Class {entry.name}") == fold(name):
-            return entry
+    found = classes_called(classes, name)
+    if found:
+        return found[0]
     raise NotFoundError(
         f"There is no class “{name}” in {point.year_label}",
         remedy=did_you_mean(name, [entry.name for entry in classes]),
