@@ -65,6 +65,10 @@ async def test_the_next_child_an_earlier_half_term_and_the_sheet(demo_path: Path
         shown = on_stage.lines()[0].split(" ▸ ")[0].strip()
         await on_stage.press("e")
         assert "Conference sheet" in on_stage.text
-        await on_stage.press("escape", "escape")
+        await on_stage.press("escape", "p", "e")
+        assert on_stage.top == "ExportDialog", on_stage.text
+        assert "Conference sheet" in on_stage.text
+        assert shown.split(",")[0] not in on_stage.text
+        await on_stage.press("escape", "p", "escape")
         assert on_stage.lines()[0].strip().startswith(shown)
         assert on_stage.top == "PupilScreen"
