@@ -381,7 +381,7 @@ def test_a_full_disk_is_told_as_one(school_file: SchoolFile) -> None:
     import _duckdb as duckdb
 
     def fill(con: DuckDBPyConnection) -> None:
-        raise duckdb.IOException('Could not write file "/home/head/oakfield.progress.wal": No space left on device')
+        raise duckdb.IOException('Could not write file "/school/oakfield.progress.wal": No space left on device')
 
     with pytest.raises(StoreError) as caught:
         school_file.write(fill)
