@@ -9,10 +9,11 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from progress_tui.domain import clock
+from progress_tui.domain.meetings import NewAction
 from progress_tui.domain.whom import EVERYBODY, Whom
 from progress_tui.tui.dialogs.action import ActionDialog
 from progress_tui.tui.screens.meetings_screen import MeetingsScreen
-from progress_tui.workspace.actions import ActionChange, NewAction
+from progress_tui.workspace.actions import ActionChange
 from tests.screens.stage import Stage, stage
 
 

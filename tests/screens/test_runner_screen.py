@@ -311,7 +311,8 @@ async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
         now = meeting.screen.pupil
         assert now is not None
         assert first.sentence not in [flag.sentence for flag in now.flags]
-        assert meeting.item.discussed, "a flag that is dismissed was spoken of"
+        spoken_of = meeting.item
+        assert spoken_of.discussed, "a flag that is dismissed was spoken of"
         await on_stage.press("o", "m", "b", "h", "enter")
         assert (meeting.item.decision, meeting.item.barriers) == ("monitor", ("home",))
         await on_stage.press("u", "u")

@@ -380,7 +380,7 @@ def test_one_process_can_open_a_file_twice(fresh_file: SchoolFile) -> None:
 def test_a_full_disk_is_told_as_one(school_file: SchoolFile) -> None:
     import _duckdb as duckdb
 
-    def fill(con: DuckDBPyConnection) -> None:
+    def fill(_: DuckDBPyConnection) -> None:
         raise duckdb.IOException('Could not write file "/school/oakfield.progress.wal": No space left on device')
 
     with pytest.raises(StoreError) as caught:

@@ -33,8 +33,8 @@ def provision_report(at: SchoolAtPoint, whom: Whom = EVERYBODY) -> Report:
     """Children by the support groups that ran in the year of the point, as of today.
 
     A row a child: whether there are flags to discuss (as the agenda has it) and no support, how many such flags, how
-    many groups the child is in today; then a column a group with any of them in it, by first day, with whether the child is in it
-    today (`●`), was (`○`) or will be (`·`), and the effect noted.
+    many groups the child is in today; then a column a group with any of them in it, by first day, with whether the
+    child is in it today (`●`), was (`○`) or will be (`·`), and the effect noted.
 
     Raises:
         NotFoundError: no such class or year group.
