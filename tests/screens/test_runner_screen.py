@@ -144,7 +144,8 @@ async def test_texts_keys_and_ticks(demo_path: Path) -> None:
         assert held.text("in_class").body.startswith("Sits at the front\nWhat do you know that the numbers don't show?")
         assert held.discussed
         await on_stage.press("x")
-        assert not meeting.item.discussed
+        unticked = meeting.item
+        assert not unticked.discussed
         await on_stage.press("x", "G")
         assert meeting.item.kind == "middle"
         await on_stage.press("w")
@@ -320,7 +321,8 @@ async def test_flags_last_time_and_the_way_out(demo_path: Path) -> None:
         before = snapshot.shown.previous.of_pupil(pupil.pupil_id)
         assert before, "the demo has something agreed for the first child"
         await on_stage.press("x")
-        assert not meeting.item.discussed
+        unticked = meeting.item
+        assert not unticked.discussed
         await on_stage.press("l", *(["1"] if len(before) > 1 else []), "d", "c")
         await on_stage.until(
             lambda: (
