@@ -87,7 +87,7 @@ def test_another_value_imported_takes_it_off_the_list_and_its_undo_puts_it_on_ag
     school: Workspace, tmp_path: Path
 ) -> None:
     school.querying.mark(1, result_of(school, "khan"), "Wrong row?")
-    with pytest.raises(ProgressError, match="1 results it wrote that are marked as wrong"):
+    with pytest.raises(ProgressError, match="1 result it wrote and somebody marked as wrong"):
         school.importing.undo(1)
     bring_in(school, tmp_path, "same.csv", ROWS)
     assert len(listed(school)) == 1, "the same value again mends nothing"
