@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from progress_tui.domain.errors import ProgressError, StoreError
+from progress_tui.domain.errors import NotFoundError, ProgressError, StoreError
 from progress_tui.domain.views import ClassView
-from progress_tui.tui.messages import FilterReady, NotesFound, ViewReady
+from progress_tui.tui.messages import FileOpened, FilterReady, NotesFound, ViewReady
 from progress_tui.tui.place import Place, place_of
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.workspace import Workspace
@@ -86,7 +86,18 @@ class ClassLoader:
         def guarded() -> None:
             try:
                 work()
+            except NotFoundError as error:
+                if not quiet:
+                    self._screen.trouble(error)
+                # An import was taken back meanwhile, and the class with it; who did that here shows what is there now.
+                elif group == "again":
+                    self._open_anew()
             except ProgressError as error:
                 self._screen.trouble(error, quiet)
 
         self._screen.run_worker(guarded, thread=True, exclusive=True, group=group)
+
+    def _open_anew(self) -> None:
+        """Show what the file opens on now; one that is held just then is looked at again with its next change."""
+        with suppress(ProgressError):
+            self._screen.app.post_message(FileOpened(self._workspace.open()))
