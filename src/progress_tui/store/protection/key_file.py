@@ -1,0 +1,278 @@
+"""The key file beside an encrypted school file: its random data key, wrapped once for each who may open it.
+
+Each leader's passphrase and the printed recovery key has a slot. A passphrase is stretched by scrypt with the salt of
+the file, once whatever the number of slots, and opens its slot by AES-GCM, which also proves that nobody changed it.
+With every slot lost the data is lost: there is no other way in.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from progress_tui.domain import clock
+from progress_tui.domain.errors import StoreError
+from progress_tui.domain.text import clean, fold
+from progress_tui.store.protection import recovery_key
+
+KEY_BYTES: Final = 32
+SHORTEST: Final = 12
+"""Letters of a passphrase; three random words are longer (the advice of the National Cyber Security Centre)."""
+
+COST: Final = 2**17
+"""scrypt's N with r = 8 and p = 1, which takes 128 MiB: OWASP's password storage advice."""
+
+_HIGHEST_COST: Final = 2**20
+_FORM: Final = 1
+_NONCE_BYTES: Final = 12
+RECOVERY: Final = "Recovery key"
+"""The label of its slot."""
+
+Kind = Literal["passphrase", "recovery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way in.
+
+    Attributes:
+        label: whose passphrase it is, as they call themselves.
+        kind: a passphrase, or the recovery key.
+        made: local time, to the second.
+        nonce: 12 bytes.
+        wrapped: the data key under the stretched passphrase, 48 bytes.
+    """
+
+    label: str
+    kind: Kind
+    made: datetime
+    nonce: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What a key file holds.
+
+    Attributes:
+        key_id: which data key it wraps; a file that was given a new data key has another.
+        salt: 16 bytes, of every slot.
+        cost: scrypt's N.
+        slots: in the order they were added.
+    """
+
+    key_id: str
+    salt: bytes
+    cost: int
+    slots: tuple[Slot, ...]
+
+    def with_slot(self, key: bytes, label: str, secret: str, kind: Kind = "passphrase") -> KeyFile:
+        """The same with a further way in to `key`, in the place of the one with this label.
+
+        Raises:
+            StoreError: the passphrase is too short, or the label is empty or that of the recovery key.
+        """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        name = clean(label).strip()
+        if not name:
+            raise StoreError("A passphrase needs a name", "It says whose passphrase it is.", "Give your name or post.")
+        if kind == "passphrase":
+            refuse_weak(secret)
+            if fold(name) == fold(RECOVERY):
+                raise StoreError(f"“{RECOVERY}” is nobody's name", "It is what the printed key is called.")
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        stretched = _stretch(secret, self.salt, self.cost)
+        wrapped = AESGCM(stretched).encrypt(nonce, key, _bound(self.key_id, kind, name))
+        slot = Slot(name, kind, clock.now().replace(microsecond=0), nonce, wrapped)
+        others = tuple(held for held in self.slots if fold(held.label) != fold(name))
+        return replace(self, slots=(*others, slot))
+
+    def without_slot(self, label: str) -> KeyFile:
+        """The same without one way in.
+
+        Raises:
+            StoreError: there is none of that name, or no passphrase would be left.
+        """
+        left = tuple(slot for slot in self.slots if fold(slot.label) != fold(label))
+        if len(left) == len(self.slots):
+            known = ", ".join(slot.label for slot in self.slots)
+            raise StoreError(f"Nobody called “{clean(label)}” opens this file", f"Known: {known}.")
+        if not any(slot.kind == "passphrase" for slot in left):
+            raise StoreError(
+                "The last passphrase cannot be taken away", "Nobody could open the file.", "Add another one first."
+            )
+        return replace(self, slots=left)
+
+    def unwrap(self, secret: str) -> bytes | None:
+        """The data key that a passphrase or the recovery key opens, or None. Takes about half a second."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        stretched = AESGCM(_stretch(secret, self.salt, self.cost))
+        for slot in self.slots:
+            try:
+                return stretched.decrypt(slot.nonce, slot.wrapped, _bound(self.key_id, slot.kind, slot.label))
+            except InvalidTag:
+                continue
+        return None
+
+
+def begin(label: str, passphrase: str) -> tuple[KeyFile, bytes, str]:
+    """A new data key with a first passphrase: the key file to write, the data key, and the recovery key to print.
+
+    Raises:
+        StoreError: the passphrase is too short.
+    """
+    key, printed = secrets.token_bytes(KEY_BYTES), recovery_key.new()
+    empty = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), COST, ())
+    held = empty.with_slot(key, label, passphrase).with_slot(key, RECOVERY, printed, "recovery")
+    return held, key, printed
+
+
+def refuse_weak(passphrase: str) -> None:
+    """Refuse a passphrase that a machine would guess at once.
+
+    Raises:
+        StoreError: it has fewer than `SHORTEST` letters, or only one or two different ones.
+    """
+    plain = unicodedata.normalize("NFKC", passphrase)
+    if len(plain.strip()) < SHORTEST or len(set(plain.casefold())) < 5:
+        raise StoreError(
+            "That passphrase is too easy to guess",
+            f"It needs at least {SHORTEST} letters, and more than a few different ones.",
+            "Take three random words.",
+        )
+
+
+def key_path(path: Path) -> Path:
+    """Where the key file of a school file lies."""
+    return path.with_name(path.name + ".keys")
+
+
+def read(path: Path) -> KeyFile:
+    """The key file of the school file `path`.
+
+    Raises:
+        StoreError: it is not there, cannot be read, or is damaged.
+    """
+    place = key_path(path)
+    try:
+        return _parse(json.loads(place.read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise StoreError(
+            f"The key file of {path.name} is not there",
+            f"Without {place.name} no passphrase opens it.",
+            "Put it back beside the school file; every backup has a copy.",
+        ) from error
+    except OSError as error:
+        raise StoreError(f"{place.name} cannot be read", f"{error.strerror}.", "Check its permissions.") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StoreError(
+            f"{place.name} is damaged",
+            "It is not a key file of this program, or one of a newer program.",
+            "Take the copy of a backup. The school file was not touched.",
+        ) from error
+
+
+def write(path: Path, held: KeyFile) -> None:
+    """Put the key file of `path` in place in one step, for its owner alone, and on disk before this returns.
+
+    Raises:
+        StoreError: it cannot be written; the one that was there stays.
+    """
+    place = key_path(path)
+    making = place.with_name(f"{place.name}.{os.getpid()}.making")
+    try:
+        with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+            out.write(json.dumps(_spell(held), indent=1) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        making.replace(place)
+    except OSError as error:
+        making.unlink(missing_ok=True)
+        raise StoreError(
+            f"{place.name} cannot be written",
+            f"{error.strerror}. Nothing was changed.",
+            "Check the disk and try again.",
+        ) from error
+
+
+def _stretch(secret: str, salt: bytes, cost: int) -> bytes:
+    """The key that a passphrase gives; a recovery key gives the same however it was typed."""
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    plain = recovery_key.parse(secret) or unicodedata.normalize("NFKC", secret)
+    return Scrypt(salt=salt, length=KEY_BYTES, n=cost, r=8, p=1).derive(plain.encode("utf-8", "surrogatepass"))
+
+
+def _bound(key_id: str, kind: str, label: str) -> bytes:
+    """What a slot is bound to: it opens in no other key file and under no other name."""
+    return json.dumps([_FORM, key_id, kind, label]).encode()
+
+
+def _spell(held: KeyFile) -> dict[str, object]:
+    return {
+        "progress-tui key file": _FORM,
+        "key_id": held.key_id,
+        "salt": _text(held.salt),
+        "scrypt": {"n": held.cost, "r": 8, "p": 1},
+        "slots": [
+            {
+                "label": slot.label,
+                "kind": slot.kind,
+                "made": slot.made.isoformat(),
+                "nonce": _text(slot.nonce),
+                "wrapped": _text(slot.wrapped),
+            }
+            for slot in held.slots
+        ],
+    }
+
+
+def _parse(content: dict[str, object]) -> KeyFile:
+    """Raises ValueError, KeyError or TypeError for what is no key file of this form."""
+    match content:
+        case {
+            "progress-tui key file": 1,
+            "key_id": str(key_id),
+            "salt": str(salt),
+            "scrypt": {"n": int(cost), "r": 8, "p": 1},
+            "slots": [*slots],
+        }:
+            # A cost of somebody's own making must not be able to take all memory.
+            if not 2 <= cost <= _HIGHEST_COST or cost & (cost - 1):
+                raise ValueError(cost)
+            return KeyFile(key_id, _bytes(salt), cost, tuple(map(_slot, slots)))
+    raise ValueError
+
+
+def _slot(content: object) -> Slot:
+    match content:
+        case {
+            "label": str(label),
+            "kind": "passphrase" | "recovery" as kind,
+            "made": str(made),
+            "nonce": str(nonce),
+            "wrapped": str(wrapped),
+        }:
+            plain = _bytes(nonce)
+            if len(plain) != _NONCE_BYTES:
+                raise ValueError(len(plain))
+            return Slot(label, kind, datetime.fromisoformat(made), plain, _bytes(wrapped))
+    raise ValueError
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
