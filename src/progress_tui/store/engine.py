@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from progress_tui.domain.errors import CancelledError, LockedError, StoreError
+from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.store.linking import link_ahead
+from progress_tui.store.refusals import first_line, is_held, locked, not_opened
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,11 +65,12 @@ class SchoolFile:
 
         Args:
             path: the file; it is created by the first write.
-            key: the data key (32 bytes) of an encrypted file; httpfs is loaded from its wheel for it.
+            key: the data key (32 bytes) of an encrypted file.
         """
         self.path = path
         self._key = key
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._writes = False
         self._last_write = float("-inf")
         self._gate = threading.Lock()
         self._stoppable: duckdb.DuckDBPyConnection | None = None
@@ -148,16 +149,16 @@ class SchoolFile:
         except duckdb.FatalException as error:
             self._disconnect()
             raise StoreError(
-                "The school file could not be written", _first_line(error), "Free some disk space and try again."
+                "The school file could not be written", first_line(error), "Free some disk space and try again."
             ) from error
         except duckdb.OutOfMemoryException as error:
-            raise StoreError("There is not enough memory for this", _first_line(error)) from error
+            raise StoreError("There is not enough memory for this", first_line(error)) from error
         except duckdb.Error as error:
             if "No space left on device" in str(error):
                 raise StoreError("The disk is full", "Nothing was changed.", "Free some space, try again.") from error
             raise StoreError(
                 "The school file could not be used",
-                f"{_first_line(error)} Nothing was changed.",
+                f"{first_line(error)} Nothing was changed.",
                 "Run “progress-tui check”; a backup may be needed.",
             ) from error
 
@@ -181,7 +182,7 @@ class SchoolFile:
         if writing:
             time.sleep(max(0.0, self._last_write + _COURTESY - time.monotonic()))
         with _owner(self.path), _private_files():
-            con = self._connect()
+            con = self._connect(writing)
             fresh = not self.path.exists()
             if fresh and rehearsal:
                 return self._in_memory(con, work)
@@ -211,14 +212,23 @@ class SchoolFile:
         finally:
             self._disconnect()
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
+    def _connect(self, writing: bool) -> duckdb.DuckDBPyConnection:
+        """The instance; one that can write an encrypted file is made by the first write, as reading needs no httpfs.
+
+        It cannot be loaded into the instance there is, which refuses every extension once it is locked down.
+        """
+        if writing and self._key is not None and not self._writes:
+            self._disconnect()
         if self._connection is None:
             import _duckdb as duckdb
 
-            con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+            con = duckdb.connect(
+                ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+            )
             # Nothing of the pupils may spill to a folder of the disk that nobody looks after.
             con.execute("SET temp_directory = ''")
-            if self._key is not None:
+            self._writes = writing
+            if writing and self._key is not None:
                 _load_crypto(con)
             self._connection = con
         return self._connection
@@ -240,10 +250,10 @@ class SchoolFile:
             except (duckdb.InvalidInputException, duckdb.CatalogException) as error:
                 raise self._not_unlocked(error) from error
             except duckdb.IOException as error:
-                if not _is_held(self.path, error):
-                    raise _not_opened(self.path, error) from error
+                if not is_held(self.path, error):
+                    raise not_opened(self.path, error) from error
                 if time.monotonic() > give_up:
-                    raise _locked(self.path, error) from error
+                    raise locked(self.path, error, PATIENCE) from error
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
         _lock_down(con)
@@ -343,35 +353,6 @@ def _lock_down(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("SET lock_configuration = true")
 
 
-def _is_held(path: Path, error: Exception) -> bool:
-    """Whether another program's lock refused the file, and not damage, a missing folder or permissions."""
-    if "could not set lock" in str(error).casefold():
-        return True
-    try:
-        with path.open("rb"):
-            return False
-    except OSError as refused:
-        # Windows words its refusal in its own language; a sharing violation has one number in all of them.
-        return getattr(refused, "winerror", None) == 32
-
-
-def _locked(path: Path, error: Exception) -> LockedError:
-    holder = re.search(r"PID (\d+)", str(error))
-    return LockedError(
-        f"{path.name} is being written by another program",
-        f"It has been held for {PATIENCE:g} seconds{f' by process {holder[1]}' if holder else ''}.",
-        "Close that program, or wait and try again. Nothing typed is lost.",
-    )
-
-
-def _not_opened(path: Path, error: Exception) -> StoreError:
-    if path.exists():
-        if not os.access(path, os.R_OK | os.W_OK):
-            return StoreError(f"{path.name} cannot be written", "Permission is denied.", "Ask whoever keeps the file.")
-        return StoreError(f"{path.name} is damaged or incomplete", _first_line(error), "Go back to a backup of it.")
-    return StoreError(f"{path.name} cannot be made", _first_line(error), "Check the folder, its disk and permissions.")
-
-
 @contextmanager
 def _owner(path: Path) -> Iterator[None]:
     """Hold this process's own lock of a file."""
@@ -392,9 +373,3 @@ def _private_files() -> Iterator[None]:
 def _has_tables(con: duckdb.DuckDBPyConnection) -> bool:
     row = con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'school'").fetchone()
     return row is not None and int(row[0]) > 0
-
-
-def _first_line(error: Exception) -> str:
-    """What DuckDB says, without the name of its exception, as one sentence."""
-    words = re.sub(r"^[A-Za-z ]+ Error: ", "", str(error).splitlines()[0])
-    return words.strip().rstrip(".!") + "."

@@ -1,0 +1,46 @@
+"""What DuckDB and the system say of a school file, in words that a head can act on."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from progress_tui.domain.errors import LockedError, StoreError
+
+
+def is_held(path: Path, error: Exception) -> bool:
+    """Whether another program's lock refused the file, and not damage, a missing folder or permissions."""
+    if "could not set lock" in str(error).casefold():
+        return True
+    try:
+        with path.open("rb"):
+            return False
+    except OSError as refused:
+        # Windows words its refusal in its own language; a sharing violation has one number in all of them.
+        return getattr(refused, "winerror", None) == 32
+
+
+def locked(path: Path, error: Exception, seconds: float) -> LockedError:
+    """The file was held by another program for all of `seconds`."""
+    holder = re.search(r"PID (\d+)", str(error))
+    return LockedError(
+        f"{path.name} is being written by another program",
+        f"It has been held for {seconds:g} seconds{f' by process {holder[1]}' if holder else ''}.",
+        "Close that program, or wait and try again. Nothing typed is lost.",
+    )
+
+
+def not_opened(path: Path, error: Exception) -> StoreError:
+    """The file is there and cannot be opened, or is not there and cannot be made."""
+    if path.exists():
+        if not os.access(path, os.R_OK | os.W_OK):
+            return StoreError(f"{path.name} cannot be written", "Permission is denied.", "Ask whoever keeps the file.")
+        return StoreError(f"{path.name} is damaged or incomplete", first_line(error), "Go back to a backup of it.")
+    return StoreError(f"{path.name} cannot be made", first_line(error), "Check the folder, its disk and permissions.")
+
+
+def first_line(error: Exception) -> str:
+    """What DuckDB says, without the name of its exception, as one sentence."""
+    words = re.sub(r"^[A-Za-z ]+ Error: ", "", str(error).splitlines()[0])
+    return words.strip().rstrip(".!") + "."
