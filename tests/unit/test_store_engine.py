@@ -18,7 +18,8 @@ import pytest
 
 from progress_tui.domain.errors import LockedError, ProgressError, StoreError
 from progress_tui.store import engine, notes, schema
-from progress_tui.store.engine import SchoolFile, quoted_path
+from progress_tui.store.engine import SchoolFile
+from progress_tui.store.loading import quoted_path
 from progress_tui.store.notes import NoteSaved
 
 if TYPE_CHECKING:

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from progress_tui.domain.errors import CancelledError, StoreError
+from progress_tui.store.copying import COPY, copy_all, in_place_at_once
 from progress_tui.store.linking import link_ahead
+from progress_tui.store.loading import load_crypto, quoted_path
 from progress_tui.store.refusals import first_line, is_held, locked, not_opened
 
 if TYPE_CHECKING:
@@ -39,18 +41,6 @@ _STORAGE: Final = "STORAGE_VERSION 'v1.5.0'"
 _OWNERS: Final[dict[str, threading.Lock]] = {}
 """One lock for each file used by this process: DuckDB refuses a second ATTACH of a file within one process, and closing
 any handle of a file would drop the lock that shuts other processes out."""
-
-
-def quoted_path(path: Path) -> str:
-    """A path as an SQL literal: ATTACH takes no bound parameter, so this is the one place that quotes.
-
-    Raises:
-        StoreError: the path holds a NUL or a control character.
-    """
-    text = str(path)
-    if not text.isprintable():
-        raise StoreError("That file name cannot be used", "It holds invisible characters.", "Rename the file.")
-    return "'" + text.replace("'", "''") + "'"
 
 
 class SchoolFile:
@@ -103,6 +93,15 @@ class SchoolFile:
         """Run `work` as a write and roll it back; a file that is not there yet is not created."""
         return self._thread.submit(self._run, work, True, True, stoppable=stoppable).result()
 
+    def copy_to(self, target: Path) -> None:
+        """Copy the file as it is now, its log included, under the same key; others may go on using it.
+
+        Raises:
+            ExistsError: `target` is there already.
+            StoreError: it cannot be written, or this file cannot be read; nothing is left behind.
+        """
+        self._thread.submit(self._in_words, lambda: self._copied(target)).result()
+
     def interrupt(self) -> None:
         """Stop the stoppable work under way, from any thread: it is rolled back and its caller gets `CancelledError`.
 
@@ -140,10 +139,13 @@ class SchoolFile:
         self._thread.shutdown(wait=True)
 
     def _run(self, work: Work[T], writing: bool, rehearsal: bool = False, *, stoppable: bool = False) -> T:
+        return self._in_words(lambda: self._attached(self._watched(work) if stoppable else work, writing, rehearsal))
+
+    def _in_words(self, call: Callable[[], T]) -> T:
         import _duckdb as duckdb
 
         try:
-            return self._attached(self._watched(work) if stoppable else work, writing, rehearsal)
+            return call()
         except duckdb.InterruptException as error:
             raise CancelledError from error
         except duckdb.FatalException as error:
@@ -212,6 +214,19 @@ class SchoolFile:
         finally:
             self._disconnect()
 
+    def _copied(self, target: Path) -> None:
+        """In an instance of its own: this one could not attach a second file any more."""
+        with _owner(self.path), _private_files(), in_place_at_once(target) as making:
+            self._disconnect()
+            con = self._connect(writing=True)
+            try:
+                options, bound = self._options([_STORAGE])
+                con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
+                self._attach(con, not self.path.exists(), writing=False)
+                copy_all(con)
+            finally:
+                self._disconnect()
+
     def _connect(self, writing: bool) -> duckdb.DuckDBPyConnection:
         """The instance; one that can write an encrypted file is made by the first write, as reading needs no httpfs.
 
@@ -229,7 +244,7 @@ class SchoolFile:
             con.execute("SET temp_directory = ''")
             self._writes = writing
             if writing and self._key is not None:
-                _load_crypto(con)
+                load_crypto(con)
             self._connection = con
         return self._connection
 
@@ -237,11 +252,8 @@ class SchoolFile:
         import _duckdb as duckdb
 
         self._examine(fresh, writing)
-        options = [_STORAGE] if fresh else ([] if writing else ["READ_ONLY"])
-        bound = [base64.b64encode(self._key).decode("ascii")] if self._key is not None else []
-        if bound:
-            options.append("ENCRYPTION_KEY ?")
-        statement = f"ATTACH {quoted_path(self.path)} AS school" + (f" ({', '.join(options)})" if options else "")
+        options, bound = self._options([_STORAGE] if fresh else ([] if writing else ["READ_ONLY"]))
+        statement = f"ATTACH {quoted_path(self.path)} AS school{options}"
         give_up, pause = time.monotonic() + PATIENCE, 0.002
         while True:
             try:
@@ -257,6 +269,12 @@ class SchoolFile:
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
         _lock_down(con)
+
+    def _options(self, options: list[str]) -> tuple[str, list[str]]:
+        """Options of an ATTACH with the key, as they are written, and what is bound in them."""
+        bound = [base64.b64encode(self._key).decode("ascii")] if self._key is not None else []
+        written = ", ".join([*options, *("ENCRYPTION_KEY ?" for _ in bound)])
+        return (f" ({written})" if written else ""), bound
 
     def _not_unlocked(self, error: Exception) -> StoreError:
         import _duckdb as duckdb
@@ -328,20 +346,6 @@ def _import_duckdb() -> None:
     """
     link_ahead("_duckdb")
     import _duckdb  # noqa: F401 – begun early
-
-
-def _load_crypto(con: duckdb.DuckDBPyConnection) -> None:
-    """Load httpfs' OpenSSL, which writing encrypted files needs, from the folder of its wheel and never the network."""
-    import importlib.util
-
-    spec = importlib.util.find_spec("duckdb_extension_httpfs")
-    folders = list(spec.submodule_search_locations or []) if spec else []
-    found = next((path for folder in folders for path in Path(folder).rglob("httpfs.duckdb_extension")), None)
-    if found is None:
-        raise StoreError(
-            "Encrypted files cannot be opened", "duckdb-extension-httpfs is missing.", "Reinstall progress-tui."
-        )
-    con.execute(f"LOAD {quoted_path(found)}")
 
 
 def _lock_down(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,76 @@
+"""A copy of a school file, made while others use it: compared with what it was made of, and put in place in one step.
+
+`COPY FROM DATABASE` takes what the log beside the file holds as well, which a copy of the file alone would lose without
+a word, and leaves behind what was deleted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from progress_tui.domain.errors import ExistsError, StoreError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SOURCE: Final = "school"
+COPY: Final = "copied"
+"""Names under which the two files are attached."""
+
+
+@contextmanager
+def in_place_at_once(target: Path) -> Iterator[Path]:
+    """A path to write to, which becomes `target` when all went well and is gone when not.
+
+    Raises:
+        ExistsError: `target` is there already.
+        StoreError: the folder cannot be written.
+    """
+    if target.exists():
+        raise ExistsError(f"{target.name} is there already", "Nothing was written.", "Choose another name.")
+    making = target.with_name(f"{target.name}.{os.getpid()}.making")
+    try:
+        yield making
+        with making.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        making.replace(target)
+    except OSError as error:
+        raise StoreError(
+            f"{target.name} cannot be written", f"{error.strerror or error}.", "Check the folder and its disk."
+        ) from error
+    finally:
+        for part in (making, making.with_name(making.name + ".wal")):
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def copy_all(con: DuckDBPyConnection) -> None:
+    """Copy the database `SOURCE` into the empty one `COPY`, and prove that both hold the same.
+
+    Raises:
+        StoreError: they do not.
+    """
+    con.execute(f"COPY FROM DATABASE {SOURCE} TO {COPY}")
+    con.execute(f"CHECKPOINT {COPY}")
+    before, after = _sums(con, SOURCE), _sums(con, COPY)
+    if before != after:
+        other = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        raise StoreError("The copy is not what it was made of", f"Other rows in: {', '.join(other)}.", "Try again.")
+
+
+def _sums(con: DuckDBPyConnection, database: str) -> dict[str, tuple[int, int]]:
+    """Table → how many rows it holds and a sum over the hashes of all of them, whatever their order."""
+    names = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name", [database]
+    ).fetchall()
+    found = {}
+    for (name,) in names:
+        row = con.execute(
+            f"SELECT count(*), coalesce(CAST(sum(CAST(hash(t) AS HUGEINT)) AS VARCHAR), '0') FROM {database}.{name} t"
+        ).fetchone()
+        found[str(name)] = (int(row[0]), int(row[1])) if row else (0, 0)
+    return found
