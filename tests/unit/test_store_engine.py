@@ -331,22 +331,6 @@ def test_an_encrypted_file_opens_with_its_key_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == content
 
 
-def test_reading_an_encrypted_file_needs_no_extension_and_the_first_write_loads_it(tmp_path: Path) -> None:
-    def has_httpfs(con: DuckDBPyConnection) -> bool:
-        # Which extensions are loaded cannot be asked of an instance that is locked down; this setting is httpfs' own.
-        row = con.execute("SELECT count(*) FROM duckdb_settings() WHERE name = 's3_region'").fetchone()
-        return row == (1,)
-
-    path = tmp_path / "school.duckdb"
-    with closing(SchoolFile(path, KEY)) as file:
-        file.write(schema.migrate)
-    with closing(SchoolFile(path, KEY)) as file:
-        assert not file.read(has_httpfs)
-        write_note(file, "Quillfeather, Zebedee")
-        assert file.read(has_httpfs)
-        assert file.read(bodies) == ["Quillfeather, Zebedee"]
-
-
 def test_the_same_text_stands_in_a_plain_file(fresh_file: SchoolFile) -> None:
     write_note(fresh_file, "Quillfeather, Zebedee")
     assert b"Quillfeather" in fresh_file.path.read_bytes()
