@@ -24,7 +24,11 @@ def quoted_path(path: Path) -> str:
 
 
 def load_crypto(con: DuckDBPyConnection) -> None:
-    """Load httpfs' OpenSSL, which writing encrypted files needs, from the folder of its wheel and never the network."""
+    """Load httpfs' OpenSSL, which writing encrypted files needs, from the folder of its wheel and never the network.
+
+    Raises:
+        StoreError: it is not installed, which is so where there is no wheel of it.
+    """
     import importlib.util
 
     spec = importlib.util.find_spec("duckdb_extension_httpfs")
@@ -32,6 +36,9 @@ def load_crypto(con: DuckDBPyConnection) -> None:
     found = next((path for folder in folders for path in Path(folder).rglob("httpfs.duckdb_extension")), None)
     if found is None:
         raise StoreError(
-            "Encrypted files cannot be opened", "duckdb-extension-httpfs is missing.", "Reinstall progress-tui."
+            "This computer cannot write encrypted files",
+            "The code that encrypts (duckdb-extension-httpfs) is not installed; there is none for Intel Macs and for "
+            "Windows on Arm. Nothing was changed.",
+            "Read the file here and write on another computer; on all others reinstall progress-tui.",
         )
     con.execute(f"LOAD {quoted_path(found)}")
