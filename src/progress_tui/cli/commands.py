@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from progress_tui.cli import (
     actions,
+    auditing,
     exporting,
     filters,
     flags,
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         "support": support.run,
         "prep-in": prep_sheets.run,
         "scales": scales.run,
+        "audit": auditing.run,
         "check": _check,
     }
     if args.command in ("import", "show", "export"):

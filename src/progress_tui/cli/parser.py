@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from progress_tui.settings import usual_file
 
 COMMANDS: Final = (
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
-    "flags", "filters", "scales", "check",
+    "flags", "filters", "scales", "audit", "check",
 )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
         (("export",), _export),
         (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
         (("flags",), _flags), (("filters",), _filters),
-        (("scales", "check"), _others),
+        (("scales", "check"), _others), (("audit",), _audit),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)
@@ -281,6 +282,14 @@ def _others(commands: _Commands[argparse.ArgumentParser]) -> None:
     _formats(check, "text", "json")
 
 
+def _audit(commands: _Commands[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser("audit", help="what was done in a school file: imports, exports, deletions")
+    audit.add_argument("what", choices=("list", "check"), help="its lines, or whether one was changed or taken out")
+    audit.add_argument("--since", type=_day, metavar="DATE", help="list: from this day on, such as 2026-09-01")
+    _file(audit)
+    _formats(audit, "table", "csv", "json", "markdown")
+
+
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", type=Path, metavar="FILE", help="the school file (or set PROGRESS_TUI_FILE)")
 
@@ -301,6 +310,13 @@ def _year(text: str) -> int:
     if year is None:
         raise argparse.ArgumentTypeError(f"“{text}” is not an academic year such as 2026-27")
     return year
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-09-01") from error
 
 
 def _point(text: str) -> str:

@@ -6,10 +6,24 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+class Line(NamedTuple):
+    """A line of the audit as it stands in the file.
+
+    Attributes:
+        made: local time.
+        detail: a JSON object, as it was written.
+    """
+
+    number: int
+    made: datetime
+    what: str
+    detail: str
 
 
 def append(con: DuckDBPyConnection, what: str, detail: Mapping[str, object]) -> None:
@@ -28,6 +42,12 @@ def append(con: DuckDBPyConnection, what: str, detail: Mapping[str, object]) -> 
         "INSERT INTO audit VALUES (?, ?, ?, ?, ?)",
         [number, made, what, words, _link(before, number, made, what, words)],
     )
+
+
+def lines(con: DuckDBPyConnection) -> list[Line]:
+    """Every line, the newest last; whether they are as they were written is what `broken_at` tells."""
+    rows = con.execute("SELECT audit_id, made, what, detail FROM audit ORDER BY audit_id").fetchall()
+    return [Line(*row) for row in rows]
 
 
 def broken_at(con: DuckDBPyConnection) -> int | None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from progress_tui.store.engine import SchoolFile
     from progress_tui.workspace.actions import Actions
     from progress_tui.workspace.adopting import Adopting
+    from progress_tui.workspace.auditing import Auditing
     from progress_tui.workspace.exporting import Exporting
     from progress_tui.workspace.loaded import Loaded
     from progress_tui.workspace.meetings import Meetings
@@ -29,6 +30,10 @@ class Departments(ABC):
         """Whether the facts on file changed since they were loaded; what was loaded is dropped then."""
 
     @abstractmethod
+    def _bring_up_to_date(self) -> None:
+        """Migrate an older file, and refuse another program's or a newer one, before the first question to it."""
+
+    @abstractmethod
     def _facts_changed(self) -> None:
         """An import or its undo: what was loaded goes."""
 
@@ -45,6 +50,13 @@ class Departments(ABC):
         from progress_tui.workspace.adopting import Adopting
 
         return Adopting(self.file, self._facts_changed)
+
+    @cached_property
+    def auditing(self) -> Auditing:
+        """What was done in the file, line by line, and whether a line is missing."""
+        from progress_tui.workspace.auditing import Auditing
+
+        return Auditing(self.file, self._bring_up_to_date)
 
     @cached_property
     def exporting(self) -> Exporting:
