@@ -32,7 +32,8 @@ from progress_tui.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+ABOUT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
+PAGES = [*ABOUT, *sorted(DOCS.glob("*.md"))]
 REGENERATE = bool(os.environ.get("PROGRESS_TUI_REGENERATE"))
 
 
