@@ -111,14 +111,14 @@ def test_a_failed_first_write_spares_the_file_another_program_made_meanwhile(
         other.write(schema.migrate)
         write_note(other, "theirs")
     path = tmp_path / "school.duckdb"
-    examine = SchoolFile._examine
+    examine = engine.examine
 
-    def arrives(self: SchoolFile, fresh: bool, writing: bool) -> None:
-        examine(self, fresh, writing)
-        if self.path == path and not path.exists():
+    def arrives(looked_at: Path, fresh: bool, writing: bool) -> None:
+        examine(looked_at, fresh, writing)
+        if looked_at == path and not path.exists():
             shutil.copy(tmp_path / "ready.duckdb", path)
 
-    monkeypatch.setattr(SchoolFile, "_examine", arrives)
+    monkeypatch.setattr(engine, "examine", arrives)
     with closing(SchoolFile(path)) as file:
         with pytest.raises(UnexpectedError):
             file.write(fails)

@@ -70,6 +70,26 @@ class LockedError(StoreError):
     """Another program holds the school file for writing."""
 
 
+class LockedUpError(StoreError):
+    """An encrypted file is used without its passphrase."""
+
+
+class WrongPassphraseError(StoreError):
+    """A passphrase opens none of the ways into a file."""
+
+
+class TooSoonError(StoreError):
+    """Wrong passphrases have to be waited out.
+
+    Attributes:
+        seconds: until the next passphrase is looked at.
+    """
+
+    def __init__(self, seconds: float, title: str, detail: str = "", remedy: str = "") -> None:
+        super().__init__(title, detail, remedy)
+        self.seconds = seconds
+
+
 class CancelledError(StoreError):
     """Somebody stopped the work under way; all of it was taken back."""
 

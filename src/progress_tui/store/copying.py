@@ -48,15 +48,15 @@ def in_place_at_once(target: Path) -> Iterator[Path]:
                 part.unlink(missing_ok=True)
 
 
-def copy_all(con: DuckDBPyConnection) -> None:
-    """Copy the database `SOURCE` into the empty one `COPY`, and prove that both hold the same.
+def copy_all(con: DuckDBPyConnection, source: str = SOURCE, target: str = COPY) -> None:
+    """Copy the database attached as `source` into the empty one `target`, and prove that both hold the same.
 
     Raises:
         StoreError: they do not.
     """
-    con.execute(f"COPY FROM DATABASE {SOURCE} TO {COPY}")
-    con.execute(f"CHECKPOINT {COPY}")
-    before, after = _sums(con, SOURCE), _sums(con, COPY)
+    con.execute(f"COPY FROM DATABASE {source} TO {target}")
+    con.execute(f"CHECKPOINT {target}")
+    before, after = _sums(con, source), _sums(con, target)
     if before != after:
         other = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         raise StoreError("The copy is not what it was made of", f"Other rows in: {', '.join(other)}.", "Try again.")

@@ -6,7 +6,6 @@ and two leaders must be able to have the school open (docs/architecture.md, "Dat
 
 from __future__ import annotations
 
-import base64
 import os
 import threading
 import time
@@ -17,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from progress_tui.domain.errors import CancelledError, StoreError
+from progress_tui.store import rewriting
 from progress_tui.store.copying import COPY, copy_all, in_place_at_once
-from progress_tui.store.linking import link_ahead
-from progress_tui.store.loading import load_crypto, quoted_path
-from progress_tui.store.refusals import first_line, is_held, locked, not_opened
+from progress_tui.store.examining import examine, which_file
+from progress_tui.store.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
+from progress_tui.store.loading import quoted_path
+from progress_tui.store.refusals import first_line, is_held, locked, not_opened, not_unlocked
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,9 +36,6 @@ _LONGEST_PAUSE: Final = 0.01
 _COURTESY: Final = 0.012
 """Seconds between two writes of one program: longer than the pause of one that waits, so that it gets its turn."""
 
-_MAGIC_AT: Final = 8
-_MAGIC: Final = b"DUCK"
-_STORAGE: Final = "STORAGE_VERSION 'v1.5.0'"
 _OWNERS: Final[dict[str, threading.Lock]] = {}
 """One lock for each file used by this process: DuckDB refuses a second ATTACH of a file within one process, and closing
 any handle of a file would drop the lock that shuts other processes out."""
@@ -66,7 +64,7 @@ class SchoolFile:
         self._stoppable: duckdb.DuckDBPyConnection | None = None
         self._cancelled = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._thread.submit(_import_duckdb)
+        self._thread.submit(import_duckdb)
 
     def submit_read(self, work: Work[T]) -> Future[T]:
         """Run `work` with the file attached read-only."""
@@ -101,6 +99,34 @@ class SchoolFile:
             StoreError: it cannot be written, or this file cannot be read; nothing is left behind.
         """
         self._thread.submit(self._in_words, lambda: self._copied(target)).result()
+
+    def rewrite(self, edit: Work[T], key: bytes | None) -> T:
+        """Write the file anew under `key`, without a trace of what `edit` takes out; nobody else can write meanwhile.
+
+        Args:
+            edit: changes a copy in memory, which is the current database then and in no transaction; what it gives back
+                is given back.
+            key: the data key (32 bytes) from now on, None for a file that is not encrypted.
+
+        Raises:
+            LockedError: another program has held the file for `PATIENCE` seconds.
+            StoreError: it could not be done; the file is as it was.
+        """
+        return self._thread.submit(self._in_words, lambda: self._rewritten(edit, key)).result()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether a data key is held: what is stored is encrypted then."""
+        return self._key is not None
+
+    @property
+    def key(self) -> bytes | None:
+        """The data key that is held (32 bytes); None for a plain file and a locked one."""
+        return self._key
+
+    def use_key(self, key: bytes | None) -> None:
+        """Work under this data key from now on, None to forget the one there is; the work under way is done first."""
+        self._thread.submit(self._take_key, key).result()
 
     def interrupt(self) -> None:
         """Stop the stoppable work under way, from any thread: it is rolled back and its caller gets `CancelledError`.
@@ -207,7 +233,7 @@ class SchoolFile:
     def _in_memory(self, con: duckdb.DuckDBPyConnection, work: Work[T]) -> T:
         """Rehearse on an empty database; the instance goes, being locked down before the file was attached."""
         con.execute("ATTACH ':memory:' AS school")
-        _lock_down(con)
+        lock_down(con)
         try:
             con.execute("USE school")
             return _in_transaction(con, work, commit=False)
@@ -220,12 +246,42 @@ class SchoolFile:
             self._disconnect()
             con = self._connect(writing=True)
             try:
-                options, bound = self._options([_STORAGE])
+                options, bound = attach_options([STORAGE], self._key)
                 con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
                 self._attach(con, not self.path.exists(), writing=False)
                 copy_all(con)
             finally:
                 self._disconnect()
+
+    def _rewritten(self, edit: Work[T], key: bytes | None) -> T:
+        making = rewriting.making_of(self.path)
+        with _owner(self.path), _private_files():
+            self._disconnect()
+            # With the new key, so that the code that encrypts is there whichever of the two needs it.
+            con = self._connection = new_instance(crypto=key is not None or self._key is not None)
+            try:
+                options, bound = attach_options([STORAGE], key)
+                con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
+                con.execute(f"ATTACH ':memory:' AS {rewriting.WORKING}")
+                self._attach(con, not self.path.exists(), writing=True)
+                outcome = rewriting.through_memory(con, edit)
+                before = self.stamp()
+                self._disconnect()
+                with rewriting.kept_from_others(self.path):
+                    if before != self.stamp():
+                        raise rewriting.changed_meanwhile(self.path)
+                    rewriting.swap(making, self.path)
+                self._key = key
+                return outcome
+            except OSError as error:
+                raise not_opened(self.path, error) from error
+            finally:
+                self._disconnect()
+                rewriting.sweep(making)
+
+    def _take_key(self, key: bytes | None) -> None:
+        self._disconnect()
+        self._key = key
 
     def _connect(self, writing: bool) -> duckdb.DuckDBPyConnection:
         """The instance; one that can write an encrypted file is made by the first write, as reading needs no httpfs.
@@ -235,32 +291,27 @@ class SchoolFile:
         if writing and self._key is not None and not self._writes:
             self._disconnect()
         if self._connection is None:
-            import _duckdb as duckdb
-
-            con = duckdb.connect(
-                ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-            )
-            # Nothing of the pupils may spill to a folder of the disk that nobody looks after.
-            con.execute("SET temp_directory = ''")
+            self._connection = new_instance(crypto=writing and self._key is not None)
             self._writes = writing
-            if writing and self._key is not None:
-                load_crypto(con)
-            self._connection = con
         return self._connection
 
     def _attach(self, con: duckdb.DuckDBPyConnection, fresh: bool, writing: bool) -> None:
         import _duckdb as duckdb
 
-        self._examine(fresh, writing)
-        options, bound = self._options([_STORAGE] if fresh else ([] if writing else ["READ_ONLY"]))
+        examine(self.path, fresh, writing)
+        options, bound = attach_options([STORAGE] if fresh else ([] if writing else ["READ_ONLY"]), self._key)
         statement = f"ATTACH {quoted_path(self.path)} AS school{options}"
         give_up, pause = time.monotonic() + PATIENCE, 0.002
         while True:
+            named = which_file(self.path)
             try:
                 con.execute(statement, bound)
-                break
+                # A file that was written anew in this moment took the place of the one that was opened.
+                if fresh or named == which_file(self.path):
+                    break
+                con.execute("DETACH school")
             except (duckdb.InvalidInputException, duckdb.CatalogException) as error:
-                raise self._not_unlocked(error) from error
+                raise not_unlocked(self.path, self._key is not None, error) from error
             except duckdb.IOException as error:
                 if not is_held(self.path, error):
                     raise not_opened(self.path, error) from error
@@ -268,49 +319,7 @@ class SchoolFile:
                     raise locked(self.path, error, PATIENCE) from error
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
-        _lock_down(con)
-
-    def _options(self, options: list[str]) -> tuple[str, list[str]]:
-        """Options of an ATTACH with the key, as they are written, and what is bound in them."""
-        bound = [base64.b64encode(self._key).decode("ascii")] if self._key is not None else []
-        written = ", ".join([*options, *("ENCRYPTION_KEY ?" for _ in bound)])
-        return (f" ({written})" if written else ""), bound
-
-    def _not_unlocked(self, error: Exception) -> StoreError:
-        import _duckdb as duckdb
-
-        if self._key is None:
-            return StoreError(f"{self.path.name} is encrypted", "It opens with its passphrase only.")
-        if isinstance(error, duckdb.CatalogException):
-            return StoreError(f"{self.path.name} is not encrypted", "It was to be opened with a passphrase.")
-        return StoreError(
-            f"{self.path.name} could not be unlocked",
-            "The passphrase is not the one of this file.",
-            "Try it again. The file was not touched.",
-        )
-
-    def _examine(self, fresh: bool, writing: bool) -> None:
-        if fresh:
-            if not writing:
-                remedy = "Import a file into it, or open the demo school with “progress-tui demo”."
-                raise StoreError(f"{self.path.name} is not there", "No such file.", remedy)
-            return
-        if not self.path.is_file():
-            what = "a folder" if self.path.is_dir() else "a pipe or a device"
-            raise StoreError(f"{self.path.name or self.path} cannot be read", f"It is {what}.", "Name a file.")
-        try:
-            with self.path.open("rb") as stream:
-                head = stream.read(_MAGIC_AT + len(_MAGIC))
-        except OSError as error:
-            raise StoreError(
-                f"{self.path.name} cannot be read", f"{error.strerror}.", "Check its permissions."
-            ) from error
-        if head[_MAGIC_AT:] != _MAGIC:
-            raise StoreError(
-                f"{self.path.name} is not a school file",
-                "It was not made by progress-tui.",
-                "To bring results in, use “progress-tui import”.",
-            )
+        lock_down(con)
 
     def _detach(self, con: duckdb.DuckDBPyConnection) -> None:
         import _duckdb as duckdb
@@ -336,25 +345,6 @@ def _in_transaction(con: duckdb.DuckDBPyConnection, work: Work[T], commit: bool)
         raise
     con.execute("COMMIT" if commit else "ROLLBACK")
     return outcome
-
-
-def _import_duckdb() -> None:
-    """On the store thread, while the main thread imports Textual.
-
-    Everywhere here it is DuckDB's compiled module alone: the package around it asks importlib.metadata for its version
-    and costs 50 ms of the first screen.
-    """
-    link_ahead("_duckdb")
-    import _duckdb  # noqa: F401 – begun early
-
-
-def _lock_down(con: duckdb.DuckDBPyConnection) -> None:
-    """After the first ATTACH the same file may be attached again and everything else is refused, for good."""
-    locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
-    if locked is not None and locked[0]:
-        return
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from progress_tui.domain.errors import LockedError, StoreError
+from progress_tui.domain.errors import LockedError, LockedUpError, StoreError
 
 
 def is_held(path: Path, error: Exception) -> bool:
@@ -38,6 +38,23 @@ def not_opened(path: Path, error: Exception) -> StoreError:
             return StoreError(f"{path.name} cannot be written", "Permission is denied.", "Ask whoever keeps the file.")
         return StoreError(f"{path.name} is damaged or incomplete", first_line(error), "Go back to a backup of it.")
     return StoreError(f"{path.name} cannot be made", first_line(error), "Check the folder, its disk and permissions.")
+
+
+def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
+    """The key and the file do not belong together; `keyed` says whether a key was used."""
+    import _duckdb as duckdb
+
+    if not keyed:
+        return LockedUpError(
+            f"{path.name} is encrypted", "It opens with its passphrase only.", "Give it when the program asks."
+        )
+    if isinstance(error, duckdb.CatalogException):
+        return StoreError(f"{path.name} is not encrypted", "It was to be opened with a passphrase.")
+    return StoreError(
+        f"{path.name} could not be unlocked",
+        "The passphrase is not the one of this file.",
+        "Try it again. The file was not touched.",
+    )
 
 
 def first_line(error: Exception) -> str:

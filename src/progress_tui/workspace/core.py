@@ -28,6 +28,7 @@ from progress_tui.workspace.importing import Importing
 from progress_tui.workspace.judging import Judging
 from progress_tui.workspace.loaded import Loaded
 from progress_tui.workspace.opening import Opened, outline, place
+from progress_tui.workspace.protecting import Protecting
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,6 +53,7 @@ class Workspace(Departments):
         self.choosing = Choosing(self._loaded)
         self.flagging = Flagging(self.file, self.refresh)
         self.importing = Importing(self.file, self._bring_up_to_date, self._facts_changed)
+        self.protecting = Protecting(self.file, key, self._bring_up_to_date, self._forget)
         self._current = False
         self._directories: dict[int | None, tuple[object, Directory]] = {}
 
@@ -105,6 +107,11 @@ class Workspace(Departments):
             if self.file.read(schema.needs_migration):
                 self.file.write(schema.migrate)
             self._current = True
+
+    def _forget(self) -> None:
+        """Nothing that was loaded is kept: the file was locked."""
+        self._loaded.forget()
+        self._directories.clear()
 
     def directory(self, school_id: int | None = None) -> Directory:
         """Schools, classes and points on file.

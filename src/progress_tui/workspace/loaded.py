@@ -50,6 +50,11 @@ class Loaded:
             changed, self._answered = facts != self._answered, facts
             return changed
 
+    def forget(self) -> None:
+        """Drop everything: the file was locked."""
+        with self._lock:
+            self._keep_only(-1)
+
     def _keep_only(self, facts: int) -> None:
         """Drop what was loaded at another version: what is held is always of one version, over all schools."""
         if facts != self.facts_version:

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -157,13 +158,48 @@ def key_path(path: Path) -> Path:
     return path.with_name(path.name + ".keys")
 
 
+def coming_path(path: Path) -> Path:
+    """Where the next key file lies while the school file is written anew under another data key."""
+    return path.with_name(path.name + ".keys.next")
+
+
+def candidates(path: Path) -> tuple[KeyFile, ...]:
+    """The key file of `path`, and the next one where a new data key was being put in place.
+
+    Raises:
+        StoreError: as `read` does.
+    """
+    coming = coming_path(path)
+    if not coming.exists():
+        return (read(path),)
+    return (read(path), _read(path, coming))
+
+
+def settle(path: Path, held: KeyFile) -> None:
+    """Of two key files keep the one that opens the file; nothing where there is only one.
+
+    A folder that cannot be written now keeps both, and either is found again.
+    """
+    coming = coming_path(path)
+    if not coming.exists():
+        return
+    with suppress(OSError):
+        if held == read(path):
+            coming.unlink(missing_ok=True)
+        else:
+            coming.replace(key_path(path))
+
+
 def read(path: Path) -> KeyFile:
     """The key file of the school file `path`.
 
     Raises:
         StoreError: it is not there, cannot be read, or is damaged.
     """
-    place = key_path(path)
+    return _read(path, key_path(path))
+
+
+def _read(path: Path, place: Path) -> KeyFile:
     try:
         return _parse(json.loads(place.read_text("utf-8")))
     except FileNotFoundError as error:
@@ -182,13 +218,18 @@ def read(path: Path) -> KeyFile:
         ) from error
 
 
-def write(path: Path, held: KeyFile) -> None:
+def write(path: Path, held: KeyFile, *, coming: bool = False) -> None:
     """Put the key file of `path` in place in one step, for its owner alone, and on disk before this returns.
+
+    Args:
+        path: the school file.
+        held: what to write.
+        coming: write it as the next one (`coming_path`), which counts once the school file was written anew.
 
     Raises:
         StoreError: it cannot be written; the one that was there stays.
     """
-    place = key_path(path)
+    place = coming_path(path) if coming else key_path(path)
     making = place.with_name(f"{place.name}.{os.getpid()}.making")
     try:
         with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
@@ -197,7 +238,8 @@ def write(path: Path, held: KeyFile) -> None:
             os.fsync(out.fileno())
         making.replace(place)
     except OSError as error:
-        making.unlink(missing_ok=True)
+        with suppress(OSError):
+            making.unlink(missing_ok=True)
         raise StoreError(
             f"{place.name} cannot be written",
             f"{error.strerror}. Nothing was changed.",

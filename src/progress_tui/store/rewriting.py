@@ -1,0 +1,100 @@
+"""A school file written anew: under another key, or without what was deleted from it.
+
+DELETE leaves text behind in a file, even after checkpoints; so a file that something must go from is copied into
+memory, changed there, and written as a new file, which takes the place of the old one in one step.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from progress_tui.domain.errors import StoreError
+from progress_tui.store.copying import COPY, SOURCE, copy_all
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+T = TypeVar("T")
+
+WORKING: Final = "working"
+"""Name under which the copy in memory is attached."""
+
+
+def through_memory(con: DuckDBPyConnection, edit: Callable[[DuckDBPyConnection], T]) -> T:
+    """Copy the school file into memory, change it there, and write what it is then to the new file.
+
+    Args:
+        con: has the school file, the new one and an empty `WORKING` in memory attached.
+        edit: what changes it; nothing it does needs a transaction, as all is thrown away when it fails.
+
+    Raises:
+        StoreError: one of the copies is not what it was made of.
+    """
+    con.execute(f"CHECKPOINT {SOURCE}")
+    copy_all(con, SOURCE, WORKING)
+    con.execute(f"USE {WORKING}")
+    try:
+        outcome = edit(con)
+    finally:
+        con.execute("USE memory")
+    copy_all(con, WORKING, COPY)
+    return outcome
+
+
+@contextmanager
+def kept_from_others(path: Path) -> Iterator[None]:
+    """Hold the lock that every writer and reader of the file takes, for the moment of a swap.
+
+    Raises:
+        StoreError: another program has just taken the file.
+    """
+    if sys.platform == "win32":
+        # A file that another program has open cannot be replaced there at all: the swap itself is refused.
+        yield
+        return
+    import fcntl
+
+    with path.open("rb+") as stream:
+        try:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise changed_meanwhile(path) from error
+        yield
+
+
+def swap(making: Path, path: Path) -> None:
+    """Put `making` in the place of `path`, on disk before this returns; the log of the old file goes with it."""
+    with making.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    making.replace(path)
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def making_of(path: Path) -> Path:
+    """Where the new file is written, beside the old one."""
+    return path.with_name(f"{path.name}.{os.getpid()}.making")
+
+
+def sweep(making: Path) -> None:
+    """Take away what is left of a new file that did not come to be."""
+    for part in (making, making.with_name(making.name + ".wal")):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def changed_meanwhile(path: Path) -> StoreError:
+    """What is said when another program came between the copy and the swap."""
+    return StoreError(
+        f"{path.name} is being used by another program", "Nothing was changed.", "Close it there and try again."
+    )

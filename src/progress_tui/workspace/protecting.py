@@ -1,0 +1,294 @@
+"""The passphrase of a school: opening and shutting its file, and who has a way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from math import ceil
+from typing import TYPE_CHECKING, Final, Literal
+
+from progress_tui.domain.errors import (
+    ExistsError,
+    LockedUpError,
+    StoreError,
+    TooSoonError,
+    UsageError,
+    WrongPassphraseError,
+)
+from progress_tui.domain.text import counted
+from progress_tui.store.protection.recognising import is_encrypted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from progress_tui.store.engine import SchoolFile
+    from progress_tui.store.protection.key_file import KeyFile, Slot
+
+State = Literal["absent", "plain", "locked", "open"]
+
+UNLOCK_FAILURES: Final = "unlock failures"
+"""The audit's word for wrong passphrases, counted beside the file until it was unlocked."""
+
+
+class Protecting:
+    """Unlocks and locks one school file and keeps its key file."""
+
+    def __init__(
+        self,
+        file: SchoolFile,
+        key: bytes | None,
+        bring_up_to_date: Callable[[], None],
+        forget: Callable[[], None],
+    ) -> None:
+        """Begin with the data key that `file` was made with.
+
+        Args:
+            file: the school file.
+            key: its data key (32 bytes), None where it is plain or not unlocked yet.
+            bring_up_to_date: migrates an older file before something is written to it.
+            forget: drops everything that was loaded from the file.
+        """
+        self._file, self._key = file, key
+        self._bring_up_to_date, self._forget = bring_up_to_date, forget
+
+    def state(self) -> State:
+        """Whether there is a file, and whether it has a passphrase and was unlocked."""
+        if self._key is not None:
+            return "open"
+        if not self._file.path.exists():
+            return "absent"
+        return "locked" if is_encrypted(self._file.path) else "plain"
+
+    def unlock(self, secret: str) -> None:
+        """Open the file by a passphrase or the recovery key; takes about half a second.
+
+        Wrong passphrases since the last time go into the audit.
+
+        Raises:
+            TooSoonError: wrong passphrases have to be waited out first; this one was not looked at.
+            WrongPassphraseError: it opens none of the ways in; it was counted.
+            StoreError: the key file is missing or damaged, or does not belong to the file.
+        """
+        from progress_tui.store.protection import key_file, tries
+
+        path = self._file.path
+        waiting = tries.seconds_to_wait(path)
+        if waiting > 0:
+            raise _too_soon(waiting)
+        # Two, where a new data key was being put in place when the program was ended.
+        found = [(held, held.unwrap(secret)) for held in key_file.candidates(path)]
+        keys = [(held, key) for held, key in found if key is not None]
+        if not keys:
+            tries.add(path)
+            raise _wrong(tries.seconds_to_wait(path))
+        self._use_the_right_one(keys)
+        self._fold_tries_into_the_audit()
+
+    def _use_the_right_one(self, keys: list[tuple[KeyFile, bytes]]) -> None:
+        """Take the data key that opens the file; of two key files the right one stays."""
+        from progress_tui.store import schema
+        from progress_tui.store.protection import key_file
+
+        for held, key in keys:
+            self._take(key)
+            try:
+                self._file.read(schema.version_of)
+            except StoreError:
+                self._take(None)
+                if held is keys[-1][0]:
+                    raise
+            else:
+                key_file.settle(self._file.path, held)
+                return
+
+    def _fold_tries_into_the_audit(self) -> None:
+        """Where nothing can be written now they stay counted, and are added the next time."""
+        from progress_tui.store.protection import tries
+
+        wrong = tries.read(self._file.path)
+        if wrong.number == 0:
+            return
+        detail: dict[str, object] = {"number": wrong.number}
+        if wrong.first is not None and wrong.last is not None:
+            detail |= {"first": wrong.first.isoformat(" "), "last": wrong.last.isoformat(" ")}
+        with suppress(StoreError):
+            self._write_line(UNLOCK_FAILURES, detail)
+            tries.clear(self._file.path)
+
+    def lock(self) -> None:
+        """Drop the data key and all that was loaded; work under way is done first. A plain file stays as it is."""
+        if self._key is not None:
+            self._take(None)
+            self._forget()
+
+    # -- ways in
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Who has a way in, in the order they were added; nobody where there is no passphrase.
+
+        Raises:
+            StoreError: the key file is missing or damaged.
+        """
+        from progress_tui.store.protection import key_file
+
+        if self.state() in ("absent", "plain"):
+            return ()
+        return key_file.read(self._file.path).slots
+
+    def begin(self, label: str, passphrase: str) -> str:
+        """Give the school a first passphrase: from now on its file is encrypted; a plain one is written anew.
+
+        Args:
+            label: whose passphrase it is.
+            passphrase: at least 12 letters.
+
+        Returns:
+            The recovery key, to be printed; it is shown this once.
+
+        Raises:
+            ExistsError: it has a passphrase, or a key file of another file is in the way.
+            StoreError: the passphrase is too easy, or something could not be written; the file is as it was.
+        """
+        from progress_tui.store.protection import key_file
+
+        path, state = self._file.path, self.state()
+        if state in ("locked", "open"):
+            raise ExistsError(f"{path.name} has a passphrase already", remedy="Change it, or add another person's.")
+        place = key_file.key_path(path)
+        if state == "absent" and place.exists():
+            raise ExistsError(
+                f"{place.name} is there already",
+                "It is the key file of a school file that is gone; with it a backup could be opened.",
+                "Move it to a safe place, or choose another name.",
+            )
+        held, key, printed = key_file.begin(label, passphrase)
+        key_file.write(path, held)
+        if state == "absent":
+            self._take(key)
+            return printed
+        try:
+            self._rewrite(key, "passphrase set", {"name": held.slots[0].label})
+        except StoreError:
+            place.unlink(missing_ok=True)
+            raise
+        return printed
+
+    def add(self, label: str, passphrase: str) -> None:
+        """Give another person a way in.
+
+        Raises:
+            ExistsError: somebody of that name has one.
+            StoreError: the passphrase is too easy, or the key file could not be written.
+        """
+        self._refuse_unless(label, there=False)
+        self._change_slots(lambda held, key: held.with_slot(key, label, passphrase), "passphrase added", label)
+
+    def change(self, label: str, passphrase: str) -> None:
+        """Change the passphrase of one person; raises as `add` does, and `UsageError` where nobody has that name."""
+        self._refuse_unless(label, there=True)
+        self._change_slots(lambda held, key: held.with_slot(key, label, passphrase), "passphrase changed", label)
+
+    def remove(self, label: str) -> None:
+        """Take a person's way in away; what copies of file and key file they kept still open.
+
+        Raises:
+            StoreError: nobody has that name, or no passphrase would be left.
+        """
+        self._change_slots(lambda held, _: held.without_slot(label), "passphrase removed", label)
+
+    def new_recovery_key(self) -> str:
+        """Another recovery key, to be printed; the old one opens nothing any more."""
+        from progress_tui.store.protection import key_file, recovery_key
+
+        printed = recovery_key.new()
+        self._change_slots(
+            lambda held, key: held.with_slot(key, key_file.RECOVERY, printed, "recovery"), "recovery key renewed", ""
+        )
+        return printed
+
+    def renew(self, label: str, passphrase: str) -> str:
+        """Write the file anew under a new data key: this passphrase and the recovery key given back are the ways in.
+
+        Raises:
+            StoreError: the passphrase is too easy, or something could not be written; the file is as it was.
+        """
+        from progress_tui.store.protection import key_file
+
+        self._opened()
+        held, key, printed = key_file.begin(label, passphrase)
+        path = self._file.path
+        key_file.write(path, held, coming=True)
+        try:
+            self._rewrite(key, "data key renewed", {"name": held.slots[0].label})
+        except StoreError:
+            key_file.coming_path(path).unlink(missing_ok=True)
+            raise
+        key_file.settle(path, held)
+        return printed
+
+    # -- within
+
+    def _opened(self) -> bytes:
+        if self._key is None:
+            if self.state() == "locked":
+                raise LockedUpError(f"{self._file.path.name} is locked", "It opens with its passphrase.")
+            raise UsageError(
+                f"{self._file.path.name} has no passphrase", remedy="Set one: “progress-tui passphrase set”."
+            )
+        return self._key
+
+    def _refuse_unless(self, label: str, there: bool) -> None:
+        from progress_tui.domain.text import clean, fold
+
+        self._opened()
+        named = [slot for slot in self.slots() if fold(slot.label) == fold(clean(label).strip())]
+        if there and not named:
+            known = ", ".join(slot.label for slot in self.slots())
+            raise UsageError(f"Nobody called “{clean(label)}” has a passphrase", f"Known: {known}.")
+        if named and not there:
+            raise ExistsError(f"“{named[0].label}” has a passphrase already", remedy="Change it instead.")
+        if named and named[0].kind == "recovery":
+            raise UsageError("The recovery key is not a passphrase", remedy="Make a new one instead.")
+
+    def _change_slots(self, change: Callable[[KeyFile, bytes], KeyFile], what: str, label: str) -> None:
+        """The line in the audit comes first: a way in that nobody knows of is worse than a line too many."""
+        from progress_tui.store.protection import key_file
+
+        key, path = self._opened(), self._file.path
+        changed = change(key_file.read(path), key)
+        self._write_line(what, {"name": label} if label else {})
+        key_file.write(path, changed)
+
+    def _rewrite(self, key: bytes, what: str, detail: Mapping[str, object]) -> None:
+        from progress_tui.store import audit
+
+        def told(con: DuckDBPyConnection) -> None:
+            audit.append(con, what, detail)
+
+        self._bring_up_to_date()
+        self._file.rewrite(told, key)
+        self._key = key
+
+    def _write_line(self, what: str, detail: Mapping[str, object]) -> None:
+        from progress_tui.store import audit
+
+        self._bring_up_to_date()
+        self._file.write(lambda con: audit.append(con, what, detail))
+
+    def _take(self, key: bytes | None) -> None:
+        self._file.use_key(key)
+        self._key = key
+
+
+def _too_soon(seconds: float) -> TooSoonError:
+    return TooSoonError(
+        seconds,
+        "That was too soon",
+        f"Wrong passphrases were given. The next one is looked at in {counted(ceil(seconds), 'second')}.",
+        "Wait a moment.",
+    )
+
+
+def _wrong(seconds: float) -> WrongPassphraseError:
+    wait = f"Wait {counted(ceil(seconds), 'second')}, then try again." if seconds > 0 else "Try again."
+    return WrongPassphraseError("That passphrase does not open the file", "The file was not touched.", wait)
