@@ -59,6 +59,12 @@ class Protecting:
             return "absent"
         return "locked" if is_encrypted(self._file.path) else "plain"
 
+    def seconds_to_wait(self) -> float:
+        """Seconds until the next passphrase is looked at, after wrong ones; 0 at most times."""
+        from progress_tui.store.protection import tries
+
+        return tries.seconds_to_wait(self._file.path)
+
     def unlock(self, secret: str) -> None:
         """Open the file by a passphrase or the recovery key; takes about half a second.
 
@@ -71,8 +77,7 @@ class Protecting:
         """
         from progress_tui.store.protection import key_file, tries
 
-        path = self._file.path
-        waiting = tries.seconds_to_wait(path)
+        path, waiting = self._file.path, self.seconds_to_wait()
         if waiting > 0:
             raise _too_soon(waiting)
         # Two, where a new data key was being put in place when the program was ended.
