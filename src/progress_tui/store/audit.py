@@ -1,4 +1,4 @@
-"""The audit: lines are added and never changed; a chain of hashes shows a cut."""
+"""The audit: lines are added and never changed, but for an erased name; a chain of hashes shows a cut."""
 
 from __future__ import annotations
 
@@ -42,6 +42,28 @@ def append(con: DuckDBPyConnection, what: str, detail: Mapping[str, object]) -> 
         "INSERT INTO audit VALUES (?, ?, ?, ?, ?)",
         [number, made, what, words, _link(before, number, made, what, words)],
     )
+
+
+def amend(con: DuckDBPyConnection, details: Mapping[int, str]) -> None:
+    """Put other words into lines, and write the chain anew from the first of them on, inside a transaction.
+
+    The one exception to “never changed”: a name that has to go. What the line about it says of the chain is the
+    caller's; a line before the first changed one that did not hold does not hold after it either.
+
+    Args:
+        con: a connection inside a write.
+        details: number of the line → its detail from now on; at least one.
+    """
+    first = min(details)
+    rows = con.execute("SELECT audit_id, made, what, detail, chain FROM audit ORDER BY audit_id").fetchall()
+    before = ""
+    for number, made, what, held, chain in rows:
+        if number < first:
+            before = str(chain)
+            continue
+        words = details.get(number, held)
+        before = _link(before, number, made, what, words)
+        con.execute("UPDATE audit SET detail = ?, chain = ? WHERE audit_id = ?", [words, before, number])
 
 
 def lines(con: DuckDBPyConnection) -> list[Line]:

@@ -40,6 +40,15 @@ def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> list[str
     return [str(value) for (value,) in rows]
 
 
+def remove_of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> int:
+    """Take away what is half typed of a child; how many there were."""
+    row = con.execute(
+        "DELETE FROM meta WHERE starts_with(key, $1) AND split_part(key, ':', 3) = $2 AND split_part(key, ':', 5) = $3",
+        [_PREFIX, str(school_id), str(pupil_id)],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def keep(con: DuckDBPyConnection, key: str, text: str) -> None:
     """Keep what is typed by now, in the place of what was; inside the caller's transaction. An empty text is none."""
     con.execute("DELETE FROM meta WHERE key = ?", [_PREFIX + key])

@@ -175,7 +175,12 @@ def place(con: DuckDBPyConnection, chosen: Mapping[int, int | None], left_out: C
         WITH found AS (
             SELECT p.ref, p.school_id, coalesce(a.pupil_id, s.pupil_id) AS pupil_id FROM placed p
             LEFT JOIN settled s USING (ref) LEFT JOIN s_answered a USING (ref) ANTI JOIN s_left USING (ref)
-        ), highest AS (SELECT coalesce(max(pupil_id), 0) AS pupil_id FROM pupil)
+        ), highest AS (
+            SELECT greatest(
+                (SELECT coalesce(max(pupil_id), 0) FROM pupil),
+                (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'highest_pupil')
+            ) AS pupil_id
+        )
         SELECT ref, school_id, pupil_id, false AS is_new FROM found WHERE pupil_id IS NOT NULL
         UNION ALL
         SELECT ref, school_id,

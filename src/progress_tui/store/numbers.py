@@ -22,10 +22,19 @@ def new_numbers(con: DuckDBPyConnection, table: str, column: str, count: int) ->
         column: its number.
         count: how many, at least 1.
     """
-    before, given = highest(con, table, column), _given(table)
-    con.execute("DELETE FROM meta WHERE key = ?", [given])
-    con.execute("INSERT INTO meta VALUES (?, ?)", [given, str(before + count)])
+    before = highest(con, table, column)
+    _keep(con, table, before + count)
     return list(range(before + 1, before + count + 1))
+
+
+def keep_highest(con: DuckDBPyConnection, table: str, column: str) -> None:
+    """Keep the highest number there is of a table whose rows are about to go, so that none is given out again."""
+    _keep(con, table, highest(con, table, column))
+
+
+def _keep(con: DuckDBPyConnection, table: str, number: int) -> None:
+    con.execute("DELETE FROM meta WHERE key = ?", [_given(table)])
+    con.execute("INSERT INTO meta VALUES (?, ?)", [_given(table), str(number)])
 
 
 def highest(con: DuckDBPyConnection, table: str, column: str) -> int:

@@ -203,13 +203,13 @@ def _left_out(con: DuckDBPyConnection, names: tuple[set[str], set[str]]) -> Held
             "SELECT n.made, r.source_row, r.heading, r.value, r.reason, r.pupil, r.cells FROM import_rejected r "
             "LEFT JOIN import n USING (import_id) ORDER BY n.made, r.place"
         ).fetchall()
-        if _speaks_of(f"{row[5]} {row[6]}", words, identifiers)
+        if speaks_of(f"{row[5]} {row[6]}", words, identifiers)
     ]
     columns = ("When", "Row", "Column", "Value", "Why it was not taken", "Pupil as written", "Cells of the row")
     return Held("import_rejected", "Not taken by an import", columns, _texts(columns, rows), (6,))
 
 
-def _speaks_of(text: str, words: set[str], identifiers: set[str]) -> bool:
+def speaks_of(text: str, words: set[str], identifiers: set[str]) -> bool:
     """Whether a text holds every word of the name, or one of the identifiers."""
     held = set(fold(text).split())
     return (bool(words) and words <= held) or bool(identifiers & held)

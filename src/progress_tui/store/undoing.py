@@ -58,6 +58,14 @@ def undo(con: DuckDBPyConnection, number: int) -> tuple[str, int]:
             f"On its rows rest {'; '.join(reasons)}.",
             "Undo the later imports first, newest first." if reasons[0].startswith("import ") else "",
         )
+    if _count(con, "SELECT changed FROM import WHERE import_id = ?", number) and not _count(
+        con, "SELECT count(*) FROM before_image WHERE import_id = ?", number
+    ):
+        raise ProgressError(
+            f"Import {number} ({row[0]}) cannot be undone",
+            "What it changed was purged by the retention schedule, so it cannot be put back.",
+            "Import a corrected file over it.",
+        )
     touched = 0
     for table in _FACTS:
         touched += _count(con, f"SELECT count(*) FROM {table} WHERE import_id = ?", number)
