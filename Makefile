@@ -1,6 +1,6 @@
 # make demo   sets up what is needed and opens the fictional demo school
 # make test   sets up what is needed and passes every test
-# make check  format, lint, types, import contracts, caps
+# make check  format, lint, types, import contracts, caps, known weaknesses of libraries (skipped offline)
 # make bench  figures against a hello-world app in the same run
 # make shots  regenerates the pictures of README and docs from the real program, and a gallery of every screen
 
@@ -26,6 +26,7 @@ check: $(VENV)/.for-work
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports --no-cache
 	$(RUN) scripts/caps.py
+	$(RUN) scripts/known_weaknesses.py
 
 bench: $(VENV)/.for-work
 	$(RUN) benchmarks/startup.py
