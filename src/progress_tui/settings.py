@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -133,12 +133,14 @@ class Remembered:
         recent_sources: paths of files that were imported, newest first.
         theme: the name of the theme; empty for the usual one.
         schools: how schools were looked at, the latest first.
+        in_keyring: school files whose passphrase was put into the system's keyring; never the passphrase.
     """
 
     last_file: str = ""
     recent_sources: tuple[str, ...] = ()
     theme: str = ""
     schools: tuple[SchoolMemory, ...] = ()
+    in_keyring: tuple[str, ...] = ()
 
 
 def remembered() -> Remembered:
@@ -154,6 +156,7 @@ def remembered() -> Remembered:
         recent_sources=_texts(content, "recent_sources")[:MOST_SOURCES],
         theme=_text(content, "theme"),
         schools=tuple(filter(None, map(_school, _list(content, "schools"))))[:MOST_SCHOOLS],
+        in_keyring=_texts(content, "in_keyring"),
     )
 
 
@@ -221,6 +224,19 @@ def remember_file(path: Path) -> None:
         remember(replace(remembered(), last_file=str(path.absolute())))
 
 
+def in_keyring(path: Path) -> bool:
+    """Whether the passphrase of a school file was put into the system's keyring."""
+    return str(path.absolute()) in remembered().in_keyring
+
+
+def remember_in_keyring(path: Path, held: bool) -> None:
+    """Keep that the passphrase of a school file is in the system's keyring, or that it is not any more."""
+    with _one_at_a_time:
+        state, own = remembered(), str(path.absolute())
+        others = tuple(file for file in state.in_keyring if file != own)
+        remember(replace(state, in_keyring=(*others, own) if held else others))
+
+
 def remember_looks(theme: str, schools: Iterable[SchoolMemory]) -> None:
     """Keep the theme unless it is empty, and how schools were looked at, the latest first; the others stay."""
     with _one_at_a_time:
@@ -228,6 +244,16 @@ def remember_looks(theme: str, schools: Iterable[SchoolMemory]) -> None:
         own = {(school.file, school.school_id) for school in latest}
         others = (school for school in state.schools if (school.file, school.school_id) not in own)
         remember(replace(state, theme=theme or state.theme, schools=(*latest, *others)[:MOST_SCHOOLS]))
+
+
+def forget(in_path: Callable[[str], bool], in_filter: Callable[[str], bool]) -> None:
+    """Let go of remembered paths of imported files, and of filters, of which it is said that they name somebody."""
+    with _one_at_a_time:
+        state = remembered()
+        sources = tuple(held for held in state.recent_sources if not in_path(held))
+        schools = tuple(replace(held, filter="" if in_filter(held.filter) else held.filter) for held in state.schools)
+        if (sources, schools) != (state.recent_sources, state.schools):
+            remember(replace(state, recent_sources=sources, schools=schools))
 
 
 def school_memory(file: Path, school_id: int | None = None) -> SchoolMemory | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.cli import showing
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_json, emit_report, emit_sentence
 from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain import clock
@@ -81,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         "carry": _carry,
         "effect": _effect,
     }
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         if args.what == "list":
             from progress_tui.cli.views.actions import VIEW
 

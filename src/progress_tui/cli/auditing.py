@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_report, emit_sentence
 from progress_tui.domain.errors import UsageError
-from progress_tui.workspace import Workspace
 
 
 def run(args: argparse.Namespace) -> int:
     """List the lines, or check them; the exit code."""
     if args.what == "check" and args.since is not None:
         raise UsageError("The audit is checked from its first line on", remedy="Leave --since out.")
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         if args.what == "list":
             emit_report(workspace.auditing.report(args.since), args.format)
             return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import asdict
 
 from progress_tui.cli import (
@@ -15,18 +14,18 @@ from progress_tui.cli import (
     flags,
     importing,
     meetings,
+    passphrase,
     prep_sheets,
     results,
     scales,
     showing,
     support,
 )
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit, emit_json, emit_report
 from progress_tui.cli.views import VIEWS
 from progress_tui.domain.calendar import academic_year_label
 from progress_tui.domain.text import counted
-from progress_tui.workspace import Workspace
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         "scales": scales.run,
         "audit": auditing.run,
         "check": _check,
+        "passphrase": passphrase.run,
     }
     if args.command in ("import", "show", "export"):
         scales.say_left_out()
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         if args.what in VIEWS:
             emit_report(VIEWS[args.what].report(workspace.judging, args), args.format)
         elif args.what == "class":
@@ -69,7 +69,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         held = workspace.check()
     if args.format == "json":
         emit_json(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Final, cast
 
 from progress_tui.cli import showing
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit, emit_rows, say
 from progress_tui.domain.errors import UsageError, did_you_mean
 from progress_tui.domain.whom import Whom
@@ -23,7 +22,7 @@ _NOTHING: Final = {"notes": "No class has notes", "meeting": "No class has a mee
 def run(args: argparse.Namespace) -> int:
     """Write what was asked for, or print what it would hide."""
     formats = _formats(args.formats)
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         offer = workspace.exports.offer(args.what)
         _check(args, offer)
         names = args.names or offer.names

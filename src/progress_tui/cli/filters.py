@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_report, say
 from progress_tui.domain.errors import UsageError
-from progress_tui.workspace import Workspace
 from progress_tui.workspace.saved_filters import list_filters, remove_filter, save_filter
 
 
@@ -20,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             f"“{args.text}” is one word too many", remedy="Put a name of several words in quotation marks."
         )
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         if args.what == "list":
             if args.name:
                 raise UsageError("A list takes no name", remedy="Leave it out.")

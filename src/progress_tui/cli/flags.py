@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_report, say
 from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain.errors import NotFoundError, UsageError
-from progress_tui.workspace import Workspace
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
         _names(args, "", "progress-tui flags list")
         emit_report(rules_report(), args.format)
     elif args.what == "list":
-        with closing(Workspace(school_file(args))) as workspace:
+        with workspace_of(args) as workspace:
             emit_report(workspace.flagging.dismissed(workspace.judging.at(args.school, args.point)), args.format)
     else:
         _change(args)
@@ -35,7 +33,7 @@ def _change(args: argparse.Namespace) -> None:
     pupil, flag = _names(args, "a pupil and a flag", f"progress-tui flags {args.what} “Begum, Aisha” fell")
     if args.what == "dismiss" and not args.reason.strip():
         raise UsageError("A flag is dismissed with a reason only", remedy="Add --reason “…”.")
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         school_id = workspace.find_school(args.school).school_id
         at = workspace.judging.at(args.school, args.point)
         if school_id is None:

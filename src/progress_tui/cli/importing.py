@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from progress_tui.cli.new_school import protected_when_new
+from progress_tui.cli.opening import other_school, workspace_of
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import Format, emit, emit_json, emit_report, emit_rows, say
 from progress_tui.domain.calendar import Point
@@ -40,11 +41,11 @@ def run(args: argparse.Namespace) -> int:
     terms = _terms(args, path)
     _refuse_rejected(args.rejected, args.overwrite, len(args.sources))
     codes, unread = [], set[Path]()
-    with closing(Workspace(path)) as workspace:
+    with workspace_of(args) as workspace, protected_when_new(workspace, args):
         for source in args.sources:
             try:
                 if is_school_file(source):
-                    report = _adopted(workspace, source, args.dry_run)
+                    report = _adopted(workspace, source, args)
                 else:
                     report = workspace.importing.bring_in(source, terms, mapping=args.mapping, year=year, point=point)
             except UsageError:
@@ -67,12 +68,14 @@ def run(args: argparse.Namespace) -> int:
     return next(code for code in (4, 1, 3, 0) if code in codes)
 
 
-def _adopted(workspace: Workspace, source: Path, dry_run: bool) -> ImportReport:
+def _adopted(workspace: Workspace, source: Path, args: argparse.Namespace) -> ImportReport:
     """The schools of another school file, taken in as a whole with their history and records."""
     from progress_tui.domain.calendar import academic_year_label
     from progress_tui.importing.planning.report import ImportReport, YearReport
 
-    taken = workspace.adopting.look(source) if dry_run else workspace.adopting.take_in(source)
+    with other_school(source, args) as other:
+        adopting = workspace.adopting
+        taken = adopting.look(source, other.file) if args.dry_run else adopting.take_in(source, other.file)
     held = taken.held
     told = [
         f"{one.name}: {counted(one.pupils, 'pupil')}, {counted(one.results, 'result')}, "
@@ -82,7 +85,7 @@ def _adopted(workspace: Workspace, source: Path, dry_run: bool) -> ImportReport:
     years = tuple(YearReport(academic_year_label(y.academic_year), y.pupils, y.schools, y.classes) for y in held.years)
     return ImportReport(
         visible(source.name), "accepted", held.pupils, held.results, held.targets, (), tuple(told), (), taken.rows,
-        len(taken.schools), years, added=taken.rows, dry_run=dry_run,
+        len(taken.schools), years, added=taken.rows, dry_run=args.dry_run,
     )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def run_past(args: argparse.Namespace) -> int:
     """`imports list`, `show` and `undo`."""
     if args.what != "list" and args.number is None:
         raise UsageError(f"No import was named to {args.what}", remedy="“progress-tui imports list” shows the numbers.")
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         if args.what == "undo":
             file, touched = workspace.importing.undo(args.number)
             say(f"Import {args.number} ({file}) is undone: {counted(touched, 'row')} went or are as they were.")

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.cli import showing
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_report, say
 from progress_tui.domain.errors import NotFoundError, UsageError
 from progress_tui.domain.meetings import MOST_MINUTES
@@ -81,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         "finish": _finish,
         "delete": _delete,
     }
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         commands[args.what](workspace, args)
     return 0
 

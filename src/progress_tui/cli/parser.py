@@ -7,16 +7,19 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from progress_tui import __version__
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
+if TYPE_CHECKING:
+    from progress_tui.workspace.passphrases import GivenLines
+
 COMMANDS: Final = (
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
-    "flags", "filters", "scales", "audit", "check",
+    "flags", "filters", "scales", "audit", "check", "passphrase",
 )  # fmt: skip
 
 
@@ -25,30 +28,36 @@ EXPORTS: Final = (
 )  # fmt: skip
 """What can be exported."""
 
+_SHARED: Final = ("--config", "--passphrase-fd")
+"""Options of the program, each with a value, that may stand before or after the command."""
+
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments; `command` is one of `COMMANDS`. Ends the process with 2 on a usage error."""
-    words, config = _config(list(argv))
+    words, shared = _of_the_program(list(argv))
     if words[:1] == ["--file"] and set(COMMANDS) & set(words[2:3]):
         # Said before the command, it belongs to it.
         words = [*words[2:], *words[:2]]
     words = _denied(words)
     first = next((word for word in words if not word.startswith("-")), None)
     if {"-h", "--help", "--version"} & set(words):
-        return _parser().parse_args([*config, *words])
+        return _parser().parse_args([*shared, *words])
     if first not in COMMANDS:
         # A bare file, or nothing at all, means open.
         words.insert(0, first := "open")
-    return _parser(first).parse_args([*config, *words])
+    return _parser(first).parse_args([*shared, *words])
 
 
-def _config(words: list[str]) -> tuple[list[str], list[str]]:
-    """The words without `--config FILE`, and that option: it belongs to the program and may stand anywhere."""
-    for place, word in enumerate(words):
-        if word == "--config" or word.startswith("--config="):
-            end = place + (2 if word == "--config" else 1)
-            return [*words[:place], *words[end:]], words[place:end]
-    return words, []
+def _of_the_program(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words without `--config FILE` and `--passphrase-fd N`, and these: they may stand anywhere."""
+    kept, shared = list[str](), list[str]()
+    rest = iter(words)
+    for word in rest:
+        if word in _SHARED:
+            shared += [word, *([value] if (value := next(rest, None)) is not None else [])]
+        else:
+            (shared if word.startswith(tuple(f"{option}=" for option in _SHARED)) else kept).append(word)
+    return kept, shared
 
 
 def _denied(words: list[str]) -> list[str]:
@@ -72,13 +81,16 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="the school's own settings (or set PROGRESS_TUI_CONFIG)"
     )
+    parser.add_argument(
+        "--passphrase-fd", type=_descriptor, metavar="N", help="read the passphrase from this file descriptor, a line"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for described, describe in (
         (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
         (("export",), _export),
         (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
         (("flags",), _flags), (("filters",), _filters),
-        (("scales", "check"), _others), (("audit",), _audit),
+        (("scales", "check"), _others), (("audit",), _audit), (("passphrase",), _passphrase),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)
@@ -120,6 +132,7 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
     bring.add_argument("--point", type=_point, metavar="Aut2", help="the point, where the source does not say")
     bring.add_argument("--dry-run", action="store_true", help="do everything but store it")
     bring.add_argument("--accept-partial", action="store_true", help="store the good rows of a source with bad ones")
+    bring.add_argument("--no-passphrase", action="store_true", help="make a new school file that is not encrypted")
     _rejected(bring)
     _formats(bring, "text", "json")
     imports = commands.add_parser("imports", help="list what was imported, show one import, or take it back")
@@ -290,6 +303,12 @@ def _audit(commands: _Commands[argparse.ArgumentParser]) -> None:
     _formats(audit, "table", "csv", "json", "markdown")
 
 
+def _passphrase(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.passphrase import describe
+
+    describe(commands.add_parser("passphrase", help="encrypt a school file, and who can open it"), _file, _formats)
+
+
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", type=Path, metavar="FILE", help="the school file (or set PROGRESS_TUI_FILE)")
 
@@ -303,6 +322,14 @@ def _formats(parser: argparse.ArgumentParser, *choices: str) -> None:
     parser.add_argument(
         "--format", choices=choices, default=choices[0], help=f"how it is printed; {choices[0]} without it"
     )
+
+
+def _descriptor(text: str) -> GivenLines:
+    from progress_tui.workspace.passphrases import GivenLines
+
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not the number of a file descriptor such as 3")
+    return GivenLines(int(text))
 
 
 def _year(text: str) -> int:

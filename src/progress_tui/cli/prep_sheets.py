@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 from pathlib import Path
 
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_report, say
 from progress_tui.domain.errors import ProgressError
 from progress_tui.workspace import Workspace
@@ -16,7 +15,7 @@ from progress_tui.workspace.prep_sheets import look, sheet_report, take
 def run(args: argparse.Namespace) -> int:
     """Read sheets in; the exit code: 1 where one was refused, 3 where one was stored in part, else 0."""
     codes = []
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         for sheet in args.sheets:
             try:
                 codes.append(_read(workspace, Path(sheet), args))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import say
 from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import NotFoundError, UsageError, did_you_mean
 from progress_tui.domain.subjects import subject_label
 from progress_tui.domain.text import fold
-from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from progress_tui.store.queried import ResultOnFile
@@ -24,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Mark one result, or take its mark away; the exit code."""
     if args.what == "query" and not args.reason.strip():
         raise UsageError("A result is marked with a reason only", remedy="Add --reason “…”.")
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         school_id = workspace.find_school(args.school).school_id
         if school_id is None:
             raise NotFoundError("There are no pupils on file", remedy="Bring some in with “progress-tui import”.")

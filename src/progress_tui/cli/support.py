@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from progress_tui.cli.parser import school_file
+from progress_tui.cli.opening import workspace_of
 from progress_tui.cli.printing import emit_json, emit_report, emit_sentence
 from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain.calendar import Point
@@ -83,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         "remove": lambda workspace, school_id, args: workspace.supporting.remove(school_id, args.number),
         "member": _member,
     }
-    with closing(Workspace(school_file(args))) as workspace:
+    with workspace_of(args) as workspace:
         school_id = workspace.find_school(args.school).school_id
         if school_id is None:
             raise NotFoundError("There are no pupils on file", remedy="Bring some in with “progress-tui import”.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from progress_tui.domain.errors import UsageError
+from progress_tui.domain.errors import LockedUpError, UsageError
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.protection.recognising import is_encrypted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,25 +36,29 @@ class Adopting:
         """Work on `file`, which need not be there yet; `changed` is called when facts on file have changed."""
         self._file, self._changed = file, changed
 
-    def look(self, path: Path) -> Taken:
-        """What taking a school file in would do; nothing is stored. Raises as `take_in` does."""
+    def look(self, path: Path, unlocked: SchoolFile | None = None) -> Taken:
+        """What taking a school file in would do; nothing is stored. Takes and raises as `take_in` does."""
         from progress_tui.store.adopting import take_in
 
-        handed = self._read(path)
+        handed = self._read(path, unlocked)
         return self._file.rehearse(lambda con: take_in(con, handed))
 
-    def take_in(self, path: Path) -> Taken:
+    def take_in(self, path: Path, unlocked: SchoolFile | None = None) -> Taken:
         """Take every school of another school file in, with its history and records: all of it or nothing.
+
+        Args:
+            path: the other file.
+            unlocked: the same where it is open already, as it has to be where it is encrypted; it stays open.
 
         Raises:
             UsageError: it is the file itself.
             ExistsError: one of its schools is on file already.
-            StoreError: it is encrypted, damaged, not there, of another program or of a newer one.
+            StoreError: it is encrypted and was not unlocked, damaged, not there, of another program or of a newer one.
             NotFoundError: it holds no school.
         """
         from progress_tui.store.adopting import take_in
 
-        handed = self._read(path)
+        handed = self._read(path, unlocked)
         taken = self._file.write(lambda con: take_in(con, handed))
         self._changed()
         return taken
@@ -70,13 +75,19 @@ class Adopting:
         self._changed()
         return gone
 
-    def _read(self, path: Path) -> Handed:
+    def _read(self, path: Path, unlocked: SchoolFile | None) -> Handed:
         from progress_tui.store import schema
         from progress_tui.store.adopting import hand_over
 
         if path.exists() and self._file.path.exists() and path.samefile(self._file.path):
             raise UsageError(f"{path.name} is the school file itself", remedy="Name the file of another school.")
-        with closing(SchoolFile(path)) as other:
+        if unlocked is None and is_encrypted(path):
+            raise LockedUpError(
+                f"{path.name} is encrypted",
+                "Its schools come in with its passphrase.",
+                "Bring it in on the command line, which asks for it: “progress-tui import”.",
+            )
+        with closing(SchoolFile(path)) if unlocked is None else nullcontext(unlocked) as other:
             if not other.read(lambda con: schema.version_of(con) and schema.needs_migration(con)):
                 return other.read(lambda con: hand_over(con, path.name))
             # Brought up to date in a transaction that is rolled back: the other file stays as it is.

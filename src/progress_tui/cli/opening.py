@@ -1,0 +1,113 @@
+"""The school file a command speaks of, unlocked: by what was given for it, or by asking on the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from progress_tui.cli.parser import school_file
+from progress_tui.domain.errors import LockedUpError, TooSoonError, WrongPassphraseError
+from progress_tui.workspace import Workspace
+
+
+@contextmanager
+def workspace_of(args: argparse.Namespace) -> Iterator[Workspace]:
+    """The school file of a command, unlocked where it is encrypted; it is let go at the end.
+
+    Raises:
+        UsageError: no file was named, or no passphrase comes where it was to come from.
+        StoreError: the passphrase is not the one of the file, or nobody can be asked for it.
+    """
+    with closing(Workspace(school_file(args))) as workspace:
+        unlock(workspace, args)
+        yield workspace
+
+
+def unlock(workspace: Workspace, args: argparse.Namespace) -> str:
+    """Unlock the school file; the passphrase that opened it, empty where it needs none. Raises as `workspace_of`."""
+    if workspace.protecting.state() != "locked":
+        return ""
+    from progress_tui.workspace import keyrings
+    from progress_tui.workspace.passphrases import given_passphrase
+
+    given = given_passphrase(args, workspace.path)
+    if given is not None:
+        try:
+            workspace.protecting.unlock(given)
+            return given
+        except WrongPassphraseError:
+            if keyrings.recall(workspace.path) != given:
+                raise
+            from progress_tui.cli.printing import say
+
+            keyrings.drop(workspace.path)
+            say(f"The passphrase in the keyring is not that of {workspace.path.name} any more. It was taken out.")
+    return _asked(workspace)
+
+
+@contextmanager
+def other_school(path: Path, args: argparse.Namespace) -> Iterator[Workspace]:
+    """Another school file that is a source of an import, unlocked with its own passphrase.
+
+    It is asked for, or a line of `--passphrase-fd` after the first: one for each source that is encrypted, in their
+    order.
+
+    Raises:
+        UsageError: there is no such line.
+        StoreError: the passphrase is not the one of that file, or nobody can be asked for it.
+    """
+    from progress_tui.store.protection.recognising import is_encrypted
+    from progress_tui.workspace.passphrases import given_lines
+
+    with closing(Workspace(path)) as other:
+        if other.protecting.state() == "locked":
+            lines = given_lines(args)
+            if lines is not None:
+                place = 1 + [source for source in args.sources if is_encrypted(source)].index(path)
+                other.protecting.unlock(lines.required(place, f"the passphrase of {path.name}"))
+            else:
+                _asked(other)
+        yield other
+
+
+def _asked(workspace: Workspace) -> str:
+    """Ask for the passphrase a few times; the one that opened the file."""
+    from progress_tui.cli.printing import say
+    from progress_tui.cli.prompting import TIMES, ask_secret, can_ask
+    from progress_tui.domain.text import visible
+
+    name = visible(workspace.path.name)
+    if not can_ask():
+        raise LockedUpError(
+            f"{name} is encrypted",
+            "It opens with its passphrase, and there is no terminal to ask for it on.",
+            "In a script give it with --passphrase-fd (docs/encryption.md).",
+        )
+    for left in range(TIMES - 1, -1, -1):
+        secret = ask_secret(f"Passphrase of {name}: ")
+        try:
+            _tried(workspace, secret)
+        except WrongPassphraseError as error:
+            if not left:
+                raise
+            say(f"{error.title}.")
+        else:
+            return secret
+    raise AssertionError("the last try raises")
+
+
+def _tried(workspace: Workspace, secret: str) -> None:
+    """Unlock with what was typed, after the wait that wrong ones cost."""
+    from progress_tui.cli.printing import say
+
+    while True:
+        try:
+            workspace.protecting.unlock(secret)
+        except TooSoonError as error:
+            say(error.detail)
+            time.sleep(error.seconds)
+        else:
+            return

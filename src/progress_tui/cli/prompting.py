@@ -1,0 +1,86 @@
+"""Questions on the terminal; a passphrase is never echoed, and never asked for where it would be."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from typing import Final
+
+from progress_tui.cli.printing import say
+from progress_tui.domain.errors import ProgressError, StoreError
+
+TIMES: Final = 3
+"""How often a passphrase is asked for."""
+
+
+def can_ask() -> bool:
+    """Whether there is a terminal on which a passphrase can be typed without being shown."""
+    if sys.platform == "win32":
+        return sys.stdin.isatty()
+    try:
+        # What `getpass` would open; without it, it reads from a pipe and shows what is typed.
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def is_interactive() -> bool:
+    """Whether somebody sits at a terminal, reads what is said and may be asked what is not needed in a script."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and can_ask()
+
+
+def ask_secret(prompt: str) -> str:
+    """What is typed up to enter, not shown.
+
+    Raises:
+        ProgressError: the typing was ended without enter (ctrl+d), or it is no text.
+    """
+    try:
+        return getpass.getpass(prompt)
+    except EOFError as error:
+        raise ProgressError("No passphrase was typed", remedy="Nothing was changed.") from error
+    except UnicodeDecodeError as error:
+        raise ProgressError(
+            "What was typed is no text in the letters of this terminal", remedy="Nothing was changed."
+        ) from error
+
+
+def ask_new(prompt: str) -> str:
+    """A new passphrase, typed twice; empty when only enter was pressed.
+
+    Raises:
+        StoreError: it was too easy to guess, or typed in two ways, every time.
+    """
+    from progress_tui.store.protection.key_file import refuse_weak
+
+    for _ in range(TIMES):
+        typed = ask_secret(f"{prompt}: ")
+        if not typed:
+            return ""
+        try:
+            refuse_weak(typed)
+        except StoreError as error:
+            say(str(error))
+            continue
+        if ask_secret("The same again: ") == typed:
+            return typed
+        say("The two are not the same.")
+    raise StoreError("No passphrase was set", "Nothing was changed.", "Try again with three random words.")
+
+
+def ask_name(default: str) -> str:
+    """Whose passphrase it is, as typed; `default` when only enter was pressed."""
+    sys.stderr.write("Your name or post, for the list of those who can open it" + (f" [{default}]" * bool(default)))
+    sys.stderr.write(": ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() or default
+
+
+def login_name() -> str:
+    """Who is logged in, or a word where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "First passphrase"
