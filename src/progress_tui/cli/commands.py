@@ -9,6 +9,7 @@ from dataclasses import asdict
 from progress_tui.cli import (
     actions,
     auditing,
+    erasing,
     exporting,
     filters,
     flags,
@@ -45,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         "scales": scales.run,
         "audit": auditing.run,
         "check": _check,
+        "erase": erasing.run_erase,
+        "purge": erasing.run_purge,
         "passphrase": passphrase.run,
     }
     if args.command in ("import", "show", "export"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = (
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
-    "flags", "filters", "scales", "audit", "check", "passphrase",
+    "flags", "filters", "scales", "audit", "check", "erase", "purge", "passphrase",
 )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
         (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
         (("flags",), _flags), (("filters",), _filters),
         (("scales", "check"), _others), (("audit",), _audit), (("passphrase",), _passphrase),
+        (("erase", "purge"), _erase),
     ):  # fmt: skip
         if only is None or only in described:
             describe(commands)
@@ -307,6 +308,17 @@ def _passphrase(commands: _Commands[argparse.ArgumentParser]) -> None:
     from progress_tui.cli.passphrase import describe
 
     describe(commands.add_parser("passphrase", help="encrypt a school file, and who can open it"), _file, _formats)
+
+
+def _erase(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.erasing import describe_erase, describe_purge
+
+    def shared(parser: argparse.ArgumentParser) -> None:
+        _file(parser)
+        _formats(parser, "table", "csv", "json", "markdown")
+
+    describe_erase(commands.add_parser("erase", help="take everything on a pupil out of a school file"), shared)
+    describe_purge(commands.add_parser("purge", help="take out what is kept longer than the schedule says"), shared)
 
 
 def _file(parser: argparse.ArgumentParser) -> None:

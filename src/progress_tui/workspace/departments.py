@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from progress_tui.workspace.actions import Actions
     from progress_tui.workspace.adopting import Adopting
     from progress_tui.workspace.auditing import Auditing
+    from progress_tui.workspace.erasing import Erasing
     from progress_tui.workspace.exporting import Exporting
     from progress_tui.workspace.loaded import Loaded
     from progress_tui.workspace.meetings import Meetings
@@ -57,6 +58,13 @@ class Departments(ABC):
         from progress_tui.workspace.auditing import Auditing
 
         return Auditing(self.file, self._bring_up_to_date)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Children erased for good, and what is due to go."""
+        from progress_tui.workspace.erasing import Erasing
+
+        return Erasing(self.file, self._bring_up_to_date, self._facts_changed)
 
     @cached_property
     def exporting(self) -> Exporting:

@@ -1,0 +1,184 @@
+"""Children erased from a school file and from every backup that can be reached; and what is due to go by a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from progress_tui.domain import clock
+from progress_tui.domain.errors import StoreError
+from progress_tui.store.engine import SchoolFile
+from progress_tui.store.erasing import beyond
+from progress_tui.store.erasing.erase import Erased, erase
+from progress_tui.store.erasing.finding import Finder
+from progress_tui.store.erasing.identity import Identity, identity_of, same_child
+from progress_tui.store.erasing.purging import Cutoffs, Leaver, leavers, purge
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Edit = Callable[["DuckDBPyConnection"], Erased]
+
+_NOT_THERE = -1
+"""Stands for the number of a child that a backup does not have: its number may be another child's there."""
+
+
+class Outcome(NamedTuple):
+    """What went, or would go.
+
+    Attributes:
+        erased: from the school file.
+        backups: which of them were written anew, or would be.
+        left: backups that could not be written anew, with the reason.
+        beyond: copies this program cannot reach, a sentence each.
+    """
+
+    erased: Erased
+    backups: tuple[Path, ...]
+    left: tuple[tuple[Path, str], ...]
+    beyond: tuple[str, ...]
+
+
+class Due(NamedTuple):
+    """What the schedule says is to go.
+
+    Attributes:
+        children: who left long enough ago, with the last day; `left` how many left at all.
+        outcome: of their going, and of what is old.
+    """
+
+    children: tuple[tuple[Identity, Leaver], ...]
+    left: int
+    outcome: Outcome
+
+
+class Erasing:
+    """Erases in one school file and its backups. The backups go first: what is interrupted is simply done again."""
+
+    def __init__(
+        self, file: SchoolFile, bring_up_to_date: Callable[[], None], facts_changed: Callable[[], None]
+    ) -> None:
+        """Write to `file`; `facts_changed` drops what was derived from it."""
+        self._file = file
+        self._bring_up_to_date = bring_up_to_date
+        self._facts_changed = facts_changed
+
+    def preview(self, school_id: int, pupil_id: int, *, each_name: bool = False) -> Outcome:
+        """What `erase` would take out; nothing is changed.
+
+        Raises:
+            NotFoundError: the child is not on file.
+        """
+        return self._one(school_id, pupil_id, each_name, really=False)
+
+    def erase(self, school_id: int, pupil_id: int, *, each_name: bool = False) -> Outcome:
+        """Take everything on a child out of the file and every backup in reach, and forget it in what is remembered.
+
+        Args:
+            school_id: the school.
+            pupil_id: the child.
+            each_name: the surname and the forename alone go too, from what people typed of others.
+
+        Raises:
+            NotFoundError: the child is not on file.
+            StoreError: the school file could not be written anew; it is as it was.
+        """
+        return self._one(school_id, pupil_id, each_name, really=True)
+
+    def _one(self, school_id: int, pupil_id: int, each_name: bool, *, really: bool) -> Outcome:
+        self._bring_up_to_date()
+        child = self._file.read(lambda con: identity_of(con, school_id, pupil_id))
+        told = self._file.read(lambda con: beyond.reach(con, [child]))
+
+        def there(con: DuckDBPyConnection) -> Erased:
+            return erase(con, _in(con, child), pupil_id, each_name=each_name)
+
+        backups, left, out_of_reach = self._backups(there, really)
+        erased = self._in_file(lambda con: erase(con, child, pupil_id, each_name=each_name), really)
+        if really:
+            self._forget([child])
+        return Outcome(erased, backups, left, (*told, *out_of_reach))
+
+    def due(self, cutoffs: Cutoffs) -> Due:
+        """What is due; nothing is changed."""
+        return self._purged(cutoffs, really=False)
+
+    def purge(self, cutoffs: Cutoffs) -> Due:
+        """Take what is due out of the file and every backup in reach.
+
+        Raises:
+            StoreError: the school file could not be written anew; it is as it was.
+        """
+        return self._purged(cutoffs, really=True)
+
+    def _purged(self, cutoffs: Cutoffs, *, really: bool) -> Due:
+        self._bring_up_to_date()
+        gone = self._file.read(lambda con: leavers(con, clock.today()))
+        old = [one for one in gone if one.left < cutoffs.leavers]
+        children = self._file.read(lambda con: [identity_of(con, one.school_id, one.pupil_id) for one in old])
+        told = self._file.read(lambda con: beyond.reach(con, children))
+        backups, left, out_of_reach = self._backups(
+            lambda con: purge(con, cutoffs, [_in(con, one) for one in children]), really
+        )
+        erased = self._file.rehearse(lambda con: purge(con, cutoffs, children))
+        if really and _is_something(erased):
+            erased = self._in_file(lambda con: purge(con, cutoffs, children), really)
+            self._forget(children)
+        return Due(
+            tuple(zip(children, old, strict=True)), len(gone), Outcome(erased, backups, left, (*told, *out_of_reach))
+        )
+
+    def _in_file(self, edit: Edit, really: bool) -> Erased:
+        if not really:
+            return self._file.rehearse(edit)
+        erased = self._file.rewrite(edit, self._file.key)
+        self._facts_changed()
+        return erased
+
+    def _backups(
+        self, edit: Edit, really: bool
+    ) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], ...], tuple[str, ...]]:
+        """Write every backup anew in which there is something to take out: done, left with the reason, out of reach."""
+        from progress_tui.store import backups
+        from progress_tui.store.protection.recognising import is_encrypted
+
+        known = backups.known(self._file.path, self._file.read(backups.folders))
+        done, left = list[Path](), list[tuple[Path, str]]()
+        for backup in known.backups:
+            key = self._file.key if is_encrypted(backup.path) else None
+            try:
+                with closing(SchoolFile(backup.path, key)) as copy:
+                    if _is_something(copy.rehearse(edit)):
+                        if really:
+                            copy.rewrite(edit, key)
+                        done.append(backup.path)
+            except StoreError as error:
+                left.append((backup.path, str(error)))
+        lost = tuple(f"Backups in {folder}, which cannot be reached now." for folder in known.out_of_reach)
+        return tuple(done), tuple(left), lost
+
+    def _forget(self, children: Sequence[Identity]) -> None:
+        """Take out of what is remembered between sessions what names one of the children."""
+        from progress_tui.settings import forget
+
+        whole = {spelling for one in children for spelling in one.whole()}
+        finder = Finder(whole | {("".join(one),) for one in whole})
+        alone = Finder({spelling for one in children for spelling in one.alone()})
+        forget(finder.holds, lambda text: finder.holds(text) or alone.holds(text))
+
+
+def _in(con: DuckDBPyConnection, child: Identity) -> Identity:
+    """The child as a backup has it; where it does not, somebody who has no rows, but a name that texts may hold."""
+    found = same_child(con, child)
+    if found is None:
+        return child._replace(pupil_id=_NOT_THERE)
+    # What it is called now and was called then: both may stand in its texts.
+    names = tuple(dict.fromkeys([*found.names, *child.names]))
+    return found._replace(names=names, identifiers=tuple(dict.fromkeys([*found.identifiers, *child.identifiers])))
+
+
+def _is_something(erased: Erased) -> bool:
+    """Whether anything went but class grids, which are made anew."""
+    return bool(erased.texts or erased.rows.keys() - {"prepared"})
