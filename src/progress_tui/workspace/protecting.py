@@ -19,6 +19,8 @@ from progress_tui.domain.text import counted
 from progress_tui.store.protection.recognising import is_encrypted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
     from progress_tui.store.engine import SchoolFile
@@ -50,6 +52,10 @@ class Protecting:
         """
         self._file, self._key = file, key
         self._bring_up_to_date, self._forget = bring_up_to_date, forget
+        self.left_behind: tuple[tuple[Path, str], ...] = ()
+        """After a change of the ways in: backups, and folders of backups, that still open as before, with the reason.
+
+        Copies out of reach keep what they were: plain ones stay plain, and an old passphrase still opens the others."""
 
     def state(self) -> State:
         """Whether there is a file, and whether it has a passphrase and was unlocked."""
@@ -75,19 +81,34 @@ class Protecting:
             WrongPassphraseError: it opens none of the ways in; it was counted.
             StoreError: the key file is missing or damaged, or does not belong to the file.
         """
-        from progress_tui.store.protection import key_file, tries
+        from progress_tui.store.protection import key_file
+
+        # Two, where a new data key was being put in place when the program was ended.
+        self._use_the_right_one(self.opened_by(secret, key_file.candidates(self._file.path)))
+        self._fold_tries_into_the_audit()
+
+    def opened_by(self, secret: str, candidates: tuple[KeyFile, ...]) -> list[tuple[KeyFile, bytes]]:
+        """Which of some key files a passphrase or the recovery key opens, with their data keys: at least one.
+
+        Raises:
+            TooSoonError: wrong passphrases have to be waited out first; this one was not looked at.
+            WrongPassphraseError: it opens none; it was counted.
+        """
+        from progress_tui.store.protection import tries
 
         path, waiting = self._file.path, self.seconds_to_wait()
         if waiting > 0:
             raise _too_soon(waiting)
-        # Two, where a new data key was being put in place when the program was ended.
-        found = [(held, held.unwrap(secret)) for held in key_file.candidates(path)]
+        found = [(held, held.unwrap(secret)) for held in candidates]
         keys = [(held, key) for held, key in found if key is not None]
         if not keys:
             tries.add(path)
             raise _wrong(tries.seconds_to_wait(path))
-        self._use_the_right_one(keys)
-        self._fold_tries_into_the_audit()
+        return keys
+
+    def take_over(self, key: bytes | None) -> None:
+        """Go on under this data key, None for none: another file was put in the place of the one there was."""
+        self._take(key)
 
     def _use_the_right_one(self, keys: list[tuple[KeyFile, bytes]]) -> None:
         """Take the data key that opens the file; of two key files the right one stays."""
@@ -176,6 +197,7 @@ class Protecting:
         except StoreError:
             place.unlink(missing_ok=True)
             raise
+        self._carry_to_backups(held, None)
         return printed
 
     def add(self, label: str, passphrase: str) -> None:
@@ -219,7 +241,7 @@ class Protecting:
         """
         from progress_tui.store.protection import key_file
 
-        self._opened()
+        before = self._opened()
         held, key, printed = key_file.begin(label, passphrase)
         path = self._file.path
         key_file.write(path, held, coming=True)
@@ -229,6 +251,7 @@ class Protecting:
             key_file.coming_path(path).unlink(missing_ok=True)
             raise
         key_file.settle(path, held)
+        self._carry_to_backups(held, before)
         return printed
 
     # -- within
@@ -257,12 +280,21 @@ class Protecting:
 
     def _change_slots(self, change: Callable[[KeyFile, bytes], KeyFile], what: str, label: str) -> None:
         """The line in the audit comes first: a way in that nobody knows of is worse than a line too many."""
+        from progress_tui.store import backups
         from progress_tui.store.protection import key_file
 
         key, path = self._opened(), self._file.path
         changed = change(key_file.read(path), key)
         self._write_line(what, {"name": label} if label else {})
         key_file.write(path, changed)
+        self.left_behind = backups.renew_key_files(path, self._file.read(backups.folders), changed).left
+
+    def _carry_to_backups(self, held: KeyFile, before: bytes | None) -> None:
+        """Write every backup anew under the data key there is now; `before` is the one there was."""
+        from progress_tui.store import backups
+
+        path, folders = self._file.path, self._file.read(backups.folders)
+        self.left_behind = backups.encrypt_all(path, folders, before, self._opened(), held).left
 
     def _rewrite(self, key: bytes, what: str, detail: Mapping[str, object]) -> None:
         from progress_tui.store import audit
