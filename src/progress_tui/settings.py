@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from progress_tui import private
+
 _HOME: Final = "PROGRESS_TUI_HOME"
 
 
@@ -134,6 +136,7 @@ class Remembered:
         theme: the name of the theme; empty for the usual one.
         schools: how schools were looked at, the latest first.
         in_keyring: school files whose passphrase was put into the system's keyring; never the passphrase.
+        advised: school files of which it was said that their place is not a good one, the latest first.
     """
 
     last_file: str = ""
@@ -141,6 +144,7 @@ class Remembered:
     theme: str = ""
     schools: tuple[SchoolMemory, ...] = ()
     in_keyring: tuple[str, ...] = ()
+    advised: tuple[str, ...] = ()
 
 
 def remembered() -> Remembered:
@@ -157,6 +161,7 @@ def remembered() -> Remembered:
         theme=_text(content, "theme"),
         schools=tuple(filter(None, map(_school, _list(content, "schools"))))[:MOST_SCHOOLS],
         in_keyring=_texts(content, "in_keyring"),
+        advised=_texts(content, "advised")[:MOST_SCHOOLS],
     )
 
 
@@ -201,8 +206,8 @@ def remember(state: Remembered) -> None:
     path = _state_file()
     making = path.with_name(f"{path.name}.{os.getpid()}.making")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        making.write_text(json.dumps(asdict(state)), "utf-8")
+        private.make_folder(path.parent)
+        private.write_text(making, json.dumps(asdict(state)))
         making.replace(path)
     except OSError:
         with suppress(OSError):
@@ -235,6 +240,19 @@ def remember_in_keyring(path: Path, held: bool) -> None:
         state, own = remembered(), str(path.absolute())
         others = tuple(file for file in state.in_keyring if file != own)
         remember(replace(state, in_keyring=(*others, own) if held else others))
+
+
+def advised(path: Path) -> bool:
+    """Whether it was said already that the place of a school file is not a good one."""
+    return str(path.absolute()) in remembered().advised
+
+
+def remember_advised(path: Path) -> None:
+    """Keep that it was said: it is said once."""
+    with _one_at_a_time:
+        state, own = remembered(), str(path.absolute())
+        others = (file for file in state.advised if file != own)
+        remember(replace(state, advised=(own, *others)[:MOST_SCHOOLS]))
 
 
 def remember_looks(theme: str, schools: Iterable[SchoolMemory]) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from progress_tui import private
 from progress_tui.demo.meetings import TODAY, DemoMeeting
 from progress_tui.demo.school import DemoSchool, generate
 from progress_tui.domain.calendar import Point, parse_academic_year
@@ -40,7 +41,7 @@ def build_demo(path: Path, seed: int = 2026) -> None:
         ProgressError: the generator and the importer disagree (a fault of the program).
     """
     school = generate(seed, leavers=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     file = SchoolFile(path)
     try:
         _import_files(file, school)

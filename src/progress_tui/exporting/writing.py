@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from progress_tui import private
 from progress_tui.domain.errors import ExistsError, ProgressError
 from progress_tui.domain.text import file_name_part
 from progress_tui.exporting.documents.document import Document
@@ -62,7 +63,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, overwrite: bool 
     staged: list[Path] = []
     placed: list[Path] = []
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.make_folder(folder)
         _refuse_existing(targets, overwrite)
         for content in contents.values():
             staged.append(_reserve(folder))

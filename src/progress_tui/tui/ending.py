@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from progress_tui import __version__
+from progress_tui import __version__, private
 from progress_tui.settings import data_home
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ def write_down(error: BaseException) -> Path | None:
         f"{datetime.now():%Y-%m-%d %H:%M:%S} progress-tui {__version__} Python {sys.version.split()[0]} {sys.platform}"
     )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
         begin_anew = path.exists() and path.stat().st_size > _LONGEST_LOG
-        with path.open("w" if begin_anew else "a", encoding="utf-8") as log:
+        with open(path, "w" if begin_anew else "a", encoding="utf-8", opener=private.opener) as log:
             log.write("\n".join([about, *_places(error), ""]) + "\n")
     except OSError:
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
+from progress_tui import private
 from progress_tui.domain.calendar import HALF_TERMS, academic_year_label, parse_academic_year
 
 # The same reader of tables as the scale files, so that every data file fails with the same sentences.
@@ -270,7 +271,7 @@ def save_mapping(mapping: ImportMapping, path: Path) -> None:
     """
     text = mapping_text(mapping)
     try:
-        path.write_text(text, "utf-8")
+        private.write_text(path, text)
     except OSError as error:
         raise DataFileError(f"{path.name} cannot be written", str(error.strerror or error)) from error
 

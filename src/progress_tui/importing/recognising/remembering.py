@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from progress_tui import private
 from progress_tui.domain.errors import DataFileError
 from progress_tui.domain.text import file_name_part
 from progress_tui.importing.reading.table import SourceTable
@@ -50,7 +51,7 @@ def remember(mapping: ImportMapping, name: str) -> Path:
     same = [path for path in sorted(folder.glob("*.toml")) if _headings_of(path) == _fingerprint(mapping.file_headings)]
     path = same[0] if same else _free(folder / f"{file_name_part(name, 'mapping')}.toml")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
     except OSError as error:
         raise DataFileError(f"The folder {folder.name} cannot be made", str(error.strerror or error)) from error
     save_mapping(replace(mapping, name=name), path)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from progress_tui import private
 from progress_tui.domain import clock
 
 FREE: Final = 3
@@ -48,7 +49,7 @@ def read(path: Path) -> Tries:
 
 def add(path: Path) -> None:
     """Count a wrong passphrase; a folder that cannot be written is no reason to let anybody in or to fail."""
-    with suppress(OSError), tries_file(path).open("a", encoding="utf-8") as log:
+    with suppress(OSError), open(tries_file(path), "a", encoding="utf-8", opener=private.opener) as log:
         log.write(clock.now().replace(microsecond=0).isoformat() + "\n")
 
 

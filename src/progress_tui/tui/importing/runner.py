@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
+from progress_tui import private
 from progress_tui.domain.errors import ProgressError, StoreError
 from progress_tui.settings import remember_source, remembered
 from progress_tui.tui.messages import (
@@ -133,7 +134,7 @@ def recent_sources() -> tuple[Path, ...]:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.make_folder(folder)
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be made", f"{error.strerror}. Nothing was stored.", "Choose another place."
