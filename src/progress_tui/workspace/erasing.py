@@ -55,7 +55,7 @@ class Due(NamedTuple):
 
 
 class Erasing:
-    """Erases in one school file and its backups. The backups go first: what is interrupted is simply done again."""
+    """Erases in one school file and its backups. The file itself goes last: what is interrupted is simply done again."""
 
     def __init__(
         self, file: SchoolFile, bring_up_to_date: Callable[[], None], facts_changed: Callable[[], None]
@@ -96,9 +96,9 @@ class Erasing:
             return erase(con, _in(con, child), pupil_id, each_name=each_name)
 
         backups, left, out_of_reach = self._backups(there, really)
-        erased = self._in_file(lambda con: erase(con, child, pupil_id, each_name=each_name), really)
         if really:
             self._forget([child])
+        erased = self._in_file(lambda con: erase(con, child, pupil_id, each_name=each_name), really)
         return Outcome(erased, backups, left, (*told, *out_of_reach))
 
     def due(self, cutoffs: Cutoffs) -> Due:
@@ -124,8 +124,8 @@ class Erasing:
         )
         erased = self._file.rehearse(lambda con: purge(con, cutoffs, children))
         if really and _is_something(erased):
-            erased = self._in_file(lambda con: purge(con, cutoffs, children), really)
             self._forget(children)
+            erased = self._in_file(lambda con: purge(con, cutoffs, children), really)
         return Due(
             tuple(zip(children, old, strict=True)), len(gone), Outcome(erased, backups, left, (*told, *out_of_reach))
         )
