@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,8 +13,10 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from progress_tui.cli.parser import parse
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.views import ClassView, PupilShown
+from progress_tui.tui import launch
 from progress_tui.tui.app import ProgressApp
 from progress_tui.tui.screens import class_screen
 from progress_tui.tui.screens.class_screen import ClassScreen
@@ -209,3 +212,29 @@ async def bare_stage(path: Path | None, size: tuple[int, int] = (80, 24)) -> Asy
         for held in dict.fromkeys((workspace, app.workspace)):
             if held is not None:
                 held.close()
+
+
+@asynccontextmanager
+async def locked_stage(path: Path, *words: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+    """Start the program on a file with a passphrase as `launch` does, and wait until it asks for it.
+
+    Args:
+        path: the school file.
+        words: more of the command line.
+        size: of the terminal.
+    """
+    args = parse([*words, "--file", str(path)])
+    workspace, opening = Workspace(path), Future[Opened]()
+    if args.command == "meeting":
+        launch._begin(workspace, args, opening)
+    else:
+        launch._open(workspace, args, opening)
+    app = ProgressApp(workspace, opening, opens=partial(launch._unlocked, workspace, args))
+    try:
+        with patch.dict(class_screen.WARM_AFTER, {True: 0.001, False: 0.001}):
+            async with _running(app, size) as pilot:
+                on_stage = Stage(pilot, app)
+                await on_stage.until(lambda: on_stage.top == "UnlockScreen", "it asks for the passphrase")
+                yield on_stage
+    finally:
+        workspace.close()

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.events import Paste
 from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.timer import Timer
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import LockedUpError, ProgressError
 from progress_tui.store.directory import Directory
 from progress_tui.tui import ending
-from progress_tui.tui.commands import everywhere, importing
+from progress_tui.tui.commands import everywhere
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
+from progress_tui.tui.habits.idling import IdleLockedApp
 from progress_tui.tui.habits.keymap import KeyChecks, KeysChecked
 from progress_tui.tui.habits.locking import Lock
 from progress_tui.tui.habits.memory import Memory
 from progress_tui.tui.habits.palette import CommandPalette
-from progress_tui.tui.habits.typing_ahead import KeyByKeyApp
-from progress_tui.tui.habits.undo import IMPORT, Undoing
+from progress_tui.tui.habits.undo import Undoing
 from progress_tui.tui.habits.window_title import WindowTitle
-from progress_tui.tui.messages import ChangeUndone, FileOpened, Imported, PastFound, PlaceFound, Trouble, Undone
+from progress_tui.tui.importing.in_app import TakesImports
+from progress_tui.tui.messages import ChangeUndone, FileOpened, PlaceFound, Trouble
 from progress_tui.tui.place import Place
 from progress_tui.tui.screens.class_screen import ClassScreen
 from progress_tui.tui.screens.place_screen import PlaceScreen
@@ -35,16 +36,13 @@ from progress_tui.tui.switching import VIEWS
 from progress_tui.tui.within import renew
 from progress_tui.workspace import Opened, Workspace
 
-if TYPE_CHECKING:
-    from progress_tui.tui.importing.desk import ImportDesk
-
 _HANG_UP = 1  # the number of SIGHUP, which Windows does not name
 
 WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
 
 
-class ProgressApp(KeyByKeyApp, OffersCommands):
+class ProgressApp(IdleLockedApp, TakesImports):
     """progress-tui."""
 
     TITLE = "progress-tui"
@@ -65,18 +63,26 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     place: var[Place | None] = var(None, init=False)
     """What is looked at, on every screen; None until the file is open."""
 
-    def __init__(self, workspace: Workspace | None, opening: Future[Opened] | None, gone: str = "") -> None:
+    def __init__(
+        self,
+        workspace: Workspace | None,
+        opening: Future[Opened] | None,
+        gone: str = "",
+        opens: Callable[[], Opened] | None = None,
+    ) -> None:
         """Make the app.
 
         Args:
             workspace: the file, or None for the welcome screen.
             opening: what the opening thread will say.
             gone: the path of the file that was open last and is not there any more.
+            opens: opens a file with a passphrase on a thread, once it is unlocked; the usual class without it.
         """
         super().__init__()
         self._gone = gone
         self.workspace = workspace
         self._opening = opening
+        self._opens = opens
         self._stamp: tuple[int, int, int, int] | None = None
         self._watching: Timer | None = None
         self.directory: Directory | None = None
@@ -103,6 +109,7 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     def on_mount(self) -> None:
         """What the opening thread has by now is painted with the first screen."""
         self.keys.begin()
+        self.begin_idling()
         self.window_title.show()
         if self.workspace is None or self._opening is None:
             self._let_collect()
@@ -160,7 +167,7 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
         return next((screen for screen in self.screen_stack if isinstance(screen, ClassScreen)), None)
 
     def _watch(self) -> None:
-        if self.workspace is None:
+        if self.workspace is None or self.lock.on:
             return
         stamp = self.workspace.file.stamp()
         if stamp != self._stamp:
@@ -263,6 +270,15 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     def _lock(self) -> None:
         self.lock.close()
 
+    @property
+    def locked(self) -> bool:
+        """Whether the screen is locked; where nothing is open there is nothing to lock."""
+        return self.lock.on or (self.workspace is None and len(self.screen_stack) == 1)
+
+    def lock_itself(self, why: str) -> None:
+        """Nobody has touched anything for a while."""
+        self.lock.close(why)
+
     @on(everywhere.Undo)
     def _undo(self) -> None:
         if not (isinstance(self.screen, OffersCommands) and self.screen.undo_here()):
@@ -295,60 +311,36 @@ class ProgressApp(KeyByKeyApp, OffersCommands):
     def _palette(self) -> None:
         self.action_command_palette()
 
+    def action_command_palette(self) -> None:
+        """Textual's own key for it works over everything, but not over the lock."""
+        if not self.lock.on:
+            super().action_command_palette()
+
     def say(self, text: str, warning: bool = False, seconds: float = 6) -> None:
         """A toast, as plain text; while the screen is locked it waits."""
         if not self.lock.holds_words(text, warning):
             self.notify(text, severity="warning" if warning else "information", markup=False, timeout=seconds)
 
-    # -- imports
-
-    @property
-    def desk(self) -> ImportDesk:
-        """What leads into the import screen and out of it."""
-        from progress_tui.tui.importing.desk import ImportDesk
-
-        return ImportDesk(self)
-
-    @on(importing.ImportFile)
-    @on(importing.BeginImport)
-    def _import(self) -> None:
-        self.desk.begin()
-
-    def on_paste(self, event: Paste) -> None:
-        """A file dropped onto Welcome or the class grid begins its import."""
-        offered = self.screen.OFFERED if isinstance(self.screen, OffersCommands) else ()
-        if importing.ImportFile in offered or importing.BeginImport in offered:
-            self.desk.dropped(event.text)
-
-    @on(PastFound)
-    def _past_found(self, message: PastFound) -> None:
-        if not self.lock.holds(message):
-            self.desk.ask_undo(message)
-
-    @on(Imported)
-    def _imported(self, message: Imported) -> None:
-        if not self.lock.holds(message):
-            self.desk.imported(message)
-            self.changes.add(IMPORT, None)
-
-    @on(Undone)
-    def _undone(self, message: Undone) -> None:
-        if not self.lock.holds(message):
-            self.desk.undone(message)
-            self.changes.drop_last_import()
-
-    @on(importing.OpenDemo)
-    def _open_demo(self) -> None:
-        self.desk.open_demo()
+    # -- trouble
 
     @on(Trouble)
     def _trouble(self, message: Trouble) -> None:
         if self.lock.holds(message):
             return
+        nothing_shown = self._opening is not None and self._watching is None
+        if isinstance(message.error, LockedUpError) and self.workspace is not None:
+            self._ask_for_passphrase(self.workspace, nothing_shown)
+            return
         from progress_tui.tui.dialogs.trouble import TroubleDialog
 
-        fatal = self._opening is not None and self._opening.done() and self._opening.exception() is not None
-        self.push_screen(TroubleDialog(message.error, fatal))
+        self.push_screen(TroubleDialog(message.error, nothing_shown))
+
+    def _ask_for_passphrase(self, workspace: Workspace, at_start: bool) -> None:
+        if at_start:
+            self.lock.ask_to_open(self._opens or workspace.open)
+        elif not workspace.file.encrypted:
+            # Another program has given the file a passphrase; what was asked before the key was there is asked again.
+            self.lock.close("It was given a passphrase by another program.")
 
     @on(everywhere.Quit)
     async def _quit(self) -> None:

@@ -8,10 +8,18 @@ import sys
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import NotFoundError, ProgressError, StoreError, UsageError
+from progress_tui.domain.errors import (
+    LockedUpError,
+    NotFoundError,
+    ProgressError,
+    StoreError,
+    UsageError,
+    WrongPassphraseError,
+)
 from progress_tui.settings import demo_file, remember_file, remembered, school_memory, usual_file
 from progress_tui.workspace import Opened, Workspace
 
@@ -28,13 +36,14 @@ def launch(args: argparse.Namespace) -> int:
     if path is None and args.command == "meeting":
         raise UsageError("No school file was named", remedy="Add --file FILE, or try “progress-tui demo”.")
     opening: Future[Opened] | None = None
-    workspace = None
+    workspace = opens = None
     if path is not None:
         workspace = Workspace(path)
         opening = Future()
+        opens = partial(_unlocked, workspace, args)
         if args.command == "meeting":
             # Begun before anything is painted: what stands in the way is said on the command line.
-            opening.set_result(_begun(workspace, args))
+            _begin(workspace, args, opening)
         else:
             threading.Thread(target=_open, args=(workspace, args, opening), daemon=True).start()
     # Textual paints at most every 17 ms unless told before it is imported; a second frame for one key would wait that
@@ -45,7 +54,7 @@ def launch(args: argparse.Namespace) -> int:
     from progress_tui.tui import ending
     from progress_tui.tui.app import ProgressApp
 
-    app = ProgressApp(workspace, opening, gone)
+    app = ProgressApp(workspace, opening, gone, opens)
     try:
         return ending.run(app)
     finally:
@@ -61,8 +70,8 @@ def _path(args: argparse.Namespace) -> Path | None:
     if args.command == "demo":
         path = demo_file()
         if args.reset:
-            for part in (path, path.with_name(path.name + ".wal")):
-                part.unlink(missing_ok=True)
+            for ending in ("", ".wal", ".keys", ".tries", ".count"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
         return path
     named: Path | None = args.path or args.file
     return named or usual_file()
@@ -78,6 +87,7 @@ def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened
     try:
         if args.command == "demo" and not workspace.path.exists():
             workspace.make_demo()
+        _unlock(workspace, args)
         opening.set_result(_opened(workspace, args))
     except ProgressError as error:
         opening.set_exception(error)
@@ -90,18 +100,57 @@ def _open(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened
             remember_file(workspace.path)
 
 
-def _begun(workspace: Workspace, args: argparse.Namespace) -> Opened:
-    """A meeting that was begun, or that goes on, with its class beneath it; the file is let go where it cannot be."""
-    from progress_tui.workspace.naming_meetings import meeting_named
+def _unlock(workspace: Workspace, args: argparse.Namespace) -> None:
+    """Unlock an encrypted file with the passphrase that was given for it.
 
+    Raises:
+        LockedUpError: none was given, so the screens ask for it.
+        StoreError: it is not the one of the file.
+    """
+    if workspace.protecting.state() != "locked":
+        return
+    from progress_tui.workspace import keyrings
+    from progress_tui.workspace.passphrases import given_passphrase
+
+    given = given_passphrase(args, workspace.path)
+    if given is not None:
+        try:
+            workspace.protecting.unlock(given)
+            return
+        except WrongPassphraseError:
+            if keyrings.recall(workspace.path) != given:
+                raise
+            keyrings.drop(workspace.path)
+    raise LockedUpError(f"{workspace.path.name} is encrypted", "It opens with its passphrase.")
+
+
+def _unlocked(workspace: Workspace, args: argparse.Namespace) -> Opened:
+    """On a thread of the screens: open what the arguments name, in a file that was unlocked there."""
+    opened = _meeting(workspace, args) if args.command == "meeting" else _opened(workspace, args)
+    remember_file(workspace.path)
+    return opened
+
+
+def _begin(workspace: Workspace, args: argparse.Namespace, opening: Future[Opened]) -> None:
+    """Begin a meeting, or have the screens ask for the passphrase first; the file is let go where it cannot be."""
     try:
-        meeting = meeting_named(workspace, args.school, args.class_name, args.meeting)
-        workspace.meetings.start(meeting.school_id, meeting.meeting_id)
-        opened = workspace.open(meeting.school_id, meeting.class_name, Point(meeting.ordinal))
-        return replace(opened, meeting=workspace.meetings.get(meeting.school_id, meeting.meeting_id))
+        _unlock(workspace, args)
+        opening.set_result(_meeting(workspace, args))
+    except LockedUpError as error:
+        opening.set_exception(error)
     except ProgressError:
         workspace.close()
         raise
+
+
+def _meeting(workspace: Workspace, args: argparse.Namespace) -> Opened:
+    """A meeting that was begun, or that goes on, with its class beneath it."""
+    from progress_tui.workspace.naming_meetings import meeting_named
+
+    meeting = meeting_named(workspace, args.school, args.class_name, args.meeting)
+    workspace.meetings.start(meeting.school_id, meeting.meeting_id)
+    opened = workspace.open(meeting.school_id, meeting.class_name, Point(meeting.ordinal))
+    return replace(opened, meeting=workspace.meetings.get(meeting.school_id, meeting.meeting_id))
 
 
 def _opened(workspace: Workspace, args: argparse.Namespace) -> Opened:

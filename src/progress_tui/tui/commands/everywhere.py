@@ -60,7 +60,7 @@ class Lock(Command):
     name = "app.lock"
     keys = "ctrl+l"
     label = "Lock"
-    help = "Cover the screen, from anywhere. It is a blank screen only: the file has no passphrase."
+    help = "Cover the screen, from anywhere. A file with a passphrase is locked; without one the screen is only blank."
     priority = True
 
 

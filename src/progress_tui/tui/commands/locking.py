@@ -1,4 +1,4 @@
-"""Commands of the locked screen."""
+"""Commands of the locked screen, and of the one that asks for a passphrase."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ class QuitLocked(Command):
 
 LOCKED: tuple[type[Command], ...] = (Unlock, QuitLocked)
 """In the order of help."""
+
+
+class LeaveUnlock(Command):
+    """Take back what is typed; with nothing typed end the program."""
+
+    name = "unlock.leave"
+    keys = "escape"
+    label = "Quit"
+    help = "Take back what is typed; with nothing typed the program ends. It asks only if a note is not saved yet."
+
+
+UNLOCKING: tuple[type[Command], ...] = (LeaveUnlock,)
+"""Where a passphrase is asked for; `enter` gives it."""

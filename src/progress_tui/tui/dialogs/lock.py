@@ -19,23 +19,28 @@ from progress_tui.tui.within import progress_app
 
 
 class LockScreen(ModalScreen[None], OffersCommands):
-    """Covers whatever is open. A file with a passphrase will ask for it here before the screen goes."""
+    """Covers whatever is open in a file without a passphrase; one that has a passphrase has `UnlockScreen`."""
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.LOCKED
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.LOCKED)]
 
-    def __init__(self, keys: str) -> None:
-        """Cover the screen; `keys` bring it back, as they read."""
+    def __init__(self, keys: str, why: str = "") -> None:
+        """Cover the screen.
+
+        Args:
+            keys: bring it back, as they read.
+            why: what is said first, where nobody asked for it.
+        """
         super().__init__()
-        self._keys = keys
+        self._keys, self._why = keys, f"{why} " if why else ""
 
     def compose(self) -> ComposeResult:
         """What is hidden, what is not protected, the way back."""
         with Vertical(classes="dialog"):
             yield Static("Locked", classes="title", markup=False)
             yield Static(
-                "Blank screen only: not protected. This file has no passphrase, so whoever is at this computer can "
-                "bring it back, or open the file. Lock the computer as well when you leave it.",
+                f"{self._why}Blank screen only: not protected. This file has no passphrase, so whoever is at this "
+                "computer can bring it back, or open the file. Lock the computer as well when you leave it.",
                 markup=False,
             )
             yield Static("", classes="status wrong", markup=False)

@@ -1,16 +1,32 @@
-"""Locking the screen: it is covered at once, what is typed is stored, and nothing comes up over it."""
+"""Locking the screen: it is covered at once, what is typed is stored, and nothing comes up over it.
+
+Behind the cover of a file that has a passphrase the data key and all that was loaded are dropped, once everything that
+was typed is on disk. The screens stay as they are, unseen, and show what is on file anew when it is unlocked.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.screen import Screen
 
+from progress_tui.domain.errors import LockedUpError, ProgressError
 from progress_tui.tui.commands.locking import Unlock
+from progress_tui.tui.messages import FileOpened, Trouble
 
 if TYPE_CHECKING:
     from progress_tui.tui.app import ProgressApp
+    from progress_tui.workspace import Opened, Workspace
+
+RETRY: Final = 1.5
+"""Seconds until a text that could not be stored is tried again before the key is dropped."""
+
+_IMPORTING: Final = ("import", "imports", "adopting")
+"""Work on threads that needs the file to its end: the key stays until it is done."""
 
 
 class Lock:
@@ -20,49 +36,136 @@ class Lock:
         """Begin unlocked."""
         self._app = app
         self.on = False
+        self._why = ""
+        self._protected = False
+        self._opens: Callable[[], Opened] | None = None
+        self._unlocked = threading.Event()
+        self._one_at_a_time = threading.Lock()
         self._messages: list[Message] = []
         self._words: list[tuple[str, bool]] = []
 
-    def close(self) -> None:
-        """Cover the screen; notes that are being typed are stored behind it."""
+    # -- shutting
+
+    def close(self, why: str = "") -> None:
+        """Cover the screen; what is being typed is stored behind it.
+
+        Args:
+            why: what the cover says first, where nobody asked for it.
+        """
         if self.on:
             return
-        self.on = True
+        workspace = self._app.workspace
+        protected = workspace is not None and workspace.protecting.state() in ("open", "locked")
+        self._shut(why, protected, None)
+        self._app.run_worker(self._store_and_lock(), group="locking")
+
+    def ask_to_open(self, opens: Callable[[], Opened]) -> None:
+        """The file that is to be opened has a passphrase: ask for it, then open it by `opens`, on a thread."""
+        if not self.on:
+            self._shut("", True, opens)
+
+    def _shut(self, why: str, protected: bool, opens: Callable[[], Opened] | None) -> None:
+        self.on, self._why, self._protected, self._opens = True, why, protected, opens
+        self._unlocked.clear()
         self._app.clear_notifications()
         self._app.screen_change_signal.subscribe(self._app, self._stay_on_top, immediate=True)
         self._cover()
         self._app.window_title.show()
-        self._app.run_worker(self._store_notes(), group="locking")
 
     def _cover(self) -> None:
-        from progress_tui.tui.dialogs.lock import LockScreen
+        workspace = self._app.workspace
+        if self._protected and workspace is not None:
+            from progress_tui.tui.dialogs.unlock import UnlockScreen
 
-        self._app.push_screen(LockScreen(self._app.keys_of(Unlock)), self._uncovered)
+            protecting = workspace.protecting
+            screen = UnlockScreen(workspace.path.name, self._why, self._unlock, protecting.seconds_to_wait)
+            self._app.push_screen(screen, self._uncovered)
+        else:
+            from progress_tui.tui.dialogs.lock import LockScreen
+
+            self._app.push_screen(LockScreen(self._app.keys_of(Unlock), self._why), self._uncovered)
 
     def _stay_on_top(self, shown: Screen[object]) -> None:
         """Work that was under way opens its screen behind the lock, not over it."""
         from progress_tui.tui.dialogs.lock import LockScreen
         from progress_tui.tui.dialogs.trouble import UnsavedDialog
+        from progress_tui.tui.dialogs.unlock import UnlockScreen
 
-        if self.on and not isinstance(shown, LockScreen | UnsavedDialog):
+        if self.on and not isinstance(shown, LockScreen | UnlockScreen | UnsavedDialog):
             self._cover()
 
-    async def _store_notes(self) -> None:
-        from progress_tui.tui.dialogs.lock import LockScreen
+    async def _store_and_lock(self) -> None:
+        """Store what is typed; the key is dropped when all of it is on disk, and tried again until it is."""
+        while self.on:
+            if await self._stored():
+                break
+            self._tell(stored=False)
+            if not self._protected:
+                return
+            await asyncio.sleep(RETRY)
+        workspace = self._app.workspace
+        if self._protected and workspace is not None:
+            await self._work_done()
+            await asyncio.to_thread(self._drop_key, workspace)
+            self._tell(stored=True)
+
+    async def _stored(self) -> bool:
         from progress_tui.tui.habits.saving import keepers
 
-        for keeper in keepers(self._app.screen_stack):
-            if not await keeper.saved_in_time(1.0) and self.on:
-                for cover in self._app.screen_stack:
-                    if isinstance(cover, LockScreen):
-                        cover.say_unsaved()
+        stored = [await keeper.saved_in_time(1.0) for keeper in keepers(self._app.screen_stack)]
+        return all(stored)
+
+    async def _work_done(self) -> None:
+        """Wait for changes and imports under way: without the key they could not be ended."""
+        from progress_tui.tui.habits.in_turn import all_done
+
+        await all_done(self._app)
+        under_way = [one for one in self._app.workers if one.group in _IMPORTING and not one.is_finished]
+        if under_way:
+            await self._app.workers.wait_for_complete(under_way)
+
+    def _drop_key(self, workspace: Workspace) -> None:
+        with self._one_at_a_time:
+            if not self._unlocked.is_set():
+                workspace.protecting.lock()
+
+    def _tell(self, stored: bool) -> None:
+        from progress_tui.tui.dialogs.lock import LockScreen
+        from progress_tui.tui.dialogs.unlock import UnlockScreen
+
+        for cover in self._app.screen_stack if self.on else ():
+            if isinstance(cover, UnlockScreen):
+                (cover.say_locked if stored else cover.say_not_locked)()
+            elif isinstance(cover, LockScreen) and not stored:
+                cover.say_unsaved()
+
+    # -- opening
+
+    def _unlock(self, secret: str) -> None:
+        """On a thread: open the file by a passphrase; raises as `Protecting.unlock` does."""
+        workspace, opens = self._app.workspace, self._opens
+        if workspace is None:
+            return
+        with self._one_at_a_time:
+            workspace.protecting.unlock(secret)
+            self._unlocked.set()
+        if opens is not None:
+            try:
+                self._app.post_message(FileOpened(opens()))
+            except ProgressError as error:
+                self._app.post_message(Trouble(error))
 
     def _uncovered(self, _: None) -> None:
         """Everything that waited is shown now."""
+        if not self.on:
+            return
         self.on = False
+        self._app.idle.touched()
         self._app.screen_change_signal.unsubscribe(self._app)
         self._app.window_title.show()
         waiting, self._messages = self._messages, []
+        if self._protected and self._opens is None:
+            self._app.show_again()
         for message in waiting:
             self._app.post_message(message)
         said, self._words = self._words, []
@@ -70,8 +173,11 @@ class Lock:
             self._app.say(text, warning)
 
     def holds(self, message: Message) -> bool:
-        """Whether the screen is locked; the message comes again when it is not."""
-        if self.on:
+        """Whether the screen is locked; the message comes again when it is not.
+
+        That the file is locked is no trouble: what asked for it asks again when it is not.
+        """
+        if self.on and not (isinstance(message, Trouble) and isinstance(message.error, LockedUpError)):
             self._messages.append(message)
         return self.on
 
