@@ -55,7 +55,7 @@ class Due(NamedTuple):
 
 
 class Erasing:
-    """Erases in one school file and its backups. The file itself goes last: what is interrupted is simply done again."""
+    """Erases in one school file and its backups. The file itself goes last: what is interrupted can be done again."""
 
     def __init__(
         self, file: SchoolFile, bring_up_to_date: Callable[[], None], facts_changed: Callable[[], None]

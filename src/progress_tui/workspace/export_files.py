@@ -25,6 +25,7 @@ def write_documents(
     formats: Sequence[Format],
     *,
     children: int = 0,
+    pupils: Sequence[int] = (),
     overwrite: bool = False,
 ) -> list[Path]:
     """Write documents of one kind and add a line to the audit.
@@ -35,6 +36,7 @@ def write_documents(
         folder: where to; made when it is not there.
         formats: at least one.
         children: how many children they are about, for the audit.
+        pupils: ids of children that a document is about alone, for the audit: the name stands in no line of it.
         overwrite: replace files of the same names.
 
     Raises:
@@ -44,7 +46,7 @@ def write_documents(
     from progress_tui.exporting import export_documents
 
     paths = export_documents(documents, folder, formats, overwrite)
-    _tell(file, documents[0], formats, len(paths), children)
+    _tell(file, documents[0], formats, len(paths), children, pupils)
     return paths
 
 
@@ -93,10 +95,17 @@ def _everything(file: SchoolFile, school_id: int) -> tuple[Document, int]:
     return build(str(school["name"]), bool(school["fictional"]), tables, made), pupils
 
 
-def _tell(file: SchoolFile, document: Document, formats: Sequence[Format], files: int, children: int) -> None:
+def _tell(
+    file: SchoolFile,
+    document: Document,
+    formats: Sequence[Format],
+    files: int,
+    children: int,
+    pupils: Sequence[int] = (),
+) -> None:
     from progress_tui.store import audit
 
     detail: Mapping[str, object] = {
         "names": document.names, "formats": list(formats), "files": files, "children": children,
-    }  # fmt: skip
+    } | ({"pupils": list(pupils)} if pupils else {})  # fmt: skip
     file.write(lambda con: audit.append(con, f"export {document.kind}", detail))

@@ -171,7 +171,9 @@ class Exports:
                 return write_data(file, request.place.school_id, folder, formats, overwrite)
             made.append(self._made(request))
         documents, children = [one[0] for one in made], sum(one[2] for one in made)
-        return write_documents(file, documents, folder, formats, children=children, overwrite=overwrite)
+        alone = [one.place.pupil_id for one in requests if self.offer(one.kind).about == "pupil"]
+        pupils = sorted({one for one in alone if one is not None})
+        return write_documents(file, documents, folder, formats, children=children, pupils=pupils, overwrite=overwrite)
 
     def _made(self, request: Request) -> tuple[Document, tuple[Replacement, ...], int]:
         """The document, what it hides, and how many children it names."""
