@@ -15,6 +15,7 @@ import pytest
 from progress_tui.domain.errors import LockedUpError, StoreError
 from progress_tui.store import engine, rewriting, schema
 from progress_tui.store.checking import contents
+from progress_tui.store.counting import count_file
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection.recognising import is_encrypted
 
@@ -72,7 +73,7 @@ def test_what_was_taken_out_is_in_no_byte_of_it(path: Path) -> None:
         assert file.read(filters) == ["goes on"]
     assert b"Quillfeather" not in path.read_bytes()
     assert b"stays here" not in path.read_bytes()
-    assert [held.name for held in path.parent.iterdir()] == [path.name]
+    assert sorted(path.parent.iterdir()) == [path, count_file(path)]
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, KEY), (KEY, OTHER), (KEY, KEY), (KEY, None), (None, None)])
@@ -124,7 +125,7 @@ def test_a_change_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
         assert file.key is None
         assert file.read(filters) == ["Quillfeather", "stays here"]
     assert path.read_bytes() == before
-    assert [held.name for held in path.parent.iterdir()] == [path.name]
+    assert sorted(path.parent.iterdir()) == [path, count_file(path)]
 
 
 def test_what_another_program_writes_before_the_swap_is_not_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

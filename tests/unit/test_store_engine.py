@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from progress_tui.domain.errors import LockedError, ProgressError, StoreError
-from progress_tui.store import engine, notes, schema
+from progress_tui.store import counting, engine, notes, schema
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.loading import quoted_path
 from progress_tui.store.notes import NoteSaved
@@ -178,6 +178,7 @@ def plain_file(path: Path) -> bytes:
         )
     content = path.read_bytes()
     path.unlink()
+    counting.reset(path)
     return content
 
 
@@ -285,7 +286,7 @@ def test_a_quote_in_the_name_is_only_a_quote(tmp_path: Path) -> None:
         file.write(schema.migrate)
         write_note(file, "kept")
         assert file.read(bodies) == ["kept"]
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.iterdir()) == [path, counting.count_file(path)]
 
 
 @pytest.mark.parametrize("name", ["a\0b", "a\nb", "a\x1b[2Jb", "a\u202eb"])
@@ -318,7 +319,7 @@ def test_an_encrypted_file_opens_with_its_key_alone(tmp_path: Path) -> None:
         file.write(schema.migrate)
         write_note(file, "Quillfeather, Zebedee")
     assert b"Quillfeather" not in path.read_bytes()
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.iterdir()) == [path, counting.count_file(path)]
     with closing(SchoolFile(path, KEY)) as file:
         assert file.read(bodies) == ["Quillfeather, Zebedee"]
         write_note(file, "Seen again")
@@ -386,4 +387,5 @@ def test_a_full_disk_is_told_as_one(school_file: SchoolFile) -> None:
 
     with pytest.raises(StoreError) as caught:
         school_file.write(fill)
-    assert str(caught.value) == "The disk is full. Nothing was changed. Free some space, try again."
+    said = "The disk is full. There is no room for school.duckdb. Nothing was changed. Free some space, try again."
+    assert str(caught.value) == said

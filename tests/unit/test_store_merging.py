@@ -182,4 +182,4 @@ def test_the_file_stays_whole_through_it_all(bring: Bring, school_file: SchoolFi
     assert held.problems == ()
     assert (held.schools, held.pupils, held.results, held.imports) == (3, 5, 6, 2)
     assert [(y.academic_year, y.pupils, y.schools, y.classes) for y in held.years] == [(2025, 3, 2, 3), (2026, 3, 2, 2)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["school.duckdb", "sources"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["school.duckdb", "school.duckdb.count", "sources"]

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.store import rewriting
 from progress_tui.store.copying import COPY, copy_all, in_place_at_once
+from progress_tui.store.counting import Count
 from progress_tui.store.examining import examine, which_file
 from progress_tui.store.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
 from progress_tui.store.loading import quoted_path
-from progress_tui.store.refusals import first_line, is_held, locked, not_opened, not_unlocked
+from progress_tui.store.refusals import first_line, gone, is_held, locked, not_opened, not_unlocked, refusal
+from progress_tui.store.sweeping import sweep_once
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,6 +62,8 @@ class SchoolFile:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._writes = False
         self._last_write = float("-inf")
+        self._there = False
+        self.count = Count(path)
         self._gate = threading.Lock()
         self._stoppable: duckdb.DuckDBPyConnection | None = None
         self._cancelled = False
@@ -176,15 +180,13 @@ class SchoolFile:
             raise CancelledError from error
         except duckdb.FatalException as error:
             self._disconnect()
-            raise StoreError(
+            raise refusal(self.path, error) or StoreError(
                 "The school file could not be written", first_line(error), "Free some disk space and try again."
             ) from error
         except duckdb.OutOfMemoryException as error:
             raise StoreError("There is not enough memory for this", first_line(error)) from error
         except duckdb.Error as error:
-            if "No space left on device" in str(error):
-                raise StoreError("The disk is full", "Nothing was changed.", "Free some space, try again.") from error
-            raise StoreError(
+            raise refusal(self.path, error) or StoreError(
                 "The school file could not be used",
                 f"{first_line(error)} Nothing was changed.",
                 "Run “progress-tui check”; a backup may be needed.",
@@ -210,6 +212,8 @@ class SchoolFile:
         if writing:
             time.sleep(max(0.0, self._last_write + _COURTESY - time.monotonic()))
         with _owner(self.path), _private_files():
+            if writing:
+                sweep_once(self.path)
             con = self._connect(writing)
             fresh = not self.path.exists()
             if fresh and rehearsal:
@@ -220,8 +224,12 @@ class SchoolFile:
             stored = False
             try:
                 con.execute("USE school")
+                self.count.look(con)
                 outcome = _in_transaction(con, work, commit=not rehearsal) if writing else work(con)
                 stored = True
+                if writing and not rehearsal:
+                    self._there = True
+                    self.count.keep(con)
                 return outcome
             finally:
                 self._detach(con)
@@ -298,6 +306,8 @@ class SchoolFile:
     def _attach(self, con: duckdb.DuckDBPyConnection, fresh: bool, writing: bool) -> None:
         import _duckdb as duckdb
 
+        if fresh and self._there:
+            raise gone(self.path)
         examine(self.path, fresh, writing)
         options, bound = attach_options([STORAGE] if fresh else ([] if writing else ["READ_ONLY"]), self._key)
         statement = f"ATTACH {quoted_path(self.path)} AS school{options}"
@@ -320,6 +330,7 @@ class SchoolFile:
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
         lock_down(con)
+        self._there = self._there or not fresh
 
     def _detach(self, con: duckdb.DuckDBPyConnection) -> None:
         import _duckdb as duckdb

@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Final
 
 from progress_tui.domain.errors import LockedError, LockedUpError, StoreError
+
+_FULL: Final = ("no space left on device", "disk quota exceeded", "file too large", "not enough space on the disk")
+"""What systems say when nothing more can be written."""
+
+_REFUSED: Final = ("permission denied", "read-only file system", "access is denied")
+"""What systems say when something may only be read."""
 
 
 def is_held(path: Path, error: Exception) -> bool:
@@ -34,8 +41,8 @@ def locked(path: Path, error: Exception, seconds: float) -> LockedError:
 def not_opened(path: Path, error: Exception) -> StoreError:
     """The file is there and cannot be opened, or is not there and cannot be made."""
     if path.exists():
-        if not os.access(path, os.R_OK | os.W_OK):
-            return StoreError(f"{path.name} cannot be written", "Permission is denied.", "Ask whoever keeps the file.")
+        if not os.access(path, os.R_OK | os.W_OK) or is_refused(error):
+            return not_allowed(path, error)
         return StoreError(f"{path.name} is damaged or incomplete", first_line(error), "Go back to a backup of it.")
     return StoreError(f"{path.name} cannot be made", first_line(error), "Check the folder, its disk and permissions.")
 
@@ -54,6 +61,56 @@ def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
         f"{path.name} could not be unlocked",
         "The passphrase is not the one of this file.",
         "Try it again. The file was not touched.",
+    )
+
+
+def refusal(path: Path, error: Exception) -> StoreError | None:
+    """What the system refused, in words; None where DuckDB says something else."""
+    if is_full(error):
+        return full(path)
+    return not_allowed(path, error) if is_refused(error) else None
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the disk, or what somebody may use of it, is full."""
+    words = str(error).casefold()
+    return any(said in words for said in _FULL)
+
+
+def full(path: Path) -> StoreError:
+    """There is no room for what was to be written."""
+    return StoreError(
+        "The disk is full", f"There is no room for {path.name}. Nothing was changed.", "Free some space, try again."
+    )
+
+
+def is_refused(error: Exception) -> bool:
+    """Whether the file, its folder or its disk may only be read."""
+    words = str(error).casefold()
+    return any(said in words for said in _REFUSED)
+
+
+def not_allowed(path: Path, error: Exception) -> StoreError:
+    """What is there may be read and not written."""
+    if "read-only file system" in str(error).casefold():
+        return StoreError(
+            f"{path.name} cannot be written",
+            "The disk, stick or drive it is on can only be read. Nothing was changed.",
+            "Take its write protection off, or copy the file to another disk and open it there.",
+        )
+    return StoreError(
+        f"{path.name} cannot be written",
+        "Permission is denied: the file or its folder can only be read. Nothing was changed.",
+        "Ask whoever keeps the file, or copy it to a folder of yours and open it there.",
+    )
+
+
+def gone(path: Path) -> StoreError:
+    """The file was there a moment ago."""
+    return StoreError(
+        f"{path.name} is not there any more",
+        "The folder, the stick or the drive it is on has gone, or somebody moved it. Nothing was changed.",
+        "Put it back and try again. What is typed is kept meanwhile.",
     )
 
 

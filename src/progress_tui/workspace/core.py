@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -363,4 +364,5 @@ class Workspace(Departments):
         from progress_tui.store.checking import contents
 
         self._bring_up_to_date()
-        return self.file.read(contents)
+        held, warning = self.file.read(contents), self.file.count.warning
+        return held if warning is None else replace(held, problems=(str(warning), *held.problems))

@@ -1,0 +1,74 @@
+"""What a killed program left half made beside a school file: taken away by the next one that writes there.
+
+New files are made as `NAME.PID.making` and put in place in one step (`copying`, `rewriting`). One whose process is gone
+never comes to be, and holds what its school file held.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+_HALF_MADE: Final = re.compile(r"\.(\d+)\.making(\.wal)?\Z")
+_AT_REST: Final = 60.0
+"""Seconds without a change: on a shared drive the process may be another computer's, and its number says nothing."""
+
+_SWEPT: Final[set[Path]] = set()
+"""Files beside which this process has looked."""
+
+
+def sweep_once(path: Path) -> None:
+    """Remove what was left half made of the school file `path` and of its backups, once for each process.
+
+    What cannot be removed, or looked at, stays.
+    """
+    if path in _SWEPT:
+        return
+    _SWEPT.add(path)
+    sweep(path)
+
+
+def sweep(path: Path) -> list[Path]:
+    """Remove what was left half made of the school file `path` and of its backups; what was removed."""
+    removed = []
+    for left in _half_made(path):
+        found = _HALF_MADE.search(left.name)
+        if found is None or is_running(int(found[1])):
+            continue
+        with suppress(OSError):
+            if abs(time.time() - left.stat().st_mtime) >= _AT_REST:
+                left.unlink()
+                removed.append(left)
+    return removed
+
+
+def _half_made(path: Path) -> Iterator[Path]:
+    """Files beside the school file that begin with its name, and all in the folder of its backups."""
+    for folder, begins in ((path.parent, path.name + "."), (path.with_name(path.name + ".backups"), "")):
+        with suppress(OSError), os.scandir(folder) as entries:
+            yield from (Path(entry.path) for entry in entries if entry.name.startswith(begins))
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this number runs here; True where that cannot be told."""
+    if sys.platform == "win32":
+        import ctypes
+
+        # os.kill would end it there. 0x1000 asks for the right to look at it alone.
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle) or ctypes.windll.kernel32.GetLastError() == 5
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
