@@ -33,7 +33,7 @@ from progress_tui.workspace import Workspace
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 ABOUT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
-PAGES = [*ABOUT, *sorted(DOCS.glob("*.md"))]
+PAGES = [*ABOUT, *sorted(DOCS.glob("*.md")), *sorted((DOCS / "data-protection").glob("*.md"))]
 REGENERATE = bool(os.environ.get("PROGRESS_TUI_REGENERATE"))
 
 
@@ -85,8 +85,9 @@ def test_every_argument_of_a_command_is_documented_and_no_other(command: str) ->
 
 def test_no_page_names_an_option_that_does_not_exist() -> None:
     known = {option for actions in COMMANDS.values() for action in actions for option in action.option_strings}
-    known |= {"--help", "--version", "--config"}
+    known |= {"--help", "--version", "--config", "--passphrase-fd"}
     foreign = {"--compile-bytecode", "--no-ensure-ascii", "--constraint", "--size", "--look", "--only"}
+    foreign |= {"--require-hashes", "--requirement", "--no-deps"}
     for path in PAGES:
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", path.read_text("utf-8")))
         assert named <= known | foreign, path.name

@@ -1,0 +1,81 @@
+"""The documents on data protection: every file the program makes is named, and what they say of settings is so."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from progress_tui.__main__ import main
+from progress_tui.domain.errors import WrongPassphraseError
+from progress_tui.settings import remember_file
+from progress_tui.store import backups
+from progress_tui.tui.ending import write_down
+from progress_tui.workspace import Workspace
+from tests.unit.test_docs import DOCS
+
+FOLDER = DOCS / "data-protection"
+PAGE = (FOLDER / "what-is-stored-where.md").read_text("utf-8")
+WORDS = "three random words"
+NAMED = set(re.findall(r"`([^`\n]+)`", PAGE))
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+_opened: list[list[str]] = []
+"""Where files that are opened to be written are noted; empty while nobody looks, as a hook cannot be taken away."""
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if _opened and event == "open" and isinstance(arguments[0], str) and isinstance(arguments[2], int):
+        mode = str(arguments[1] or "")
+        if arguments[2] & WRITES or set(mode) & set("wax+"):
+            _opened[-1].append(arguments[0])
+
+
+@pytest.fixture
+def written() -> Iterator[list[str]]:
+    """The files that are opened to be written, those that go again at once included."""
+    if not hasattr(sys, "_progress_tui_notes_files"):
+        sys.addaudithook(_note)
+        sys.__dict__["_progress_tui_notes_files"] = True
+    _opened.append([])
+    yield _opened[-1]
+    _opened.pop()
+
+
+def page_name(path: Path) -> str:
+    """A file as the page writes it: a school file is oakfield.duckdb, the process is 1234, an export is as another."""
+    name = re.sub(r"\.\d+\.making", ".1234.making", path.name)
+    name = re.sub(r"^\.export-.*\.tmp$", ".export-….tmp", name)
+    if path.parent.name.endswith(".backups"):
+        name = re.sub(r"^[\d-]+-[a-z-]+?(?:-\d+)?\.duckdb", "oakfield.duckdb", name)
+    return name.replace(".keys.next.1234", ".keys.1234")
+
+
+def journey(home: Path) -> None:
+    """A school is imported and encrypted, opened by wrong and right passphrases, renewed, backed up and exported."""
+    path = home / "oakfield.duckdb"
+    assert main(["import", str(DOCS / "examples" / "autumn.csv"), "--into", str(path), "--year", "2026-27"]) == 0
+    with closing(Workspace(path)) as workspace:
+        workspace.protecting.unlock(WORDS)
+        workspace.protecting.renew("Head", WORDS)
+        backups.take(workspace.file, backups.BEFORE_IMPORT)
+    assert main(["export", "data", "--file", str(path), "--to", str(home / "exports")]) == 0
+    with closing(Workspace(path)) as workspace, pytest.raises(WrongPassphraseError):
+        workspace.protecting.unlock("not the right words")
+    write_down(ValueError())
+    remember_file(path)
+
+
+def test_every_file_the_program_makes_is_named(home: Path, written: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROGRESS_TUI_PASSPHRASE", WORDS)
+    journey(home)
+    left = {path for path in home.rglob("*") if path.is_file()}
+    passing = {Path(name) for name in written if Path(name).is_relative_to(home)}
+    names = {page_name(path) for path in left | passing if path.parent.name != "exports" or path.name.startswith(".")}
+    assert {"oakfield.duckdb", "oakfield.duckdb.keys", "oakfield.duckdb.tries", "errors.log"} <= names
+    assert sorted(names - NAMED) == []
