@@ -11,7 +11,7 @@ from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain import clock
 from progress_tui.domain.errors import UsageError
 from progress_tui.workspace.erasing_words import erase_report, leavers_report, periods_report, purge_report
-from progress_tui.workspace.retention import cutoffs, periods
+from progress_tui.workspace.retention import cutoffs, periods, source
 
 _Describe = Callable[[argparse.ArgumentParser], None]
 
@@ -69,7 +69,7 @@ def run_purge(args: argparse.Namespace) -> int:
     """
     held = periods()
     if args.schedule:
-        emit_report(periods_report(held), args.format)
+        emit_report(periods_report(held, source()), args.format)
         return 0
     with workspace_of(args) as workspace:
         before = cutoffs(held, clock.today())

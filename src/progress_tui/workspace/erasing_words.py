@@ -42,8 +42,10 @@ def purge_report(due: Due, *, done: bool) -> Report:
     """What went by the schedule, or is due."""
     children = counted(len(due.children), "child", "children")
     first = f"{children} of {due.left:,} who left {'went' if done else 'are due to go'} with everything on them."
-    notes = (first, *_notes(due.outcome, done))
-    return Report("Purged" if done else "Due to be purged", "", _FIELDS, _rows(due.outcome), notes)
+    rows = _rows(due.outcome)
+    nothing = () if rows else ("Nothing in the file is older than the schedule says.",)
+    notes = (first, *nothing, *_notes(due.outcome, done))
+    return Report("Purged" if done else "Due to be purged", "", _FIELDS, rows, notes)
 
 
 def leavers_report(due: Due, names: NameMode) -> Report:
@@ -60,13 +62,13 @@ def leavers_report(due: Due, names: NameMode) -> Report:
     return Report("Children who left", "", _CHILDREN if names != "none" else (_CHILDREN[0], _CHILDREN[2]), rows)
 
 
-def periods_report(periods: Sequence[Period]) -> Report:
+def periods_report(periods: Sequence[Period], source: str) -> Report:
     """How long things are kept, and who says so."""
     rows = tuple(
         {"kind": one.kind, "years": int(one.years), "meaning": one.meaning, "origin": one.origin, "why": one.why}
         for one in periods
     )
-    return Report("Schedule", "", _PERIODS, rows)
+    return Report("Schedule", "", _PERIODS, rows, (f"retention.toml: {source}.",))
 
 
 def _rows(outcome: Outcome) -> tuple[dict[str, object], ...]:

@@ -52,6 +52,15 @@ def periods() -> tuple[Period, ...]:
     return shipped if own is None else tuple(_own(one, own) for one in shipped)
 
 
+def source() -> str:
+    """Whose proposal the periods are that ship, and what they are not.
+
+    Raises:
+        DataFileError: the file is not valid.
+    """
+    return DataTable(_SHIPPED, "", read_toml(data_folder() / _SHIPPED)).text("source")
+
+
 def periods_from(top: DataTable) -> tuple[Period, ...]:
     """The periods of a file laid out as `data/retention.toml`.
 
