@@ -157,6 +157,8 @@ def _to_ready(terminal: Terminal) -> None:
 def _to_grid(terminal: Terminal) -> None:
     _to_ready(terminal)
     terminal.press("enter")
+    terminal.wait_for("Without a passphrase")
+    terminal.press("ctrl+n")
     terminal.wait_for("u undoes it")
 
 

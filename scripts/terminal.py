@@ -43,7 +43,7 @@ _COMPLETE: Final = re.compile(rb"\x1b(\[[0-9;:?<>=$ ]*[@-~]|[()][A-Z0-9]|[78=>cD
 KEYS: Final[Mapping[str, bytes]] = {
     "down": b"\x1b[B", "up": b"\x1b[A", "right": b"\x1b[C", "left": b"\x1b[D", "enter": b"\r", "escape": b"\x1b",
     "tab": b"\t", "backspace": b"\x7f", "pagedown": b"\x1b[6~", "pageup": b"\x1b[5~", "home": b"\x1b[H",
-    "shift+tab": b"\x1b[Z", "ctrl+l": b"\x0c",
+    "shift+tab": b"\x1b[Z", "ctrl+l": b"\x0c", "ctrl+n": b"\x0e",
     "end": b"\x1b[F", "f1": b"\x1bOP", "ctrl+q": b"\x11", "ctrl+p": b"\x10", "ctrl+r": b"\x12", "space": b" ",
 }  # fmt: skip
 """Names of keys that are not one character, and what a terminal sends for them."""

@@ -54,6 +54,12 @@ async def drop(on_stage: Stage, path: Path | str) -> None:
     await on_stage.settle()
 
 
+async def without_passphrase(on_stage: Stage) -> None:
+    """Answer the last question about a new school: it gets no passphrase."""
+    await on_stage.until(lambda: on_stage.top == "NewPassphraseDialog", "a passphrase is offered")
+    await on_stage.press("ctrl+n")
+
+
 async def import_dropped(on_stage: Stage, path: Path) -> None:
     """Import a file of which nothing is asked into the school that is open."""
     await drop(on_stage, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.screens.import_files import PLAIN, drop, sees, write
+from tests.screens.import_files import PLAIN, drop, sees, without_passphrase, write
 from tests.screens.stage import bare_stage, stage
 
 CLASSLESS = "\n".join(
@@ -22,6 +22,7 @@ async def test_the_name_of_the_file_proposes_the_class_and_the_grid_shows_it(tmp
         for there in ("What is your school called?", "Where shall", "Ready."):
             await sees(on_stage, there)
             await on_stage.press("enter")
+        await without_passphrase(on_stage)
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
         await on_stage.warm()
         assert " ▸ 4B ▸ Autumn 2 2026-27" in on_stage.above[0]

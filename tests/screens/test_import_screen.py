@@ -10,7 +10,17 @@ from textual.widgets import Input
 
 from progress_tui.settings import remembered
 from progress_tui.tui.widgets.choices import Choices
-from tests.screens.import_files import CORRECTED, MESSY, PLAIN, WRONG, drop, import_dropped, sees, write
+from tests.screens.import_files import (
+    CORRECTED,
+    MESSY,
+    PLAIN,
+    WRONG,
+    drop,
+    import_dropped,
+    sees,
+    without_passphrase,
+    write,
+)
 from tests.screens.stage import Stage, bare_stage, stage
 
 
@@ -60,6 +70,7 @@ async def test_from_welcome_to_the_class_grid_by_enter_alone(downloads: Path, ho
         assert not place.exists()
         assert marked(on_stage) == "Import “autumn.csv” into Oakfield Primary School: 3 pupils, 6 results"
         await on_stage.press("enter")
+        await without_passphrase(on_stage)
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
         await on_stage.warm()
         assert on_stage.above[0].startswith("Oakfield Primary School ▸ 4B ▸ Autumn")
@@ -128,6 +139,7 @@ async def test_a_new_school_can_be_named_and_kept_elsewhere(tmp_path: Path) -> N
         await sees(on_stage, "Ready.")
         assert "into St Mary's [red]" in on_stage.words
         await on_stage.press("enter")
+        await without_passphrase(on_stage)
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
         await on_stage.warm()
         assert on_stage.above[0].startswith("St Mary's [red] ▸ 4Z")
@@ -203,6 +215,7 @@ async def _new_school(on_stage: Stage, source: Path) -> None:
     for there in ("What is your school called?", "Where shall", "Ready."):
         await sees(on_stage, there)
         await on_stage.press("enter")
+    await without_passphrase(on_stage)
     await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
     await on_stage.warm()
 
@@ -217,6 +230,7 @@ async def test_answers_about_columns_are_remembered_for_the_next_file(tmp_path: 
         for there in ("What is your school called?", "Where shall", "Ready."):
             await sees(on_stage, there)
             await on_stage.press("enter")
+        await without_passphrase(on_stage)
         await on_stage.until(lambda: on_stage.top == "ClassScreen", "the class is shown")
         await on_stage.settle()
         assert on_stage.toasts[-1].endswith("Your answers are remembered. u undoes it.")

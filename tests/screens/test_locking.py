@@ -148,7 +148,7 @@ async def test_what_asked_while_it_was_locked_is_no_trouble_and_what_another_pro
             other.close()
         on_stage.grid.load()
         await on_stage.until(lambda: on_stage.top == "UnlockScreen", "the passphrase is asked for")
-        assert "given a passphrase by another program" in on_stage.words
+        await on_stage.until(lambda: "given a passphrase by another program" in on_stage.words, "it is said why")
         await give(on_stage, THREE_WORDS)
         await unlocked(on_stage)
         on_stage.app.post_message(Trouble(LockedUpError("late")))

@@ -149,11 +149,18 @@ class ImportStopped(Message):
 
 
 class Imported(Message):
-    """A file is stored: what came in, and the class to show it in."""
+    """A file is stored: what came in, and the class to show it in.
 
-    def __init__(self, workspace: Workspace, report: ImportReport, opened: Opened, note: str) -> None:
+    Attributes:
+        recovery_key: of a new school file that has a passphrase, to be shown once; "" where there is none.
+    """
+
+    def __init__(
+        self, workspace: Workspace, report: ImportReport, opened: Opened, note: str, recovery_key: str = ""
+    ) -> None:
         super().__init__()
         self.workspace, self.report, self.opened, self.note = workspace, report, opened, note
+        self.recovery_key = recovery_key
 
 
 class PastFound(Message):

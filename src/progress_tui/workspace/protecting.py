@@ -147,6 +147,15 @@ class Protecting:
             self._take(None)
             self._forget()
 
+    def take_back(self) -> None:
+        """After `begin` of an absent file: forget the passphrase where nothing was stored, and let its key file go."""
+        from progress_tui.store.protection import key_file
+
+        if self._key is not None and not self._file.path.exists():
+            self._take(None)
+            with suppress(OSError):
+                key_file.key_path(self._file.path).unlink(missing_ok=True)
+
     # -- ways in
 
     def slots(self) -> tuple[Slot, ...]:

@@ -62,6 +62,10 @@ class ImportDesk:
         what = f"Imported “{report.file}”: {contents(report)}.{left}{message.note}"
         unseen = message.opened.view is None or report.classes is not None
         app.say(f"{what}{_NO_CLASS if unseen else ''} {app.keys_of(Undo)} undoes it.")
+        if message.recovery_key:
+            from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
+
+            app.push_screen(RecoveryKeyDialog(message.workspace.path.name, message.recovery_key))
 
     def _leave(self) -> None:
         """Close the import screen and what is open above it."""

@@ -26,6 +26,7 @@ from progress_tui.workspace import Opened, Workspace
 if TYPE_CHECKING:
     from progress_tui.importing.planning.committing import ImportReport
     from progress_tui.importing.planning.preview import Preview, Stage
+    from progress_tui.tui.dialogs.new_passphrase import NewPassphrase
 
 R = TypeVar("R")
 
@@ -66,15 +67,26 @@ class ImportRunner:
 
         self._start(work)
 
-    def store(self, preview: Preview, accept_partial: bool) -> None:
-        """Store what was shown, and find the class to show it in."""
+    def store(self, preview: Preview, accept_partial: bool, new: NewPassphrase | None = None) -> None:
+        """Store what was shown, and find the class to show it in.
+
+        Args:
+            preview: what was shown.
+            accept_partial: whether rows with problems are left out.
+            new: the passphrase that the file of a new school is to have.
+        """
         workspace = self.workspace
 
         def work() -> None:
             _make_folder(workspace.path.parent)
-            report = workspace.importing.commit(preview, accept_partial, self._tell)
+            printed = workspace.protecting.begin(*new) if new is not None and new.passphrase else ""
+            try:
+                report = workspace.importing.commit(preview, accept_partial, self._tell)
+            finally:
+                if printed:
+                    workspace.protecting.take_back()
             remember_source(preview.path, workspace.path)
-            self._post(Imported(workspace, report, _opened(workspace, report), _kept(workspace, preview)))
+            self._post(Imported(workspace, report, _opened(workspace, report), _kept(workspace, preview), printed))
 
         self._start(work)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,8 +19,10 @@ from progress_tui.settings import export_home, schools_home
 from progress_tui.tui.commands import importing as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.importing import steps
+from progress_tui.tui.importing.encrypting import ask_for_passphrase
 from progress_tui.tui.importing.finding_files import pasted_file, short_path
 from progress_tui.tui.importing.flow import ImportFlow, Next
+from progress_tui.tui.importing.possible import Now, Step
 from progress_tui.tui.importing.runner import ImportRunner, recent_sources
 from progress_tui.tui.importing.tables import Listed, lists_of
 from progress_tui.tui.messages import ImportStopped, PastFound, PreviewReady, RejectedWritten, StageBegun
@@ -32,7 +34,9 @@ from progress_tui.tui.within import progress_app
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.importing import PastImport
 
-Step = Literal["file", "work", "ask", "earlier"]
+if TYPE_CHECKING:
+    from progress_tui.importing.planning.preview import Preview
+    from progress_tui.tui.dialogs.new_passphrase import NewPassphrase
 
 
 class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
@@ -259,19 +263,9 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
         return parameters[0] in self._possible()
 
     def _possible(self) -> set[str]:
-        typing = self.step == "file" or (self.step == "ask" and self.panel.typing)
-        possible = {do.StepBack.name}
-        if self.step == "work":
-            return possible
-        possible |= {do.Accept.name} | ({do.EarlierImports.name} if self.step == "file" else set())
-        if self.step == "ask":
-            possible |= {do.OtherPart.name} if self._lists else set()
-            if not typing:
-                possible |= {do.AnotherFile.name} | ({do.NextList.name} if len(self._lists) > 1 else set())
-                possible |= {do.TypeAnswer.name} if self.panel.can_type else set()
-                report = self.flow.preview.report if self.flow.preview is not None else None
-                possible |= {do.SaveRejected.name} if report is not None and report.rejected else set()
-        return possible
+        report = self.flow.preview.report if self.flow.preview is not None else None
+        rejected = report is not None and bool(report.rejected)
+        return Now(self.step, len(self._lists), self.panel.typing, self.panel.can_type, rejected).possible()
 
     def action_issue(self, name: str) -> None:
         """From the palette any command comes at any time."""
@@ -358,14 +352,25 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
         elif preview is None or (preview.error is None and not self.flow.ready):
             self._follow(self.flow.answer(key))
         elif key in ("import", "partial"):
-            self._work(f"Storing “{preview.path.name}” …", storing=True)
-            self._runner.store(preview, key == "partial")
+            self._store(preview, key == "partial")
         elif key == "rejected":
             self._save_rejected()
         elif key == "leave":
             self.dismiss()
         else:
             self._follow("look" if key == "again" else self.flow.back() if key == "back" else "file")
+
+    def _store(self, preview: Preview, partial: bool) -> None:
+        """Store it; whether the file of a new school gets a passphrase is asked before anything of it is on disk."""
+
+        def store(new: NewPassphrase | None) -> None:
+            self._work(f"Storing “{preview.path.name}” …", storing=True)
+            self._runner.store(preview, partial, new)
+
+        if self.flow.new:
+            ask_for_passphrase(self.app, self.flow.name, store)
+        else:
+            store(None)
 
     @on(ChoicePanel.Typed)
     def _typed(self, message: ChoicePanel.Typed) -> None:
