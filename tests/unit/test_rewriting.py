@@ -73,7 +73,7 @@ def test_what_was_taken_out_is_in_no_byte_of_it(path: Path) -> None:
         assert file.read(filters) == ["goes on"]
     assert b"Quillfeather" not in path.read_bytes()
     assert b"stays here" not in path.read_bytes()
-    assert sorted(path.parent.iterdir()) == [path, count_file(path)]
+    assert [held.name for held in path.parent.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, KEY), (KEY, OTHER), (KEY, KEY), (KEY, None), (None, None)])

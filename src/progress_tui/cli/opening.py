@@ -23,7 +23,13 @@ def workspace_of(args: argparse.Namespace) -> Iterator[Workspace]:
     """
     with closing(Workspace(school_file(args))) as workspace:
         unlock(workspace, args)
-        yield workspace
+        try:
+            yield workspace
+        finally:
+            if workspace.warning is not None and args.command != "check":
+                from progress_tui.cli.printing import say
+
+                say(str(workspace.warning))
 
 
 def unlock(workspace: Workspace, args: argparse.Namespace) -> str:

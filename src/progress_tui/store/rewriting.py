@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from progress_tui.domain.errors import StoreError
+from progress_tui.store import counting
 from progress_tui.store.copying import COPY, SOURCE, copy_all
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def swap(making: Path, path: Path) -> None:
     with making.open("rb+") as stream:
         os.fsync(stream.fileno())
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    # A backup in its place may be older, and is meant to be.
+    counting.reset(path)
     making.replace(path)
     if sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)

@@ -130,6 +130,13 @@ class ProgressApp(IdleLockedApp, TakesImports):
         if not self.lock.holds(message):
             self.show_opened(message.opened)
 
+    def _warn(self) -> None:
+        """Tell what was found wrong with a file that opens all the same."""
+        if self.workspace is not None and self.workspace.warning is not None:
+            from progress_tui.tui.dialogs.trouble import TroubleDialog
+
+            self.push_screen(TroubleDialog(self.workspace.warning))
+
     def show_opened(self, opened: Opened) -> None:
         """Show what the file opens on: a class, or Welcome while it holds none."""
         workspace = self.workspace
@@ -154,6 +161,7 @@ class ProgressApp(IdleLockedApp, TakesImports):
         self._stamp = workspace.file.stamp()
         if self._watching is None:
             self._watching = self.set_interval(WATCH_EVERY, self._watch)
+            self.call_after_refresh(self._warn)
         self._let_collect()
 
     def _let_collect(self) -> None:

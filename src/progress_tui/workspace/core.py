@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from progress_tui.analysis.catalogue import rules_stamp
 from progress_tui.domain import clock
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import NotFoundError, did_you_mean
+from progress_tui.domain.errors import NotFoundError, StoreError, did_you_mean
 from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.text import clean, fold
 from progress_tui.domain.views import ClassView, NoteShown
@@ -62,6 +62,11 @@ class Workspace(Departments):
     def path(self) -> Path:
         """The school file."""
         return self.file.path
+
+    @property
+    def warning(self) -> StoreError | None:
+        """What was found wrong with the file when it was first used, though it opens; None where nothing was."""
+        return self.file.count.warning
 
     def close(self) -> None:
         """Finish the writes under way and let the file go."""
@@ -364,5 +369,5 @@ class Workspace(Departments):
         from progress_tui.store.checking import contents
 
         self._bring_up_to_date()
-        held, warning = self.file.read(contents), self.file.count.warning
+        held, warning = self.file.read(contents), self.warning
         return held if warning is None else replace(held, problems=(str(warning), *held.problems))
