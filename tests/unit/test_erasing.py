@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from progress_tui.domain.errors import NotFoundError
+from progress_tui.domain.text import fold
 from progress_tui.store import audit, checking, drafts, schema, subject_access
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.erasing.erase import Erased, erase
 from progress_tui.store.erasing.finding import Finder
 from progress_tui.store.erasing.identity import Identity, identity_of, same_child
+from progress_tui.store.erasing.purging import Cutoffs, purge
 from progress_tui.store.erasing.removing import columns
+from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -242,6 +247,7 @@ def _spellings(*texts: str) -> Iterator[tuple[str, ...]]:
         ("Prim and a rose", "Prim and a rose"),
         ("Primo Rose", "Primo Rose"),
         ("Seán O’Hare, sean ohare", "[erased], [erased]"),
+        ('{"Prim":"Rose"} ["Rose","Prim"]', '{"Prim":"Rose"} ["Rose","Prim"]'),
         ("王小明很好", "[erased]很好"),
         ("", ""),
     ],
@@ -259,3 +265,57 @@ def test_nothing_is_found_by_nothing() -> None:
 
 def test_every_table_of_the_schema_is_looked_through(fresh_file: SchoolFile) -> None:
     assert set(fresh_file.read(columns)) == {*schema.TABLES, "meta"}
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_child_goes_from_a_file_of_an_older_version(school_file: SchoolFile, tmp_path: Path, version: int) -> None:
+    older = tmp_path / "older"
+    older.mkdir()
+    for number, sql in schema.migrations().items():
+        if number <= version:
+            (older / f"{number:04}.sql").write_text(sql, "utf-8")
+
+    def fill(con: DuckDBPyConnection) -> None:
+        schema.migrate(con, older)
+        con.execute("INSERT INTO school VALUES (1, 'S', 'School', false, NULL)")
+        con.execute("INSERT INTO pupil VALUES (1, 77, 'Quill', 'Zoë', 'quill zoe', '', NULL, 'F', NULL)")
+        con.execute("INSERT INTO pupil VALUES (1, 78, 'Ng', 'Bo', 'ng bo', '', NULL, 'F', NULL)")
+        con.execute("INSERT INTO meeting_item VALUES (1, 1, 1, 77, 'seen', 'view', [], 'on')")
+        con.execute("INSERT INTO meeting_item VALUES (1, 1, 2, 78, 'beside Zoë Quill', 'view', [], 'on')")
+        con.execute("INSERT INTO action VALUES (1, 1, 1, 77, 'what', 'who', DATE '2026-01-01', 'open', '')")
+
+    school_file.write(fill)
+    erased = _erase(school_file)
+    assert erased.rows == {"meeting_item": 1, "action": 1, "pupil": 1}
+    assert school_file.read(lambda con: con.execute("SELECT seen FROM meeting_item").fetchall()) == [
+        ("beside [erased]",)
+    ]
+    assert school_file.read(schema.version_of) == version
+    cutoffs = Cutoffs(**dict.fromkeys(Cutoffs._fields, date(2030, 1, 1)))
+    school_file.write(lambda con: purge(con, cutoffs, []))
+    assert school_file.read(audit.broken_at) is None
+
+
+def test_of_every_kind_of_name_nothing_is_left_in_a_whole_school(demo: Workspace) -> None:
+    """The demo school: double names, apostrophes, accents, children with actions and meetings."""
+    chosen = demo.file.read(
+        lambda con: con.execute(
+            "SELECT p.pupil_id FROM pupil p WHERE regexp_matches(surname || forename, '[^A-Za-z]') OR EXISTS "
+            "(FROM action a WHERE a.pupil_id = p.pupil_id) ORDER BY hash(p.pupil_id) LIMIT 12"
+        ).fetchall()
+    )
+    assert len(chosen) == 12
+
+    def gone(con: DuckDBPyConnection, number: int) -> None:
+        child = identity_of(con, SCHOOL, number)
+        erased = erase(con, child, child.pupil_id)
+        assert erased.rows["pupil"] == 1
+        surname, forename = child.names[0]
+        shared = con.execute("SELECT count(*) FROM pupil WHERE folded = ?", [fold(f"{surname} {forename}")]).fetchone()
+        sought = [*child.identifiers, *([f"{surname}, {forename}", f"{forename} {surname}"] if shared == (0,) else [])]
+        held = [str(row) for table in (*schema.TABLES, "meta") for row in con.table(table).fetchall()]
+        assert not [row for row in held for words in sought if words.casefold() in row.casefold()]
+        assert checking.contents(con).problems == ()
+
+    for (number,) in chosen:
+        demo.file.rehearse(partial(gone, number=int(number)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_PREFIX: Final = "draft:"
+PREFIX: Final = "draft:"
 
 
 def key_of_action(
@@ -35,7 +35,7 @@ def of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> list[str
     rows = con.execute(
         "SELECT value FROM meta WHERE starts_with(key, $1) AND split_part(key, ':', 3) = $2 "
         "AND split_part(key, ':', 5) = $3 ORDER BY key",
-        [_PREFIX, str(school_id), str(pupil_id)],
+        [PREFIX, str(school_id), str(pupil_id)],
     ).fetchall()
     return [str(value) for (value,) in rows]
 
@@ -44,19 +44,19 @@ def remove_of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> i
     """Take away what is half typed of a child; how many there were."""
     row = con.execute(
         "DELETE FROM meta WHERE starts_with(key, $1) AND split_part(key, ':', 3) = $2 AND split_part(key, ':', 5) = $3",
-        [_PREFIX, str(school_id), str(pupil_id)],
+        [PREFIX, str(school_id), str(pupil_id)],
     ).fetchone()
     return int(row[0]) if row else 0
 
 
 def keep(con: DuckDBPyConnection, key: str, text: str) -> None:
     """Keep what is typed by now, in the place of what was; inside the caller's transaction. An empty text is none."""
-    con.execute("DELETE FROM meta WHERE key = ?", [_PREFIX + key])
+    con.execute("DELETE FROM meta WHERE key = ?", [PREFIX + key])
     if text:
-        con.execute("INSERT INTO meta VALUES (?, ?)", [_PREFIX + key, text])
+        con.execute("INSERT INTO meta VALUES (?, ?)", [PREFIX + key, text])
 
 
 def read(con: DuckDBPyConnection, key: str) -> str:
     """What was typed; "" where nothing was."""
-    row = con.execute("SELECT value FROM meta WHERE key = ?", [_PREFIX + key]).fetchone()
+    row = con.execute("SELECT value FROM meta WHERE key = ?", [PREFIX + key]).fetchone()
     return str(row[0]) if row else ""

@@ -19,6 +19,9 @@ _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9']+")
 _MOST_BETWEEN: Final = 3
 """Characters between two words of a name: a comma and a space, a hyphen, a line feed."""
 
+_APART: Final = frozenset('"{}[]')
+"""Characters that are never within a name: they part the values of JSON."""
+
 Spelling = tuple[str, ...]
 """A name or an identifier as folded words."""
 
@@ -75,7 +78,7 @@ class Finder:
         at = 0
         found: list[tuple[int, int]] = []
         while at < len(words):
-            end = self._ends(words, at)
+            end = self._ends(text, words, at)
             if end is None:
                 at += 1
                 continue
@@ -87,19 +90,21 @@ class Finder:
             found = _apart(found)
         yield from found
 
-    def _ends(self, words: Sequence[_Word], at: int) -> int | None:
+    def _ends(self, text: str, words: Sequence[_Word], at: int) -> int | None:
         """The place of the last word of the longest spelling that begins at a word; None without one."""
         spellings = [one for form in words[at].forms for one in self._by_first.get(form, ())]
         for one in sorted(spellings, key=len, reverse=True):
             last = at + len(one) - 1
-            if last < len(words) and _is_run(words[at : last + 1], one):
+            if last < len(words) and _is_run(text, words[at : last + 1], one):
                 return last
         return None
 
 
-def _is_run(words: Sequence[_Word], spelling: Spelling) -> bool:
-    near = all(after.start - before.end <= _MOST_BETWEEN for before, after in pairwise(words))
-    return near and all(part in word.forms for part, word in zip(spelling, words, strict=True))
+def _is_run(text: str, words: Sequence[_Word], spelling: Spelling) -> bool:
+    if not all(part in word.forms for part, word in zip(spelling, words, strict=True)):
+        return False
+    between = [text[before.end : after.start] for before, after in pairwise(words)]
+    return all(len(one) <= _MOST_BETWEEN and not _APART & set(one) for one in between)
 
 
 def _words(text: str) -> list[_Word]:

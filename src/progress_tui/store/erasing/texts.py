@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain.text import fold
-from progress_tui.store import audit
+from progress_tui.store import audit, drafts
 from progress_tui.store.erasing.finding import Finder, Spelling
 from progress_tui.store.erasing.removing import columns
 
@@ -23,6 +23,9 @@ _TYPED: Final = (
     ("dismissal", "pupil_id", "reason"), ("queried", "pupil_id", "reason"), ("meta", "key", "value"),
 )  # fmt: skip
 """Table, the number its rows are known by, and the column in which somebody typed."""
+
+_APART: Final = ("audit", "school")
+"""Tables that are not gone through like the others: the one has a chain, the other is what the file is known by."""
 
 _FILE_NAMES: Final = ("import", "audit", "import_rejected")
 """Tables in which names of files stand: there a name may be written without a space."""
@@ -65,7 +68,7 @@ def clear(con: DuckDBPyConnection, children: Sequence[Identity], *, each_name: b
     finder, in_files = Finder(whole), Finder(whole | {("".join(one),) for one in whole})
     counts: dict[str, int] = {}
     for table, held in columns(con).items():
-        if table == "audit":
+        if table in _APART:
             continue
         one = in_files if table in _FILE_NAMES else finder
         changed = sum(_column(con, table, column, one) for column, kind in held.items() if kind == "VARCHAR")
@@ -87,7 +90,9 @@ def to_read(con: DuckDBPyConnection, children: Sequence[Identity]) -> tuple[Read
     alone = Finder({spelling for one in children for spelling in one.alone()})
     found = []
     for table, key, column in _typed(con):
-        rows = con.execute(f"SELECT {key}, {column} FROM {table} WHERE {column} <> '' ORDER BY ALL").fetchall()
+        rows = con.execute(
+            f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''{_only(table)} ORDER BY ALL"
+        ).fetchall()
         found += [Read(table, str(number), words) for number, text in rows if (words := alone.around(text))]
     return tuple(found)
 
@@ -97,12 +102,17 @@ def _typed(con: DuckDBPyConnection) -> list[tuple[str, str, str]]:
     return [one for one in _TYPED if {one[1], one[2]} <= held.get(one[0], {}).keys()]
 
 
+def _only(table: str) -> str:
+    """Of what a file keeps of itself, the drafts alone are texts."""
+    return f" AND starts_with(key, '{drafts.PREFIX}')" if table == "meta" else ""
+
+
 def _column(con: DuckDBPyConnection, table: str, column: str, finder: Finder) -> int:
     """Each different text of a column, once; how many were changed."""
-    rows = con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''").fetchall()
+    rows = con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''{_only(table)}").fetchall()
     changed = [(text, new) for (text,) in rows if (new := finder.replaced(text)) != text]
     for text, new in changed:
-        con.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new, text])
+        con.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?{_only(table)}", [new, text])
     return len(changed)
 
 
