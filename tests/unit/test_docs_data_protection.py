@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,12 +16,14 @@ from progress_tui.__main__ import main
 from progress_tui.domain.errors import WrongPassphraseError
 from progress_tui.settings import remember_file
 from progress_tui.store import backups
+from progress_tui.store.protection import key_file, tries
 from progress_tui.tui.ending import write_down
 from progress_tui.workspace import Workspace
-from tests.unit.test_docs import DOCS
+from tests.unit.test_docs import DOCS, ROOT
 
 FOLDER = DOCS / "data-protection"
 PAGE = (FOLDER / "what-is-stored-where.md").read_text("utf-8")
+RETENTION = (ROOT / "data" / "retention.toml").read_text("utf-8")
 WORDS = "three random words"
 NAMED = set(re.findall(r"`([^`\n]+)`", PAGE))
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -79,3 +82,27 @@ def test_every_file_the_program_makes_is_named(home: Path, written: list[str], m
     names = {page_name(path) for path in left | passing if path.parent.name != "exports" or path.name.startswith(".")}
     assert {"oakfield.duckdb", "oakfield.duckdb.keys", "oakfield.duckdb.tries", "errors.log"} <= names
     assert sorted(names - NAMED) == []
+
+
+def words_of(name: str) -> str:
+    """A page in one line, for sentences that break anywhere."""
+    return " ".join((FOLDER / name).read_text("utf-8").split())
+
+
+def test_periods_are_those_that_ship() -> None:
+    years = {key: held["default"] for key, held in tomllib.loads(RETENTION).items() if isinstance(held, dict)}
+    assert years["leavers"] == years["notes"]
+    assert years["meetings"] == years["actions"]
+    said = f"leavers and notes {years['leavers']} years, meetings and actions {years['meetings']}"
+    assert said in words_of("asset-register.md")
+    assert f"{said}, what an import replaced {years['imports']}" in words_of("dpia.md")
+
+
+def test_figures_of_the_lock_are_those_of_the_program() -> None:
+    model = words_of("threat-model.md")
+    assert f"scrypt with {key_file.COST * 8 * 128 // 2**20} MiB" in model
+    assert f"A passphrase needs {key_file.SHORTEST} letters" in model
+    assert (tries.FREE, tries.LONGEST) == (3, 60)
+    assert "after three wrong ones each costs a wait, up to a minute" in model
+    assert backups.KEEP == 10
+    assert "the oldest of ten automatic ones" in PAGE
