@@ -90,7 +90,7 @@ def _read(path: Path, changed: int) -> Thresholds:
     if not changed:
         return shipped
     top = DataTable(path.name, "", read_toml(path))
-    top.only("flags", "keys", "lock")
+    top.only("flags", "keys", "lock", "backups", "retention")
     own = top.table("flags")
     return shipped if own is None else changed_by(shipped, own)
 
