@@ -190,6 +190,9 @@ def test_the_commands_do_what_they_are_asked(school: SchoolFile, capsys: pytest.
     assert main(["erase", "Lately", "--yes", *file]) == 0
     report = json.loads(capsys.readouterr().out)
     assert {"table": "note", "what": "Notes", "rows": 2, "texts": 0} in report["rows"]
+    _own("[retention]\nleavers = 2\n")
     assert main(["purge", "--yes", *file]) == 0
     assert _surnames(school) == ["Here"]
+    # The same file is read for thresholds: they take no offence at the schedule.
+    assert main(["show", "class", "4B", "--file", str(school.path)]) == 0
     assert main(["erase", "Lately", "--yes", *file]) == 1
