@@ -187,7 +187,7 @@ def test_set_prints_the_recovery_key_once_and_nothing_is_left_in_plain(plain: Pa
     assert out == f"{printed}\n"
     assert printed not in err
     assert "the data is lost: then nobody can open the file." in err
-    assert "copies and backups that were made of it before, are as they were" in err
+    assert "copies that were made in other ways, are as they were" in err
     assert b"Khan" not in plain.read_bytes()
     assert opens(plain, SECRET)
     assert opens(plain, printed)
@@ -310,3 +310,17 @@ def test_there_is_no_option_that_takes_a_passphrase() -> None:
     ).stdout
     options = set(re.findall(r"--[a-z-]+", told))
     assert options == {"--help", "--name", "--file", "--format"}
+
+
+def test_backups_follow_and_those_out_of_reach_are_named(plain: Path, run: Run) -> None:
+    stick, away = plain.with_name("stick"), plain.with_name("away")
+    stick.mkdir()
+    assert run("backup", "--file", plain)[0] == 0
+    assert run("backup", "--to", stick, "--file", plain)[0] == 0
+    beside = [one for one in plain.with_name("oak.duckdb.backups").iterdir() if one.suffix == ".duckdb"]
+    assert not any(map(is_encrypted, beside))
+    stick.rename(away)
+    err = run("passphrase", "set", "--name", "Jane", "--file", plain, secrets=(SECRET,))[2]
+    assert f"{stick} still opens as before." in err
+    assert all(map(is_encrypted, beside))
+    assert all(opens(one, SECRET) for one in beside)

@@ -21,8 +21,8 @@ from progress_tui.workspace.passphrases import given_lines, given_new
 _FIELDS: Final = (Field("name", "name"), Field("kind", "kind"), Field("made", "made"))
 _NAMED: Final = ("set", "change", "add", "remove", "renew")
 _COPIES: Final = (
-    "Only this file is encrypted: exports, and copies and backups that were made of it before, are as they were. "
-    "Delete those that are not needed."
+    "Encrypted are this file and the backups that the program knows and reaches. Exports, and copies that were made in "
+    "other ways, are as they were: delete those that are not needed."
 )
 _KEPT: Final = (
     "Whoever kept an old copy of the key file and knows that passphrase can still open copies of the school file. "
@@ -64,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
                 f"{workspace.path.name} is not there", remedy="A new school file gets its passphrase when it is made."
             )
         _COMMANDS[args.what](workspace, args)
+        for place, reason in workspace.protecting.left_behind:
+            say(f"{place} still opens as before. {reason}")
     return 0
 
 
@@ -84,7 +86,7 @@ def _change(workspace: Workspace, args: argparse.Namespace) -> None:
     label = args.name or _only_label(workspace)
     workspace.protecting.change(label, _second(args, f"New passphrase of {visible(label)}"))
     _forget_in_keyring(workspace)
-    say(f"The passphrase of “{label}” is changed. The old one opens nothing any more, except old copies.")
+    say(f"The passphrase of “{label}” is changed. The old one opens nothing any more, except copies of old files.")
 
 
 def _add(workspace: Workspace, args: argparse.Namespace) -> None:
@@ -115,14 +117,14 @@ def _list(workspace: Workspace, args: argparse.Namespace) -> None:
 def _recovery(workspace: Workspace, args: argparse.Namespace) -> None:
     _unlock(workspace, args)
     _show_recovery_key(workspace.protecting.new_recovery_key())
-    say("The recovery key there was opens nothing any more, except old copies.")
+    say("The recovery key there was opens nothing any more, except copies of old files.")
 
 
 def _renew(workspace: Workspace, args: argparse.Namespace) -> None:
     _unlock(workspace, args)
     say(
         f"{workspace.path.name} is written anew under another data key. Everybody else's passphrase and the recovery "
-        "key do not open it any more then; old copies open as before."
+        "key do not open it any more then. Backups in reach follow; other old copies open as before."
     )
     label = _label(args, login_name())
     printed = workspace.protecting.renew(label, _second(args, f"Passphrase of {visible(label)}"))

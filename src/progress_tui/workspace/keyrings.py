@@ -50,7 +50,7 @@ def keep(path: Path, passphrase: str) -> None:
             raise StoreError("This computer has no safe keyring", "Nothing was kept.", "Type the passphrase as before.")
         library.set_password(SERVICE, _user(path), passphrase)
     except errors.KeyringError as error:
-        raise StoreError("The keyring refused", f"{str(error).rstrip('.')}. Nothing was kept.") from error
+        raise StoreError("The keyring refused", f"It says: {str(error).rstrip('.')}. Nothing was kept.") from error
     remember_in_keyring(path, True)
 
 
@@ -72,7 +72,7 @@ def drop(path: Path) -> bool:
         except errors.KeyringError as error:
             raise StoreError(
                 "The keyring refused",
-                f"{str(error).rstrip('.')}. The passphrase may still be in it.",
+                f"It says: {str(error).rstrip('.')}. The passphrase may still be in it.",
                 f"Take the entry “{SERVICE}” out with the program of your system.",
             ) from error
     remember_in_keyring(path, False)
