@@ -93,8 +93,8 @@ def _notes(outcome: Outcome, done: bool) -> Iterator[str]:
     if read:
         yield f"{counted(len(read), 'text')} on others with a part of the name alone; read whether the child is meant:"
         for one in read:
-            yield f"  {_TITLES.get(one.table, one.table).lower()} {visible(one.number)}: {visible(one.words)}"
+            yield f"- {_TITLES.get(one.table, one.table).lower()} {visible(one.number)}: {visible(one.words)}"
     if outcome.beyond:
         yield "Copies this program cannot reach, for you to look at:"
         for sentence in outcome.beyond:
-            yield f"  {visible(sentence)}"
+            yield f"- {visible(sentence)}"
