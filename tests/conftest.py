@@ -28,9 +28,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """An empty home for the program, so that no test reads or writes the user's own files."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("PROGRESS_TUI_HOME", str(folder))
+    # A backup before each import would cost most tests more than what they test.
+    monkeypatch.setenv("PROGRESS_TUI_BACKUPS", "off")
     for name in ("PROGRESS_TUI_FILE", "PROGRESS_TUI_CONFIG", "NO_COLOR", "COLORFGBG", "TEXTUAL", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture
+def automatic_backups(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Backups are made by themselves in this test, as for a user; the program's home."""
+    monkeypatch.delenv("PROGRESS_TUI_BACKUPS")
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -167,6 +167,7 @@ def test_every_field_of_a_json_answer_is_documented_and_no_other(
         + [["show", "pupil", "Begum", "--file", str(tmp_path / "new.duckdb")]],
         "scales": [["scales", "list"], ["scales", "show", "bands"]],
         "check": [["check", *file]],
+        "doctor": [["doctor", *file]],
     }
     for command, arguments in asked.items():
         documented = [
@@ -242,7 +243,7 @@ def test_every_key_of_a_mapping_is_documented() -> None:
 
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PRETTY = " | python3 -m json.tool --no-ensure-ascii"
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d|-\d{4})")
 DAY = date(2026, 11, 23)
 """The day on which the examples were run."""
 

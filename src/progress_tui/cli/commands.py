@@ -9,6 +9,7 @@ from dataclasses import asdict
 from progress_tui.cli import (
     actions,
     auditing,
+    backing_up,
     erasing,
     exporting,
     filters,
@@ -49,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
         "erase": erasing.run_erase,
         "purge": erasing.run_purge,
         "passphrase": passphrase.run,
+        "backup": backing_up.run,
+        "restore": backing_up.run_restore,
     }
     if args.command in ("import", "show", "export"):
         scales.say_left_out()

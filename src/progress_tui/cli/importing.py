@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     _refuse_rejected(args.rejected, args.overwrite, len(args.sources))
     codes, unread = [], set[Path]()
     with workspace_of(args) as workspace, protected_when_new(workspace, args):
+        if args.no_backup:
+            workspace.backing_up.switch_off()
         for source in args.sources:
             try:
                 if is_school_file(source):

@@ -168,11 +168,13 @@ def _finish(workspace: Workspace, args: argparse.Namespace) -> None:
             f"It is {meeting.status}.",
             "Begin it with “meeting start”." if meeting.status == "planned" else "Its record is kept.",
         )
-    workspace.meetings.finish(meeting.school_id, meeting.meeting_id)
+    warning = workspace.meetings.finish(meeting.school_id, meeting.meeting_id)
     say(
         f"Meeting {meeting.meeting_id} of {meeting.class_name} was held; {counted(len(meeting.actions), 'action')} "
         "agreed. Its figures stay as it showed them."
     )
+    if warning:
+        say(warning)
 
 
 def _delete(workspace: Workspace, args: argparse.Namespace) -> None:

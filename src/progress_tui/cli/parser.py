@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = (
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
-    "flags", "filters", "scales", "audit", "check", "erase", "purge", "passphrase",
+    "flags", "filters", "scales", "audit", "check", "erase", "purge", "passphrase", "backup",
+    "restore",
 )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
         (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
         (("flags",), _flags), (("filters",), _filters),
         (("scales", "check"), _others), (("audit",), _audit), (("passphrase",), _passphrase),
+        (("backup", "restore"), _backups),
         (("erase", "purge"), _erase),
     ):  # fmt: skip
         if only is None or only in described:
@@ -133,6 +135,7 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
     bring.add_argument("--point", type=_point, metavar="Aut2", help="the point, where the source does not say")
     bring.add_argument("--dry-run", action="store_true", help="do everything but store it")
     bring.add_argument("--accept-partial", action="store_true", help="store the good rows of a source with bad ones")
+    bring.add_argument("--no-backup", action="store_true", help="make no backup of the school file before")
     bring.add_argument("--no-passphrase", action="store_true", help="make a new school file that is not encrypted")
     _rejected(bring)
     _formats(bring, "text", "json")
@@ -302,6 +305,14 @@ def _audit(commands: _Commands[argparse.ArgumentParser]) -> None:
     audit.add_argument("--since", type=_day, metavar="DATE", help="list: from this day on, such as 2026-09-01")
     _file(audit)
     _formats(audit, "table", "csv", "json", "markdown")
+
+
+def _backups(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.backing_up import describe
+
+    backup = commands.add_parser("backup", help="copy a school file while it is in use, or list its backups")
+    describe(backup, commands.add_parser("restore", help="put a backup in the place of a school file"), _file)
+    _formats(backup, "table", "csv", "json", "markdown")
 
 
 def _passphrase(commands: _Commands[argparse.ArgumentParser]) -> None:

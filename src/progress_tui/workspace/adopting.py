@@ -32,9 +32,15 @@ def is_school_file(path: Path) -> bool:
 class Adopting:
     """Takes the schools of other school files into one."""
 
-    def __init__(self, file: SchoolFile, changed: Callable[[], None]) -> None:
-        """Work on `file`, which need not be there yet; `changed` is called when facts on file have changed."""
-        self._file, self._changed = file, changed
+    def __init__(self, file: SchoolFile, changed: Callable[[], None], back_up: Callable[[], None]) -> None:
+        """Work on `file`, which need not be there yet.
+
+        Args:
+            file: the school file.
+            changed: called when facts on file have changed.
+            back_up: called before something is stored, and refuses it by an error.
+        """
+        self._file, self._changed, self._back_up = file, changed, back_up
 
     def look(self, path: Path, unlocked: SchoolFile | None = None) -> Taken:
         """What taking a school file in would do; nothing is stored. Takes and raises as `take_in` does."""
@@ -59,6 +65,7 @@ class Adopting:
         from progress_tui.store.adopting import take_in
 
         handed = self._read(path, unlocked)
+        self._back_up()
         taken = self._file.write(lambda con: take_in(con, handed))
         self._changed()
         return taken

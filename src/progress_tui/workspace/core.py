@@ -53,7 +53,7 @@ class Workspace(Departments):
         self.judging = Judging(self._loaded, self.find_school)
         self.choosing = Choosing(self._loaded)
         self.flagging = Flagging(self.file, self.refresh)
-        self.importing = Importing(self.file, self._bring_up_to_date, self._facts_changed)
+        self.importing = Importing(self.file, self._bring_up_to_date, self._facts_changed, self._before_import)
         self.protecting = Protecting(self.file, key, self._bring_up_to_date, self._forget)
         self._current = False
         self._directories: dict[int | None, tuple[object, Directory]] = {}
@@ -114,10 +114,14 @@ class Workspace(Departments):
                 self.file.write(schema.migrate)
             self._current = True
 
+    def _before_import(self, once: bool) -> None:
+        self.backing_up.before_import(once)
+
     def _forget(self) -> None:
         """Nothing that was loaded is kept: the file was locked."""
         self._loaded.forget()
         self._directories.clear()
+        self._current = False
 
     def directory(self, school_id: int | None = None) -> Directory:
         """Schools, classes and points on file.

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from progress_tui.workspace.actions import Actions
     from progress_tui.workspace.adopting import Adopting
     from progress_tui.workspace.auditing import Auditing
+    from progress_tui.workspace.backing_up import BackingUp
     from progress_tui.workspace.erasing import Erasing
     from progress_tui.workspace.exporting import Exporting
     from progress_tui.workspace.loaded import Loaded
     from progress_tui.workspace.meetings import Meetings
     from progress_tui.workspace.mentoring import Mentoring
+    from progress_tui.workspace.protecting import Protecting
     from progress_tui.workspace.querying import Querying
     from progress_tui.workspace.supporting import Supporting
 
@@ -24,6 +26,7 @@ class Departments(ABC):
     """Each does one kind of change in the file, and drops what was derived from it."""
 
     file: SchoolFile
+    protecting: Protecting
     _loaded: Loaded
 
     @abstractmethod
@@ -38,6 +41,10 @@ class Departments(ABC):
     def _facts_changed(self) -> None:
         """An import or its undo: what was loaded goes."""
 
+    @abstractmethod
+    def _forget(self) -> None:
+        """The file was locked, or another one took its place: nothing that was loaded is kept."""
+
     @cached_property
     def actions(self) -> Actions:
         """What is agreed: what, who, by when, and what became of it."""
@@ -50,7 +57,7 @@ class Departments(ABC):
         """Schools of other school files, taken into this one."""
         from progress_tui.workspace.adopting import Adopting
 
-        return Adopting(self.file, self._facts_changed)
+        return Adopting(self.file, self._facts_changed, lambda: self.backing_up.before_import())
 
     @cached_property
     def auditing(self) -> Auditing:
@@ -58,6 +65,13 @@ class Departments(ABC):
         from progress_tui.workspace.auditing import Auditing
 
         return Auditing(self.file, self._bring_up_to_date)
+
+    @cached_property
+    def backing_up(self) -> BackingUp:
+        """Backups: made, listed, put back."""
+        from progress_tui.workspace.backing_up import BackingUp
+
+        return BackingUp(self.file, self.protecting, self._bring_up_to_date, self._forget)
 
     @cached_property
     def erasing(self) -> Erasing:
@@ -78,7 +92,7 @@ class Departments(ABC):
         """Meetings: planned, run, kept."""
         from progress_tui.workspace.meetings import Meetings
 
-        return Meetings(self.file, self._loaded)
+        return Meetings(self.file, self._loaded, lambda: self.backing_up.after_meeting())
 
     @cached_property
     def querying(self) -> Querying:

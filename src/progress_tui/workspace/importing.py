@@ -38,17 +38,25 @@ class Landing(NamedTuple):
 class Importing:
     """Imports of one school file. `preview` and `commit` are stopped by `cancel` from another thread."""
 
-    def __init__(self, file: SchoolFile, bring_up_to_date: Callable[[], None], changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        file: SchoolFile,
+        bring_up_to_date: Callable[[], None],
+        changed: Callable[[], None],
+        back_up: Callable[[bool], None],
+    ) -> None:
         """Work on `file`.
 
         Args:
             file: the school file; it need not be there yet.
             bring_up_to_date: migrates an older file before it is asked something.
             changed: called when facts on file have changed.
+            back_up: called before something is stored, and refuses it by an error; True where one backup is enough for
+                all that is imported while the file is open.
         """
         self._file = file
         self._bring_up_to_date = bring_up_to_date
-        self._changed = changed
+        self._changed, self._back_up = changed, back_up
         self._stopped = threading.Event()
 
     # -- for scripts: a source at once
@@ -56,9 +64,15 @@ class Importing:
     def bring_in(
         self, path: Path, terms: Terms, mapping: str | None = None, year: int | None = None, point: Point | None = None
     ) -> ImportReport:
-        """Bring one source file in; see `importing.planning.committing.commit`."""
+        """Bring one source file in; see `importing.planning.committing.commit`.
+
+        Raises:
+            StoreError: no backup could be made before it; nothing was stored.
+        """
         from progress_tui.importing.service import bring_in
 
+        if not terms.dry_run:
+            self._back_up(True)
         report = bring_in(self._file, path, terms, mapping=mapping, year=year, point=point)
         self._tell(report)
         return report
@@ -102,10 +116,12 @@ class Importing:
 
         Raises:
             StoppedError: `cancel` was called in time; nothing was stored.
+            StoreError: no backup could be made before it; nothing was stored.
         """
         from progress_tui.importing.planning.preview import StoppedError, store
 
         self._stopped.clear()
+        self._back_up(False)
         try:
             report = store(self._file, preview, accept_partial, self._watched(on_stage))
         except StoreError:

@@ -6,7 +6,7 @@ with the program.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,9 +54,9 @@ class Planned(NamedTuple):
 class Meetings:
     """The meetings of a file, by school and number."""
 
-    def __init__(self, file: SchoolFile, loaded: Loaded) -> None:
-        """Write to `file`; `loaded` is what was derived from it."""
-        self._file, self._loaded = file, loaded
+    def __init__(self, file: SchoolFile, loaded: Loaded, held: Callable[[], str]) -> None:
+        """Write to `file`; `loaded` is what was derived from it; `held` is called after a meeting, and may warn."""
+        self._file, self._loaded, self._held = file, loaded, held
         self._figures = MeetingFigures(file, loaded)
 
     # -- looking
@@ -366,8 +366,8 @@ class Meetings:
         self._file.write(saying.pause)
         self._loaded.refresh()
 
-    def finish(self, school_id: int, meeting_id: int) -> None:
-        """The meeting was held: its figures stay as it showed them last."""
+    def finish(self, school_id: int, meeting_id: int) -> str:
+        """The meeting was held: its figures stay as it showed them last. What to warn of, else ""."""
         meeting = self.get(school_id, meeting_id)
         texts = None if self._kept(school_id, meeting_id).whole else self._figures.texts(meeting)
 
@@ -378,6 +378,7 @@ class Meetings:
 
         self._file.write(work)
         self._loaded.refresh()
+        return self._held()
 
     def reopen(self, school_id: int, meeting_id: int) -> None:
         """Go on with a meeting that was finished too soon; its figures stay as they were."""

@@ -50,11 +50,11 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
             self.meeting, self.voice = meeting, voice
 
     class Finished(Message):
-        """The meeting is held."""
+        """The meeting is held; `warning` is what went wrong beside it, else ""."""
 
-        def __init__(self, meeting: Meeting) -> None:
+        def __init__(self, meeting: Meeting, warning: str) -> None:
             super().__init__()
-            self.meeting = meeting
+            self.meeting, self.warning = meeting, warning
 
     def __init__(self, school_id: int, meeting_id: int) -> None:
         """Read back a meeting."""
@@ -184,8 +184,8 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
 
         def work() -> None:
             try:
-                workspace.meetings.finish(*key)
-                self.post_message(self.Finished(workspace.meetings.get(*key)))
+                warning = workspace.meetings.finish(*key)
+                self.post_message(self.Finished(workspace.meetings.get(*key), warning))
             except ProgressError as error:
                 self.app.call_from_thread(self._not_finished)
                 self.post_message(Trouble(error))
@@ -205,4 +205,6 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
             f"the meeting of {message.meeting.class_name} was finished", lambda: workspace.meetings.reopen(*key)
         )
         app.say(f"{stored_words(message.meeting)} e exports them.", seconds=12)
+        if message.warning:
+            app.say(message.warning, warning=True, seconds=30)
         to_record(self, message.meeting)

@@ -1,0 +1,127 @@
+"""`progress-tui backup` and `restore`: copies of a school file, made while it is in use, and put back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from progress_tui.cli.opening import workspace_of
+from progress_tui.cli.parser import school_file
+from progress_tui.cli.printing import emit_report, say
+from progress_tui.domain.errors import LockedUpError, TooSoonError, UsageError, WrongPassphraseError
+from progress_tui.domain.text import counted, visible
+from progress_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from progress_tui.workspace.backing_up import Choice, Restored
+
+
+def describe(
+    backup: argparse.ArgumentParser,
+    restore: argparse.ArgumentParser,
+    file: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Describe the arguments.
+
+    Args:
+        backup: the parser of the command `backup`.
+        restore: the parser of the command `restore`.
+        file: adds `--file`.
+    """
+    what = backup.add_mutually_exclusive_group()
+    what.add_argument("--to", type=Path, metavar="FOLDER", help="where to: a USB stick, a network drive")
+    what.add_argument("--list", action="store_true", help="list the backups there are, and make none")
+    file(backup)
+    restore.add_argument("backup", nargs="?", default="", metavar="BACKUP", help="its name or path, else the newest")
+    restore.add_argument("--yes", action="store_true", help="do not ask before the file is replaced")
+    file(restore)
+
+
+def run(args: argparse.Namespace) -> int:
+    """`backup`; the exit code."""
+    if args.list:
+        with closing(Workspace(school_file(args))) as workspace:
+            # The file may be damaged: what lies beside it is listed all the same.
+            emit_report(workspace.backing_up.report(), args.format)
+        return 0
+    with workspace_of(args) as workspace:
+        made = workspace.backing_up.make(args.to)
+    from progress_tui.workspace.backing_up import size_words
+
+    kind = "encrypted; it opens with the passphrases of the file" if made.encrypted else "not encrypted"
+    say(f"Backup made and read once more: {made.path.name}, {size_words(made.size)}, {kind}.")
+    say(f"It lies in {made.path.parent}.")
+    return 0
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """`restore`; the exit code."""
+    with closing(Workspace(school_file(args))) as workspace:
+        choice = workspace.backing_up.choose(args.backup)
+        if not args.yes and not _agreed(workspace, choice):
+            say("Nothing was changed.")
+            return 1
+        done = _restored(workspace, choice, args)
+    held = done.held.contents
+    say(
+        f"{workspace.path.name} is {done.backup.name} now: {counted(held.pupils, 'pupil')}, "
+        f"{counted(held.results, 'result')}, {counted(held.notes, 'note')}."
+    )
+    if done.kept is not None:
+        say(f"What was there is kept as {done.kept.name} in {done.kept.parent}.")
+    return 0
+
+
+def _agreed(workspace: Workspace, choice: Choice) -> bool:
+    """Whether somebody at a terminal wants it."""
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked whether to replace the file", remedy="Add --yes to do it.")
+    what = "takes the place of" if workspace.path.exists() else "becomes"
+    say(f"{choice.backup.path.name} of {choice.backup.made:%Y-%m-%d %H:%M} {what} {workspace.path.name}.")
+    if workspace.path.exists():
+        say("What was entered since is not in it; the file as it is now is kept beside the backups.")
+    sys.stderr.write("Restore it? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _restored(workspace: Workspace, choice: Choice, args: argparse.Namespace) -> Restored:
+    """Put the backup in place, with a passphrase where it needs one: given, or asked for a few times."""
+    from progress_tui.cli.prompting import TIMES, ask_secret, can_ask
+    from progress_tui.workspace.passphrases import given_passphrase
+
+    if choice.needs == "nothing":
+        return workspace.backing_up.restore(choice)
+    given = given_passphrase(args, workspace.path)
+    if given is not None:
+        return workspace.backing_up.restore(choice, given)
+    name = visible((choice.backup.path if choice.needs == "passphrase of the backup" else workspace.path).name)
+    if not can_ask():
+        raise LockedUpError(
+            f"{name} is encrypted",
+            "It opens with its passphrase, and there is no terminal to ask for it on.",
+            "In a script give it with --passphrase-fd (docs/encryption.md).",
+        )
+    for left in range(TIMES - 1, -1, -1):
+        try:
+            return _tried(workspace, choice, ask_secret(f"Passphrase of {name}: "))
+        except WrongPassphraseError as error:
+            if not left:
+                raise
+            say(f"{error.title}.")
+    raise AssertionError("the last try raises")
+
+
+def _tried(workspace: Workspace, choice: Choice, secret: str) -> Restored:
+    """Restore with what was typed, after the wait that wrong passphrases cost."""
+    while True:
+        try:
+            return workspace.backing_up.restore(choice, secret)
+        except TooSoonError as error:
+            say(error.detail)
+            time.sleep(error.seconds)

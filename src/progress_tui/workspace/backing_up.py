@@ -1,0 +1,367 @@
+"""Backups of a school file: made before an import, after a meeting and when asked for; listed, and put back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from progress_tui.domain.data_files import DataTable
+from progress_tui.domain.errors import DataFileError, LockedError, LockedUpError, NotFoundError, StoreError
+from progress_tui.domain.text import visible
+
+if TYPE_CHECKING:
+    from progress_tui.domain.reports import Report
+    from progress_tui.store.backups import Backup, Known, Passed
+    from progress_tui.store.engine import SchoolFile
+    from progress_tui.store.protection.key_file import KeyFile
+    from progress_tui.store.restoring import Held, Keys
+    from progress_tui.workspace.protecting import Protecting
+
+ENVIRONMENT: Final = "PROGRESS_TUI_BACKUPS"
+"""`off` makes no automatic backups, whatever the settings say."""
+
+_REASONS: Final = {
+    "before-import": "before an import",
+    "after-meeting": "after a meeting",
+    "by-hand": "by hand",
+    "before-restore": "before a restore",
+    "": "",
+}
+
+Needs = Literal["nothing", "passphrase of the backup", "passphrase of the file"]
+
+
+class Wishes(NamedTuple):
+    """The school's own settings: whether backups are made by themselves, and how many of those stay."""
+
+    automatic: bool
+    keep: int
+
+
+class Made(NamedTuple):
+    """A backup that was made: where, its size in bytes, and whether it is encrypted."""
+
+    path: Path
+    size: int
+    encrypted: bool
+
+
+class Choice(NamedTuple):
+    """A backup that may be restored.
+
+    Attributes:
+        backup: the file.
+        needs: the passphrase without which it cannot be put in place.
+    """
+
+    backup: Backup
+    needs: Needs
+
+
+class Restored(NamedTuple):
+    """A backup that was put in place: what it holds, and where the file that was there is kept."""
+
+    backup: Path
+    held: Held
+    kept: Path | None
+
+
+class BackingUp:
+    """Makes, lists and restores the backups of one school file."""
+
+    def __init__(
+        self,
+        file: SchoolFile,
+        protecting: Protecting,
+        bring_up_to_date: Callable[[], None],
+        replaced: Callable[[], None],
+    ) -> None:
+        """Work on `file`.
+
+        Args:
+            file: the school file.
+            protecting: its ways in.
+            bring_up_to_date: migrates an older file before something is written to it.
+            replaced: drops what was loaded from a file that another one took the place of.
+        """
+        self._file, self._protecting = file, protecting
+        self._bring_up_to_date, self._replaced = bring_up_to_date, replaced
+        self._switched_off = False
+        self._imported = False
+
+    # -- by itself
+
+    def switch_off(self) -> None:
+        """Make no automatic backup while this file is open."""
+        self._switched_off = True
+
+    def before_import(self, once: bool = False) -> None:
+        """Make a backup before something is imported, unless there is nothing that the last one does not hold.
+
+        Args:
+            once: only before the first import since the file was opened: for scripts with many sources.
+
+        Raises:
+            StoreError: it could not be made; nothing must be imported then.
+        """
+        from progress_tui.store import backups
+
+        if self._imported and once:
+            return
+        try:
+            self._by_itself(backups.BEFORE_IMPORT)
+        except (LockedError, LockedUpError):
+            raise
+        except StoreError as error:
+            raise StoreError(
+                "No backup could be made, so nothing was imported",
+                str(error),
+                "On the command line “import --no-backup” goes on without one.",
+            ) from error
+        self._imported = True
+
+    def after_meeting(self) -> str:
+        """Make a backup after a meeting was finished; what to tell when that failed, else ""."""
+        from progress_tui.store import backups
+
+        try:
+            self._by_itself(backups.AFTER_MEETING)
+        except (StoreError, DataFileError) as error:
+            return f"No backup could be made: {error} The meeting itself is stored."
+        return ""
+
+    def _by_itself(self, reason: str) -> None:
+        from progress_tui.store import backups
+
+        if self._switched_off or not self._file.path.exists() or os.environ.get(ENVIRONMENT) == "off":
+            return
+        wishes = wished()
+        if wishes.automatic and backups.is_news(self._file):
+            backups.take(self._file, reason)
+            backups.rotate(self._file.path, wishes.keep)
+
+    # -- when asked for
+
+    def make(self, folder: Path | None = None) -> Made:
+        """Make a backup now, and read it once more from where it lies; it stays until somebody takes it away.
+
+        Args:
+            folder: where to, which must be there and is remembered; the file's own folder without it.
+
+        Raises:
+            StoreError: it could not be made.
+        """
+        from progress_tui.store import audit, backups, restoring
+
+        to = None if folder is None else folder.absolute()
+        if to is not None and not to.is_dir():
+            raise StoreError(
+                f"There is no folder {visible(str(folder))}", "Nothing was written.", "Plug it in, or make it."
+            )
+        self._bring_up_to_date()
+        if to is not None:
+            # Before there is a copy: one that nobody knows of could not be erased.
+            self._file.write(lambda con: backups.remember_folder(con, to))
+        path = backups.take(self._file, backups.BY_HAND, to)
+        restoring.look(path, self._file.key)
+        made = Made(path, path.stat().st_size, self._file.encrypted)
+        detail = {"backup": path.name, "folder": "" if to is None else str(to)}
+        self._file.write(lambda con: audit.append(con, backups.BACKUP, detail))
+        return made
+
+    def known(self) -> Known:
+        """Every backup that can be reached, the newest first, and the folders that cannot be reached now.
+
+        Of a file that is gone, damaged or locked the folders are not known, and only those beside it are found.
+        """
+        from progress_tui.store import backups
+
+        try:
+            folders = self._file.read(backups.folders)
+        except LockedError:
+            raise
+        except StoreError:
+            folders = ()
+        return backups.known(self._file.path, folders)
+
+    def report(self) -> Report:
+        """The backups as a report, the newest first."""
+        from progress_tui.domain.reports import Field, Report
+        from progress_tui.store.protection.recognising import is_encrypted
+
+        known = self.known()
+        fields = (
+            Field("made", "made"), Field("reason", "reason"), Field("size", "size"),
+            Field("encrypted", "encrypted"), Field("file", "file"), Field("folder", "folder"),
+        )  # fmt: skip
+        rows = tuple(
+            {
+                "made": one.made.isoformat(" ", "minutes"),
+                "reason": _REASONS[one.reason],
+                "size": size_words(_size(one.path)),
+                "bytes": _size(one.path),
+                "encrypted": is_encrypted(one.path),
+                "file": visible(one.path.name),
+                "folder": visible(str(one.path.parent)),
+            }
+            for one in known.backups
+        )
+        notes = tuple(f"Not reachable now: {visible(str(folder))}." for folder in known.out_of_reach)
+        if not rows:
+            notes = ("There is no backup yet: “progress-tui backup” makes one.", *notes)
+        return Report("Backups", "", fields, rows, notes)
+
+    # -- put back
+
+    def choose(self, name: str = "") -> Choice:
+        """The backup of a name or a path; without one the newest that was not made by a restore.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        found = self._found(name)
+        if found is None:
+            remedy = "“progress-tui backup --list” shows those there are."
+            raise NotFoundError(f"There is no backup {visible(name)}" if name else "There is no backup", remedy=remedy)
+        needs: Needs = "nothing"
+        if not self._opens(found.path):
+            needs = "passphrase of the backup"
+        elif self._protecting.state() == "locked":
+            needs = "passphrase of the file"
+        return Choice(found, needs)
+
+    def _found(self, name: str) -> Backup | None:
+        from progress_tui.store import backups
+
+        listed = self.known().backups
+        if not name:
+            return next((one for one in listed if one.reason != backups.BEFORE_RESTORE), None)
+        by_name = next((one for one in listed if one.path.name == name), None)
+        return by_name or (backups.of_any_name(Path(name)) if Path(name).is_file() else None)
+
+    def restore(self, choice: Choice, secret: str = "") -> Restored:
+        """Put a backup in the place of the school file, whatever became of that.
+
+        Args:
+            choice: the backup.
+            secret: the passphrase or recovery key that `choice.needs` speaks of.
+
+        Raises:
+            WrongPassphraseError: it opens nothing.
+            StoreError: the backup is damaged, of another school or does not hold together, or something could not be
+                written; the file is as it was.
+        """
+        from progress_tui.store import restoring
+
+        keys = self._keys(choice, secret)
+        held = restoring.look(choice.backup.path, keys.opens)
+        begun = restoring.begun(self._file) if self._file.path.exists() else None
+        if begun not in (None, held.begun):
+            raise StoreError(
+                f"{choice.backup.path.name} is a backup of another school file",
+                f"It holds {', '.join(map(visible, held.schools)) or 'no school'}.",
+                "Restore it under another name with --file. Nothing was changed.",
+            )
+        kept = restoring.restore(self._file, choice.backup.path, keys)
+        self._protecting.take_over(keys.to)
+        self._replaced()
+        return Restored(choice.backup.path, held, kept)
+
+    def _keys(self, choice: Choice, secret: str) -> Keys:
+        """How the backup is opened, and how the restored file is to be: never less protected than the one there is."""
+        from progress_tui.store import restoring
+        from progress_tui.store.protection import key_file
+        from progress_tui.store.protection.recognising import is_encrypted
+
+        own, path = self._file.key, choice.backup.path
+        if choice.needs == "nothing":
+            held = None if own is None else key_file.read(self._file.path)
+            return restoring.Keys(own if is_encrypted(path) else None, own, held)
+        of_backup = choice.needs == "passphrase of the backup"
+        candidates = _key_files(path, self._file.path) if of_backup else key_file.candidates(self._file.path)
+        held, key = self._protecting.opened_by(secret, candidates)[0]
+        return restoring.Keys(key if of_backup else None, key, held)
+
+    def _opens(self, backup: Path) -> bool:
+        """Whether a backup opens without a passphrase: it is not encrypted, or the data key of the file opens it."""
+        from progress_tui.store import schema
+        from progress_tui.store.engine import SchoolFile
+        from progress_tui.store.protection.recognising import is_encrypted
+
+        if not is_encrypted(backup):
+            return True
+        if self._file.key is None:
+            return False
+        file = SchoolFile(backup, self._file.key)
+        try:
+            file.read(schema.version_of)
+        except StoreError:
+            return False
+        finally:
+            file.close()
+        return True
+
+    # -- when ways in change
+
+    def renew_key_files(self) -> Passed:
+        """Put the key file beside every backup under the same data key; see `store.backups.renew_key_files`."""
+        from progress_tui.store import backups
+        from progress_tui.store.protection import key_file
+
+        path = self._file.path
+        return backups.renew_key_files(path, self._file.read(backups.folders), key_file.read(path))
+
+
+def wished() -> Wishes:
+    """What the school's own settings say, the table `[backups]` of `config.toml`; the usual without one.
+
+    Raises:
+        DataFileError: a key is not known, or a value is not possible.
+    """
+    from progress_tui.resources import read_toml
+    from progress_tui.settings import config_file
+    from progress_tui.store import backups
+
+    path = config_file()
+    table = DataTable(path.name, "", read_toml(path)).table("backups") if path.exists() else None
+    if table is None:
+        return Wishes(True, backups.KEEP)
+    table.only("automatic", "keep")
+    automatic, keep = table.get("automatic", bool, "true or false"), table.get("keep", int, "a whole number")
+    if keep is not None and keep < 1:
+        raise table.fail("keep", "must be 1 or more")
+    return Wishes(automatic is not False, backups.KEEP if keep is None else keep)
+
+
+def _key_files(backup: Path, path: Path) -> tuple[KeyFile, ...]:
+    """The key file that a backup opens with: that of the school file where both wrap one data key, being the newer one.
+
+    A backup without a key file is tried with that of the school file.
+    """
+    from progress_tui.store.protection import key_file
+
+    try:
+        own: KeyFile | None = key_file.read(path)
+    except StoreError:
+        own = None
+    if own is not None and not key_file.key_path(backup).exists():
+        return (own,)
+    held = key_file.read(backup)
+    return (own,) if own is not None and own.key_id == held.key_id else (held,)
+
+
+def size_words(size: int | None) -> str:
+    """`3.9 MB`; empty where nobody knows."""
+    if size is None:
+        return ""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+
+
+def _size(path: Path) -> int | None:
+    """Bytes; None where the file has gone meanwhile."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
