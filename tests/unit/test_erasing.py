@@ -92,6 +92,9 @@ def test_every_table_is_rid_of_the_child_and_keeps_the_other(
     after = tables(filled)
     # Those the child is told of when it asks, and every table of the schema that can hold one.
     assert {query.table for query in subject_access.QUERIES} <= set(erased.rows)
+    told = {one.table for one in filled.read(lambda con: subject_access.of_pupil(con, SCHOOL, OTHER))}
+    # A support group is told with its members.
+    assert set(erased.rows) - {"support"} <= told
     assert {"before_image", "import_rejected", "saved_filter", "meta", "prepared", "support"} <= set(erased.rows)
     for table in erased.rows:
         kept = [row for row in before[table] if str(PUPIL) not in row and "Quill" not in row]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 12
 _ALWAYS: Final = (
-    "What was printed, sent, or copied to the clipboard.",
+    "What was printed, sent, or copied to the clipboard; what was typed on this command line, in its history.",
     "Copies of the school file that something else made: by hand, by a backup of the computer, by a cloud folder.",
 )
 
