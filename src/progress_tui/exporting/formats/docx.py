@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21.0), Cm(29.7), Cm(1.8)
 _INK, _FAINT = RGBColor(0x1B, 0x2A, 0x41), RGBColor(0x60, 0x60, 0x60)
 _FONT: Final = "Calibri"
+_LONGEST_PROPERTY: Final = 255
 _STYLES: Final = (
     ("Normal", 10.5, None), ("Title", 20, _INK), ("Heading 1", 14, _INK), ("Heading 2", 12, _INK),
     ("Heading 3", 11, _INK), ("Caption", 10.5, _INK), ("Subtitle", 10.5, _FAINT), ("Footer", 8, _FAINT),
@@ -137,7 +138,8 @@ class _Page:
 
     def _set_properties(self) -> None:
         core, document = self.word.core_properties, self._document
-        core.title, core.subject = clean(document.title), clean(f"{document.school} · {document.scope}")
+        core.title = clean(document.title)[:_LONGEST_PROPERTY]
+        core.subject = clean(f"{document.school} · {document.scope}")[:_LONGEST_PROPERTY]
         core.author = core.last_modified_by = core.comments = core.keywords = core.category = ""
         core.language, core.revision = "en-GB", 1
         core.created = core.modified = core.last_printed = document.made

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_NAME, _LONGEST_CELL = 31, 32_000
+_LONGEST_NAME, _LONGEST_CELL, _LONGEST_PROPERTY = 31, 32_000, 255
 _FORMS: Final = {"date": "d mmm yyyy", "percent": '0.0" %"', "count": "#,##0", "number": "General"}
 _OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -56,7 +56,12 @@ def render(document: Document) -> bytes:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         book.set_properties(
-            {"title": clean(document.title), "subject": clean(document.scope), "author": "", "created": document.made}
+            {
+                "title": _cut(clean(document.title), _LONGEST_PROPERTY),
+                "subject": _cut(clean(document.scope), _LONGEST_PROPERTY),
+                "author": "",
+                "created": document.made,
+            }
         )
         looks = _Looks(book)
         tables = tables_with_names(document)
@@ -180,14 +185,21 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names that every spreadsheet program takes, unique whatever their case."""
     chosen: list[str] = []
     for want in wanted:
-        base = " ".join(_FORBIDDEN.sub(" ", clean(want)).split()).strip("' ")[:_LONGEST_NAME].strip("' ") or "Table"
+        base = (
+            _cut(" ".join(_FORBIDDEN.sub(" ", clean(want)).split()).strip("' "), _LONGEST_NAME).strip("' ") or "Table"
+        )
         base = "Table" if base.casefold() == "history" else base
         name, number = base, 2
         while name.casefold() in {one.casefold() for one in chosen}:
             ending = f" {number}"
-            name, number = base[: _LONGEST_NAME - len(ending)] + ending, number + 1
+            name, number = _cut(base, _LONGEST_NAME - len(ending)) + ending, number + 1
         chosen.append(name)
     return chosen
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of `text`, in as many units of UTF-16: the format counts those, and an emoji is two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _write_table(sheet: Worksheet, table: Table, looks: _Looks) -> None:
@@ -219,4 +231,4 @@ def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, column: Colu
 
 
 def _write_text(sheet: Worksheet, row: int, place: int, text: str, look: Look) -> None:
-    sheet.write_string(row, place, clean(text, keep_lines=True)[:_LONGEST_CELL], look)
+    sheet.write_string(row, place, _cut(clean(text, keep_lines=True), _LONGEST_CELL), look)

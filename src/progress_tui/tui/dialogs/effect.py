@@ -88,7 +88,7 @@ class EffectDialog(ModalScreen[ActionChange]):
         results = "\n".join(self._asked.results) or "No results before and since to set beside it."
         with Vertical(classes="dialog"):
             yield Static(Content(visible(self._asked.question)), classes="title")
-            yield Static(Content(visible(self._asked.title)))
+            yield Static(Content(visible(self._asked.title)), classes="what")
             yield Static(Content("\n".join(map(visible, results.split("\n")))), classes="hint")
             yield OptionList(*options, compact=True, markup=False)
             yield Input(self._asked.note, placeholder="what was seen, in a sentence; or nothing", compact=True)

@@ -47,7 +47,7 @@ class Picker(ModalScreen[T], Generic[T]):
     def compose(self) -> ComposeResult:
         """A line to type in, and the choices."""
         with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="title")
+            yield Static(Content(visible(self._title)), classes="title")
             yield Input(placeholder="type to narrow", compact=True)
             yield OptionList(compact=True, markup=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from progress_tui.tui.habits.plain_output import PlainOutput
 from progress_tui.tui.habits.themes import DARK, THEMES, WORDS, classes_of, next_theme
 
 
@@ -14,6 +15,7 @@ class ThemedApp(App[None]):
     def __init__(self) -> None:
         """Begin in the dark theme."""
         super().__init__()
+        self._filters.append(PlainOutput())
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-low"), (24, "-tall")]
         for theme in THEMES.values():

@@ -15,6 +15,8 @@ from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from progress_tui.domain.text import visible
+
 
 class BlockList(OptionList):
     """Blocks and headings; the block under the cursor has a bar at its left, so that it is seen without colour too."""
@@ -63,7 +65,8 @@ class BlockList(OptionList):
         options: list[Option] = []
         for place, (section, content) in enumerate(blocks):
             if section != (blocks[place - 1][0] if place else None):
-                options.append(Option(Content(f"\n{section}" if options else section), disabled=True))
+                heading = visible(section)
+                options.append(Option(Content(f"\n{heading}" if options else heading), disabled=True))
             options.append(Option(content, id=str(place)))
         self.set_options(options)
         if held is None or held >= len(options) or options[held].disabled:
