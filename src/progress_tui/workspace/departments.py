@@ -57,7 +57,7 @@ class Departments(ABC):
         """Schools of other school files, taken into this one."""
         from progress_tui.workspace.adopting import Adopting
 
-        return Adopting(self.file, self._facts_changed, lambda: self.backing_up.before_import())
+        return Adopting(self.file, self._facts_changed, self.backing_up.before_import)
 
     @cached_property
     def auditing(self) -> Auditing:
@@ -92,7 +92,7 @@ class Departments(ABC):
         """Meetings: planned, run, kept."""
         from progress_tui.workspace.meetings import Meetings
 
-        return Meetings(self.file, self._loaded, lambda: self.backing_up.after_meeting())
+        return Meetings(self.file, self._loaded, self.backing_up.after_meeting)
 
     @cached_property
     def querying(self) -> Querying:
