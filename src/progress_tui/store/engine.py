@@ -180,17 +180,21 @@ class SchoolFile:
             raise CancelledError from error
         except duckdb.FatalException as error:
             self._disconnect()
-            raise refusal(self.path, error) or StoreError(
+            raise self._refused(error) or StoreError(
                 "The school file could not be written", first_line(error), "Free some disk space and try again."
             ) from error
         except duckdb.OutOfMemoryException as error:
             raise StoreError("There is not enough memory for this", first_line(error)) from error
         except duckdb.Error as error:
-            raise refusal(self.path, error) or StoreError(
+            raise self._refused(error) or StoreError(
                 "The school file could not be used",
                 f"{first_line(error)} Nothing was changed.",
                 "Run “progress-tui check”; a backup may be needed.",
             ) from error
+
+    def _refused(self, error: Exception) -> StoreError | None:
+        """What the system refused; None where DuckDB says something else."""
+        return gone(self.path) if self._there and not self.path.exists() else refusal(self.path, error)
 
     def _watched(self, work: Work[T]) -> Work[T]:
         """`work` as something that `interrupt` stops up to its very end, and not a moment longer."""

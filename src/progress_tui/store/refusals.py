@@ -12,6 +12,9 @@ from progress_tui.domain.errors import LockedError, LockedUpError, StoreError
 _FULL: Final = ("no space left on device", "disk quota exceeded", "file too large", "not enough space on the disk")
 """What systems say when nothing more can be written."""
 
+_FAILED: Final = ("input/output error", "no such device", "stale file handle", "transport endpoint")
+"""What systems say when a disk, stick or network drive does not answer."""
+
 _REFUSED: Final = ("permission denied", "read-only file system", "access is denied")
 """What systems say when something may only be read."""
 
@@ -68,6 +71,8 @@ def refusal(path: Path, error: Exception) -> StoreError | None:
     """What the system refused, in words; None where DuckDB says something else."""
     if is_full(error):
         return full(path)
+    if any(said in str(error).casefold() for said in _FAILED):
+        return gone(path)
     return not_allowed(path, error) if is_refused(error) else None
 
 

@@ -1,0 +1,1 @@
+"""What goes wrong with disks, files, other programs and clocks, against what somebody does meanwhile."""
