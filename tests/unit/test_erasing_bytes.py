@@ -125,18 +125,29 @@ def test_a_look_before_changes_nothing_and_says_what_would_go(workspace: Workspa
     assert looked.beyond[0] == "Files that were imported, wherever they lie: quillfeather-zenobia.csv."
 
 
-def test_a_backup_that_cannot_be_read_is_left_and_told(workspace: Workspace) -> None:
+def test_a_backup_that_cannot_be_read_stops_it_unless_it_is_left(workspace: Workspace) -> None:
     spoilt = backups.home(workspace.path) / "spoilt.duckdb"
     spoilt.write_bytes(b"no school file, but Quillfeather stands in it")
-    outcome = workspace.erasing.erase(1, _zenobia(workspace))
+    with pytest.raises(StoreError, match="The school file was not touched") as refused:
+        workspace.erasing.erase(1, _zenobia(workspace))
+    assert "spoilt.duckdb" in refused.value.detail
+    assert workspace.check().pupils == 3
+    outcome = workspace.erasing.erase(1, _zenobia(workspace), leave=True)
     assert [path.name for path, _ in outcome.left] == ["spoilt.duckdb"]
-    assert len(outcome.backups) == 2
+    # The others were rid of the child the first time.
+    assert outcome.backups == ()
+    assert workspace.check().pupils == 2
 
 
-def test_a_folder_of_backups_that_is_not_there_is_told(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_folder_of_backups_that_is_not_there_is_told_and_waited_for(workspace: Workspace, tmp_path: Path) -> None:
     workspace.file.write(lambda con: backups.remember_folder(con, tmp_path / "stick"))
     outcome = workspace.erasing.preview(1, _zenobia(workspace))
     assert f"Backups in {tmp_path / 'stick'}, which cannot be reached now." in outcome.beyond
+    with pytest.raises(StoreError, match="a backup cannot be reached"):
+        workspace.erasing.erase(1, _zenobia(workspace))
+    (tmp_path / "stick").mkdir()
+    workspace.erasing.erase(1, _zenobia(workspace))
+    assert workspace.check().pupils == 2
 
 
 def test_a_backup_without_the_child_does_not_lose_another(workspace: Workspace) -> None:

@@ -43,6 +43,7 @@ def _asked(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--preview", action="store_true", help="change nothing: say what would go")
     how.add_argument("--yes", action="store_true", help="do it; it cannot be taken back")
+    parser.add_argument("--leave-backups", action="store_true", help="do it though a backup cannot be reached")
 
 
 def run_erase(args: argparse.Namespace) -> int:
@@ -54,8 +55,11 @@ def run_erase(args: argparse.Namespace) -> int:
     with workspace_of(args) as workspace:
         school_id = workspace.find_school(args.school).school_id or 0
         pupil_id, _ = one_pupil(workspace, school_id, args.pupil)
-        work = workspace.erasing.erase if args.yes else workspace.erasing.preview
-        outcome = work(school_id, pupil_id, each_name=args.each_name)
+        erasing, each = workspace.erasing, args.each_name
+        if args.yes:
+            outcome = erasing.erase(school_id, pupil_id, each_name=each, leave=args.leave_backups)
+        else:
+            outcome = erasing.preview(school_id, pupil_id, each_name=each)
     emit_report(erase_report(outcome, done=args.yes), args.format)
     _refuse_unasked(args, "erased")
     return 1 if outcome.left else 0
@@ -73,7 +77,8 @@ def run_purge(args: argparse.Namespace) -> int:
         return 0
     with workspace_of(args) as workspace:
         before = cutoffs(held, clock.today())
-        due = workspace.erasing.purge(before) if args.yes else workspace.erasing.due(before)
+        erasing = workspace.erasing
+        due = erasing.purge(before, leave=args.leave_backups) if args.yes else erasing.due(before)
     if args.format == "table" and due.children:
         emit_report(leavers_report(due, args.names), args.format)
     emit_report(purge_report(due, done=args.yes), args.format)

@@ -73,21 +73,23 @@ class Erasing:
         """
         return self._one(school_id, pupil_id, each_name, really=False)
 
-    def erase(self, school_id: int, pupil_id: int, *, each_name: bool = False) -> Outcome:
+    def erase(self, school_id: int, pupil_id: int, *, each_name: bool = False, leave: bool = False) -> Outcome:
         """Take everything on a child out of the file and every backup in reach, and forget it in what is remembered.
 
         Args:
             school_id: the school.
             pupil_id: the child.
             each_name: the surname and the forename alone go too, from what people typed of others.
+            leave: go on although a backup cannot be reached or opened.
 
         Raises:
             NotFoundError: the child is not on file.
-            StoreError: the school file could not be written anew; it is as it was.
+            StoreError: a backup cannot be reached or opened, or the school file could not be written anew; it is as it
+                was, and the backups in reach are rid of the child.
         """
-        return self._one(school_id, pupil_id, each_name, really=True)
+        return self._one(school_id, pupil_id, each_name, really=True, leave=leave)
 
-    def _one(self, school_id: int, pupil_id: int, each_name: bool, *, really: bool) -> Outcome:
+    def _one(self, school_id: int, pupil_id: int, each_name: bool, *, really: bool, leave: bool = False) -> Outcome:
         self._bring_up_to_date()
         child = self._file.read(lambda con: identity_of(con, school_id, pupil_id))
         told = self._file.read(lambda con: beyond.reach(con, [child]))
@@ -97,6 +99,7 @@ class Erasing:
 
         backups, left, out_of_reach = self._backups(there, really)
         if really:
+            _refuse_left(left, out_of_reach, leave)
             self._forget([child])
         erased = self._in_file(lambda con: erase(con, child, pupil_id, each_name=each_name), really)
         return Outcome(erased, backups, left, (*told, *out_of_reach))
@@ -105,15 +108,19 @@ class Erasing:
         """What is due; nothing is changed."""
         return self._purged(cutoffs, really=False)
 
-    def purge(self, cutoffs: Cutoffs) -> Due:
+    def purge(self, cutoffs: Cutoffs, *, leave: bool = False) -> Due:
         """Take what is due out of the file and every backup in reach.
 
-        Raises:
-            StoreError: the school file could not be written anew; it is as it was.
-        """
-        return self._purged(cutoffs, really=True)
+        Args:
+            cutoffs: from which day on something is kept.
+            leave: go on although a backup cannot be reached or opened.
 
-    def _purged(self, cutoffs: Cutoffs, *, really: bool) -> Due:
+        Raises:
+            StoreError: as `erase`.
+        """
+        return self._purged(cutoffs, really=True, leave=leave)
+
+    def _purged(self, cutoffs: Cutoffs, *, really: bool, leave: bool = False) -> Due:
         self._bring_up_to_date()
         gone = self._file.read(lambda con: leavers(con, clock.today()))
         old = [one for one in gone if one.left < cutoffs.leavers]
@@ -124,6 +131,7 @@ class Erasing:
         )
         erased = self._file.rehearse(lambda con: purge(con, cutoffs, children))
         if really and _is_something(erased):
+            _refuse_left(left, out_of_reach, leave)
             self._forget(children)
             erased = self._in_file(lambda con: purge(con, cutoffs, children), really)
         return Due(
@@ -167,6 +175,18 @@ class Erasing:
         finder = Finder(whole | {("".join(one),) for one in whole})
         alone = Finder({spelling for one in children for spelling in one.alone()})
         forget(finder.holds, lambda text: finder.holds(text) or alone.holds(text))
+
+
+def _refuse_left(left: Sequence[tuple[Path, str]], out_of_reach: Sequence[str], leave: bool) -> None:
+    """Once the file is rid of somebody, nothing tells whom to look for in a backup that turns up later."""
+    if leave or not (left or out_of_reach):
+        return
+    reasons = [*(f"{path}: {reason}" for path, reason in left), *out_of_reach]
+    raise StoreError(
+        "The school file was not touched, since a backup cannot be reached",
+        f"{' '.join(reasons)} The backups in reach are done.",
+        "Plug it in, mend it or delete it, and do this again; or add --leave-backups.",
+    )
 
 
 def _in(con: DuckDBPyConnection, child: Identity) -> Identity:
