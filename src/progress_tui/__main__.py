@@ -60,9 +60,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _complain(words: str) -> None:
     """Say on stderr why it ends; names from files and arguments are shown as plain text."""
+    from progress_tui.cli.printing import say
     from progress_tui.domain.text import visible
 
-    sys.stderr.write(f"progress-tui: {visible(words)}\n")
+    say(f"progress-tui: {visible(words)}")
 
 
 def _drop_output() -> None:

@@ -80,3 +80,17 @@ def test_json_is_one_line_and_keeps_every_letter(capsys: pytest.CaptureFixture[s
 def test_narration_goes_to_stderr_as_plain_text(capsys: pytest.CaptureFixture[str]) -> None:
     say("one\ntwo\x1b[31m")
     assert capsys.readouterr() == ("", "one\ntwo�[31m\n")
+
+
+def test_what_is_said_is_folded_between_words_on_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    text = "Everything was read.\n  note: not one word is broken off"
+    say(text)
+    assert capsys.readouterr().err == f"{text}\n"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    say(text)
+    assert capsys.readouterr().err.splitlines() == [
+        "Everything was read.", "  note: not one word", "  is broken off",
+    ]  # fmt: skip

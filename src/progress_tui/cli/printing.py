@@ -23,8 +23,20 @@ def emit(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Narrate on stderr."""
-    sys.stderr.write("\n".join(map(visible, text.split("\n"))) + "\n")
+    """Narrate on stderr, between words from line to line where it is a terminal."""
+    lines = [visible(line) for line in text.split("\n")]
+    if sys.stderr.isatty():
+        lines = [part for line in lines for part in _folded(line, shutil.get_terminal_size().columns)]
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _folded(line: str, room: int) -> list[str]:
+    """A line in as many as it needs, each set in as it is."""
+    from progress_tui.cli.tables import folded_to
+
+    bare = line.lstrip(" ")
+    before = line[: len(line) - len(bare)]
+    return [before + part for part in folded_to(bare, max(1, room - len(before)))]
 
 
 def emit_json(content: object) -> None:
