@@ -62,7 +62,8 @@ def use_config(path: Path | None) -> None:
 _chosen: Final[list[Path]] = []
 
 
-def _state_file() -> Path:
+def state_file() -> Path:
+    """Where what is remembered is kept."""
     chosen = os.environ.get(_HOME)
     if chosen:
         return Path(chosen) / "state.json"
@@ -150,7 +151,7 @@ class Remembered:
 def remembered() -> Remembered:
     """What was remembered; defaults for whatever was not or is damaged (it is only a convenience)."""
     try:
-        content = json.loads(_state_file().read_text("utf-8"))
+        content = json.loads(state_file().read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return Remembered()
     if not isinstance(content, dict):
@@ -203,7 +204,7 @@ def remember(state: Remembered) -> None:
 
     The file is put in place in one step: a program that is ended meanwhile leaves the old one or the new one.
     """
-    path = _state_file()
+    path = state_file()
     making = path.with_name(f"{path.name}.{os.getpid()}.making")
     try:
         private.make_folder(path.parent)

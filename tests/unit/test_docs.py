@@ -78,7 +78,7 @@ def spelt(action: argparse.Action) -> list[str]:
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_argument_of_a_command_is_documented_and_no_other(command: str) -> None:
-    documented = sections(page("command-line.md"))[command].split("```console")[0]
+    documented = re.split("```(?:console|text)", sections(page("command-line.md"))[command])[0]
     expected = [words for action in COMMANDS[command] for words in spelt(action)]
     assert sorted(first_cells(documented)) == sorted(expected)
 

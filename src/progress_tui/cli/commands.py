@@ -10,6 +10,7 @@ from progress_tui.cli import (
     actions,
     auditing,
     backing_up,
+    doctoring,
     erasing,
     exporting,
     filters,
@@ -28,6 +29,7 @@ from progress_tui.cli.printing import emit, emit_json, emit_report
 from progress_tui.cli.views import VIEWS
 from progress_tui.domain.calendar import academic_year_label
 from progress_tui.domain.text import counted
+from progress_tui.settings import usual_file
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
         "scales": scales.run,
         "audit": auditing.run,
         "check": _check,
+        "doctor": doctoring.run,
         "erase": erasing.run_erase,
         "purge": erasing.run_purge,
         "passphrase": passphrase.run,
@@ -55,7 +58,19 @@ def run(args: argparse.Namespace) -> int:
     }
     if args.command in ("import", "show", "export"):
         scales.say_left_out()
-    return commands[args.command](args)
+    code = commands[args.command](args)
+    if args.command != "doctor":
+        _advise(args)
+    return code
+
+
+def _advise(args: argparse.Namespace) -> None:
+    """What is to be said of the place of the school file that was used; a command without one has no `file`."""
+    path = (args.file or usual_file()) if "file" in args else None
+    if path is not None and path.exists():
+        from progress_tui.cli.advising import advise
+
+        advise(path)
 
 
 def _show(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from progress_tui.cli.advising import look_at_new_place
 from progress_tui.cli.new_school import protected_when_new
 from progress_tui.cli.opening import other_school, workspace_of
 from progress_tui.cli.parser import school_file
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     year, point = _when(args)
     terms = _terms(args, path)
     _refuse_rejected(args.rejected, args.overwrite, len(args.sources))
+    look_at_new_place(path, args)
     codes, unread = [], set[Path]()
     with workspace_of(args) as workspace, protected_when_new(workspace, args):
         if args.no_backup:

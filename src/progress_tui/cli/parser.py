@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from progress_tui.workspace.passphrases import GivenLines
 
 COMMANDS: Final = (
+    "doctor",
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
     "flags", "filters", "scales", "audit", "check", "erase", "purge", "passphrase", "backup",
     "restore",
@@ -87,6 +88,7 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for described, describe in (
+        (("doctor",), _doctor),
         (("open", "demo"), _open), (("import", "imports"), _import), (("results",), _results), (("show",), _show),
         (("export",), _export),
         (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
@@ -136,6 +138,7 @@ def _import(commands: _Commands[argparse.ArgumentParser]) -> None:
     bring.add_argument("--dry-run", action="store_true", help="do everything but store it")
     bring.add_argument("--accept-partial", action="store_true", help="store the good rows of a source with bad ones")
     bring.add_argument("--no-backup", action="store_true", help="make no backup of the school file before")
+    bring.add_argument("--anyway", action="store_true", help="make a new school file in a folder open to others")
     bring.add_argument("--no-passphrase", action="store_true", help="make a new school file that is not encrypted")
     _rejected(bring)
     _formats(bring, "text", "json")
@@ -297,6 +300,12 @@ def _others(commands: _Commands[argparse.ArgumentParser]) -> None:
     check = commands.add_parser("check", help="count what a school file holds and prove that it holds together")
     _file(check)
     _formats(check, "text", "json")
+
+
+def _doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli.doctoring import describe
+
+    describe(commands.add_parser("doctor", help="what is amiss with program, computer or school file"), _file)
 
 
 def _audit(commands: _Commands[argparse.ArgumentParser]) -> None:
