@@ -30,7 +30,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PROGRESS_TUI_HOME", str(folder))
     # A backup before each import would cost most tests more than what they test.
     monkeypatch.setenv("PROGRESS_TUI_BACKUPS", "off")
-    for name in ("PROGRESS_TUI_FILE", "PROGRESS_TUI_CONFIG", "NO_COLOR", "COLORFGBG", "TEXTUAL", "COLUMNS", "LINES"):
+    for name in (
+        "PROGRESS_TUI_FILE",
+        "PROGRESS_TUI_CONFIG",
+        "PROGRESS_TUI_PASSPHRASE",
+        "NO_COLOR",
+        "COLORFGBG",
+        "TEXTUAL",
+        "COLUMNS",
+        "LINES",
+    ):
         monkeypatch.delenv(name, raising=False)
     return folder
 

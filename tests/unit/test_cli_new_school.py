@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from progress_tui.store.protection.key_file import key_path
 from progress_tui.store.protection.recognising import is_encrypted
 from tests.unit.passphrase_commands import (
     OTHER,
@@ -87,3 +90,22 @@ def test_without_its_passphrase_it_is_refused(path: Path, run: Run) -> None:
     assert code == 2
     assert "Line 2 is to be the passphrase of oak.duckdb." in err
     assert not list(path.parent.glob("trust.duckdb*"))
+
+
+# -- a computer that cannot write encrypted files
+
+
+def test_where_nothing_encrypted_can_be_written_it_is_said_and_nothing_is_left(
+    plain: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, new = plain.read_bytes(), plain.with_name("new.duckdb")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    code, out, err = run("import", plain.with_name("rows.csv"), "--into", new, secrets=(SECRET,))
+    assert code == 1
+    assert "This computer cannot write encrypted files." in out + err
+    assert "Recovery key" not in err
+    assert not list(plain.parent.glob("new.duckdb*"))
+    code, out, err = run("passphrase", "set", "--file", plain, secrets=(SECRET,))
+    assert (code, out) == (1, "")
+    assert "This computer cannot write encrypted files." in err
+    assert (plain.read_bytes() == before, key_path(plain).exists()) == (True, False)
