@@ -261,6 +261,8 @@ class SchoolFile:
                 options, bound = attach_options([STORAGE], self._key)
                 con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
                 self._attach(con, not self.path.exists(), writing=False)
+                con.execute("USE school")
+                self.count.look(con)
                 copy_all(con)
             finally:
                 self._disconnect()

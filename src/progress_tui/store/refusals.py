@@ -60,6 +60,13 @@ def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
         )
     if isinstance(error, duckdb.CatalogException):
         return StoreError(f"{path.name} is not encrypted", "It was to be opened with a passphrase.")
+    if "aes tag" in str(error).casefold():
+        # With a wrong key DuckDB does not come that far.
+        return StoreError(
+            f"{path.name} is damaged or incomplete",
+            "Its bytes are not those that were written.",
+            "Go back to a backup of it.",
+        )
     return StoreError(
         f"{path.name} could not be unlocked",
         "The passphrase is not the one of this file.",
