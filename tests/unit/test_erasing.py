@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from progress_tui.__main__ import main
 from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.text import fold
 from progress_tui.store import audit, checking, drafts, schema, subject_access
@@ -322,3 +324,16 @@ def test_of_every_kind_of_name_nothing_is_left_in_a_whole_school(demo: Workspace
 
     for (number,) in chosen:
         demo.file.rehearse(partial(gone, number=int(number)))
+
+
+def test_a_document_about_one_child_is_told_by_number_and_without_the_name(
+    demo_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["export", "pupil", "--pupil", "Doyle, Dylan", "--to", str(tmp_path / "out"), "--file", str(demo_path)]
+    assert main(words) == 0
+    assert "doyle" in capsys.readouterr().out.casefold()
+    with closing(Workspace(demo_path)) as workspace:
+        number = workspace.find_pupils(SCHOOL, "Doyle, Dylan")[0][0]
+        line = workspace.file.read(audit.lines)[-1]
+    assert (line.what, json.loads(line.detail)["pupils"]) == ("export pupil", [number])
+    assert "doyle" not in line.detail.casefold()
