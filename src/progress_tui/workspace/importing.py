@@ -139,7 +139,8 @@ class Importing:
         """
         from progress_tui.importing.planning.preview import keep_answers
 
-        return keep_answers(preview)
+        # The name of a file may be a child's, and a mapping stands in the open.
+        return keep_answers(preview, "mapping" if self._file.encrypted else "")
 
     def cancel(self) -> None:
         """Stop what `preview` or `commit` is doing as soon as may be; what was stored by then stays stored."""

@@ -158,8 +158,12 @@ def store(file: SchoolFile, preview: Preview, accept_partial: bool, on_stage: On
     return report
 
 
-def keep_answers(preview: Preview) -> Path | None:
+def keep_answers(preview: Preview, name: str = "") -> Path | None:
     """Keep how the columns were answered, for files with the same headings; None where no column was asked about.
+
+    Args:
+        preview: with its answers.
+        name: what the mapping is called; after its file without one.
 
     Raises:
         DataFileError: it cannot be written.
@@ -169,7 +173,7 @@ def keep_answers(preview: Preview) -> Path | None:
     about_columns = any(one.partition(":")[0] in _LASTING and ":" in one for one in answers)
     if lasting is None or not lasting.file_headings or not about_columns:
         return None
-    return remember(lasting, preview.path.name.partition(".")[0])
+    return remember(lasting, name or preview.path.name.partition(".")[0])
 
 
 def _digest(path: Path) -> str:

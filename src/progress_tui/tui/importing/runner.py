@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from progress_tui import private
 from progress_tui.domain.errors import ProgressError, StoreError
-from progress_tui.settings import remember_source, remembered
+from progress_tui.settings import remember_file, remember_source, remembered
 from progress_tui.tui.messages import (
     Imported,
     ImportStopped,
@@ -85,7 +85,7 @@ class ImportRunner:
             finally:
                 if printed:
                     workspace.protecting.take_back()
-            remember_source(preview.path, workspace.path)
+            _remember(preview.path, workspace)
             self._post(Imported(workspace, report, _opened(workspace, report), _kept(workspace, preview), printed))
 
         self._start(work)
@@ -142,6 +142,14 @@ class ImportRunner:
 def recent_sources() -> tuple[Path, ...]:
     """Files imported before, newest first."""
     return tuple(Path(path) for path in remembered().recent_sources)
+
+
+def _remember(source: Path, workspace: Workspace) -> None:
+    """The file is offered again; not that of an encrypted school, as its name may be a child's and stands in the open."""
+    if workspace.file.encrypted:
+        remember_file(workspace.path)
+    else:
+        remember_source(source, workspace.path)
 
 
 def _make_folder(folder: Path) -> None:
