@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +40,15 @@ def demo_home(home: Path, demo_template: Path) -> Path:
     """The program's home with the demo school in it."""
     shutil.copy(demo_template, home / "demo.duckdb")
     return home
+
+
+@pytest.fixture
+def locked_demo(demo_home: Path) -> str:
+    """The demo school in the program's home, under a passphrase; the passphrase."""
+    words = "four plain words here"
+    with closing(Workspace(demo_home / "demo.duckdb")) as workspace:
+        workspace.protecting.begin("Head", words)
+    return words
 
 
 @pytest.fixture
@@ -77,12 +87,14 @@ def bound_program(tmp_path_factory: pytest.TempPathFactory) -> Sequence[str]:
 
 
 @pytest.fixture
-def notes_in() -> Callable[[Path], list[str]]:
+def notes_in() -> Callable[..., list[str]]:
     """Reads the text of every note of a school file, as another program would."""
 
-    def read(path: Path) -> list[str]:
+    def read(path: Path, secret: str = "") -> list[str]:
         workspace = Workspace(path)
         try:
+            if secret:
+                workspace.protecting.unlock(secret)
             return [note.body for note in workspace.file.read(lambda con: notes.of_pupils(con, 1))]
         finally:
             workspace.close()
