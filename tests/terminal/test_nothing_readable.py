@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from import_corpus.kit import upn
 
 from progress_tui.store.protection.recognising import is_encrypted
 from terminal import Terminal
@@ -23,15 +25,18 @@ from tests.terminal.meeting import COMMANDS, Hand
 SECRET = "correct horse battery"  # noqa: S105 – of a school that is made up
 HEAD = "UPN,Surname,Forename,DOB,Sex,Year Group,Class,2026-27 Aut1 Reading TA,2026-27 Aut1 Writing TA\n"
 PUPILS = (
-    ("N801200022001", "Quillfeather", "Zenobia"), ("C801200022002", "Marchbanks", "Ignatius"),
-    ("R801200022003", "Overstreet", "Philippa"), ("F801200022004", "Brontëvale", "Anastasia"),
+    (upn(901), "Quillfeather", "Zenobia"), (upn(902), "Marchbanks", "Ignatius"),
+    (upn(903), "Overstreet", "Philippa"), (upn(904), "Brontëvale", "Anastasia"),
 )  # fmt: skip
 FIRST = HEAD + "".join(
-    f"{upn},{surname},{forename},0{day}/11/2016,F,5,Willow,{code},{code}\n"
-    for day, ((upn, surname, forename), code) in enumerate(zip(PUPILS, ("WB", "JB", "At", "Sec"), strict=True), start=1)
+    f"{number},{surname},{forename},0{day}/11/2016,F,5,Willow,{result},{result}\n"
+    for day, (number, surname, forename), result in zip(range(1, 5), PUPILS, ("WB", "JB", "At", "Sec"), strict=True)
 )
 SECOND = FIRST.replace("Aut1", "Aut2").replace(",At,At", ",JB,JB")
 WRONG = SECOND.replace("JB,JB", "JB,Quillfeather")
+CTF = Path(__file__).parents[1] / "data" / "imports" / "files" / "ctf-latin.xml"
+OF_CTF = ("Okafor", "N801200022001", "C801200022002", "F801200022004")
+"""A common transfer file, of a fictional school, and some of whom it tells of."""
 NOTE, CUT_SHORT = "Saxophone lessons steady her mornings", "Grandmother visits"
 SAID, AGREED = "Handwriting exhausts him before lunchtime", "Telephone grandmother about spectacles"
 NAMED = "Quillfeather-Zenobia"
@@ -42,7 +47,7 @@ def needles() -> tuple[str, ...]:
     """What must not be found: names, UPNs, and every longer word that was typed."""
     names = [name for _, surname, forename in PUPILS for name in (f"{forename} {surname}", surname, forename)]
     typed = re.findall(r"\w{6,}", " ".join((NOTE, CUT_SHORT, SAID, AGREED)))
-    return (*(upn for upn, _, _ in PUPILS), *names, *typed)
+    return (*(one for one, _, _ in PUPILS), *OF_CTF, *names, *typed)
 
 
 def found_in(folder: Path, wanted: Sequence[str], apart: Sequence[Path]) -> dict[str, list[str]]:
@@ -94,6 +99,7 @@ def place(tmp_path: Path, start: Start) -> Place:
     sources.mkdir()
     for name, text in (("", FIRST), ("-2", SECOND), ("-wrong", WRONG)):
         (sources / f"{NAMED}{name}.csv").write_text(text, "utf-8")
+    shutil.copy(CTF, sources)
     given = {name: str(folder / part) for name, part in env.items()}
     return Place(folder, folder / "school" / "oak.duckdb", sources, given, start)
 
@@ -108,6 +114,7 @@ def journey(place: Place, secret: str) -> None:
     _be_killed(terminal)
     _import_second(_open(place, secret), place)
     for words in (
+        ("import", str(place.sources / CTF.name), "--into", str(place.school)),
         ("backup", "--file", str(place.school)),
         ("import", str(place.sources / f"{NAMED}-wrong.csv"), "--into", str(place.school)),
         ("show", "pupil", "Quillfeather", "--file", str(place.school)),
@@ -118,7 +125,7 @@ def journey(place: Place, secret: str) -> None:
         if secret:
             command.wait_for("Passphrase of oak.duckdb: ")
             command.write(f"{secret}\r".encode())
-        command.wait_end()
+        assert bool(command.wait_end()) is ("wrong" in words[1] or "Nobodyhere" in words), command.text
 
 
 def _import_first(place: Place, secret: str) -> None:
@@ -243,7 +250,12 @@ def test_nothing_of_a_child_can_be_read_after_a_journey_on_an_encrypted_school(p
     else:
         # The control: where nothing is encrypted, all of it is found.
         hits = {text for texts in found.values() for text in texts}
-        assert {upn for upn, _, _ in PUPILS} | {"Overstreet", "Philippa", "Saxophone", "Handwriting"} <= hits
+        assert {one for one, _, _ in PUPILS} | {*OF_CTF} | {
+            "Overstreet",
+            "Philippa",
+            "Saxophone",
+            "Handwriting",
+        } <= hits
         assert any("backups" in where for where in found)
         assert "home/state.json" in found, "it remembers the files that were brought in, which are named after a child"
         assert set(re.findall(r"\w{6,}", f"{NOTE} {SAID} {AGREED}")) <= hits

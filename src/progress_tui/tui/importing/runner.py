@@ -145,7 +145,7 @@ def recent_sources() -> tuple[Path, ...]:
 
 
 def _remember(source: Path, workspace: Workspace) -> None:
-    """The file is offered again; not that of an encrypted school, as its name may be a child's and stands in the open."""
+    """The file is offered again, but not that of an encrypted school: its name, maybe a child's, would be readable."""
     if workspace.file.encrypted:
         remember_file(workspace.path)
     else:
