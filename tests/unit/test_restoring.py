@@ -1,0 +1,336 @@
+"""A backup takes the place of a school file once it is proved; what was there is kept, whatever state it was in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from progress_tui.domain.errors import ProgressError, StoreError, TooSoonError, WrongPassphraseError
+from progress_tui.store import audit, backups, notes, restoring, schema
+from progress_tui.store.checking import contents
+from progress_tui.store.engine import SchoolFile
+from progress_tui.store.protection import key_file
+from progress_tui.store.protection.recognising import is_encrypted
+from progress_tui.workspace import Workspace
+
+FIRST = "three random words"
+SECOND = "four other random words"
+RESTORES_AND_DIES = """
+import os, signal, sys
+from pathlib import Path
+from progress_tui.store import restoring, rewriting
+from progress_tui.workspace import Workspace
+place, moment, secret = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+workspace = Workspace(place)
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+real = rewriting.swap
+
+def swap(making, path):
+    if path == place and moment == "before":
+        die()
+    real(making, path)
+    if path == place:
+        die()
+
+if moment == "keeping":
+    restoring._keep = die
+rewriting.swap = swap
+backing_up = workspace.backing_up
+backing_up.restore(backing_up.choose(), secret)
+"""
+
+
+@pytest.fixture
+def fast_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases are stretched by little, so that a test is quick."""
+    monkeypatch.setattr(key_file, "COST", 2)
+
+
+@pytest.fixture
+def school(small_path: Path, opened: Callable[[Path], Workspace]) -> Workspace:
+    """A small school with a backup made by hand, and a note that is newer than it."""
+    workspace = opened(small_path)
+    workspace.backing_up.make()
+    workspace.file.write(lambda con: notes.save(con, 1, 1, "written after the backup", ""))
+    return workspace
+
+
+def bodies(file: SchoolFile) -> list[str]:
+    return file.read(lambda con: [str(body) for (body,) in con.execute("SELECT body FROM note").fetchall()])
+
+
+def beside(path: Path, reason: str = backups.BEFORE_RESTORE) -> list[Path]:
+    return [one.path for one in backups.known(path).backups if one.reason == reason]
+
+
+def lines(file: SchoolFile) -> list[tuple[str, str]]:
+    return [(line.what, line.detail) for line in file.read(audit.lines)]
+
+
+def restored(workspace: Workspace, name: str = "", secret: str = "") -> Path | None:
+    backing_up = workspace.backing_up
+    return backing_up.restore(backing_up.choose(name), secret).kept
+
+
+def test_a_backup_takes_the_place_of_the_file_which_is_kept(school: Workspace) -> None:
+    kept = restored(school)
+    assert "written after the backup" not in bodies(school.file)
+    assert school.check().problems == ()
+    (backup,) = beside(school.path, backups.BY_HAND)
+    assert lines(school.file)[-1] == ("restore", f'{{"backup": "{backup.name}"}}')
+    assert [kept] == beside(school.path)
+    assert kept is not None
+    with closing(SchoolFile(kept)) as old:
+        assert "written after the backup" in bodies(old)
+    if sys.platform != "win32":
+        assert {stat.S_IMODE(path.stat().st_mode) for path in (kept, school.path)} == {0o600}
+    assert not list(school.path.parent.glob("*.making*"))
+    restored(school, kept.name)
+    assert "written after the backup" in bodies(school.file), "a restore is taken back by another"
+
+
+def test_folders_of_backups_are_not_forgotten_by_it(school: Workspace, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    school.backing_up.make(stick)
+    restored(school, beside(school.path, backups.BY_HAND)[-1].name)
+    assert school.file.read(backups.folders) == (stick,)
+
+
+@pytest.mark.parametrize("damage", ["cut short", "written over", "empty"])
+def test_over_a_damaged_file_which_is_kept_byte_for_byte(
+    school: Workspace, damage: str, opened: Callable[[Path], Workspace]
+) -> None:
+    path, log = school.path, school.path.with_name("small.duckdb.wal")
+    whole = path.read_bytes()
+    spoilt = {"cut short": whole[:20_000], "written over": whole[:4096] + b"\xff" * 90_000, "empty": b""}[damage]
+    path.write_bytes(spoilt)
+    log.write_bytes(b"a log that goes with it")
+    kept = restored(opened(path))
+    assert kept is not None
+    assert kept.read_bytes() == spoilt
+    assert kept.with_name(f"{kept.name}.wal").read_bytes() == b"a log that goes with it"
+    assert not log.exists()
+    with closing(SchoolFile(path)) as file:
+        assert file.read(contents).problems == ()
+
+
+def test_where_the_file_is_gone(school: Workspace, opened: Callable[[Path], Workspace]) -> None:
+    school.path.unlink()
+    assert restored(opened(school.path)) is None
+    with closing(SchoolFile(school.path)) as file:
+        assert file.read(contents).pupils > 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.4, 0.9, 0.999])
+def test_a_backup_cut_short_is_refused_and_the_file_stays(school: Workspace, share: float) -> None:
+    (backup,) = beside(school.path, backups.BY_HAND)
+    whole, before = backup.read_bytes(), school.path.read_bytes()
+    backup.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(StoreError, match="cannot be restored") as refused:
+        restored(school)
+    assert refused.value.remedy == "Choose another backup. Nothing was changed."
+    assert (school.path.read_bytes(), beside(school.path)) == (before, [])
+
+
+def test_a_backup_that_does_not_hold_together_is_refused(school: Workspace) -> None:
+    (backup,) = beside(school.path, backups.BY_HAND)
+    with closing(SchoolFile(backup)) as file:
+        file.write(lambda con: con.execute("DELETE FROM audit WHERE audit_id = 2").fetchall())
+    before = school.path.read_bytes()
+    with pytest.raises(StoreError, match="audit does not hold from line 2"):
+        restored(school)
+    assert school.path.read_bytes() == before
+
+
+def test_a_backup_of_another_school_is_refused_with_its_name(school: Workspace, demo_path: Path) -> None:
+    before = school.path.read_bytes()
+    with closing(SchoolFile(demo_path)) as file:
+        file.write(lambda con: schema.set_meta(con, "made", "2025-09-01T08:00:00"))
+    with pytest.raises(StoreError, match="is a backup of another school file") as refused:
+        restored(school, str(demo_path))
+    assert refused.value.detail.startswith("It holds ")
+    assert school.path.read_bytes() == before
+
+
+def test_what_is_no_backup_is_refused(school: Workspace, tmp_path: Path) -> None:
+    newer = tmp_path / "newer.duckdb"
+    school.file.copy_to(newer)
+    with closing(SchoolFile(newer)) as file:
+        file.write(lambda con: schema.set_meta(con, "schema_version", "99"))
+    (tmp_path / "table.csv").write_text("UPN,Surname\n")
+    for name in ("newer.duckdb", "table.csv"):
+        with pytest.raises(StoreError, match="cannot be restored"):
+            restored(school, str(tmp_path / name))
+    with pytest.raises(ProgressError, match="There is no backup"):
+        restored(school, "nothing.duckdb")
+
+
+def test_a_disk_that_fills_up_while_the_file_is_kept(school: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    school.path.write_bytes(school.path.read_bytes()[:30_000])
+    before = school.path.read_bytes()
+    monkeypatch.setattr(restoring, "_copy_bytes", full)
+    with pytest.raises(StoreError, match="cannot be kept beside its backups"):
+        restored(school)
+    assert (school.path.read_bytes(), beside(school.path)) == (before, [])
+
+
+def test_a_file_that_is_written_meanwhile_is_not_replaced(school: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = restoring._keep
+
+    def kept(file: SchoolFile) -> Path | None:
+        place = real(file)
+        file.write(lambda con: notes.save(con, 1, 2, "in the last moment", ""))
+        return place
+
+    monkeypatch.setattr(restoring, "_keep", kept)
+    with pytest.raises(StoreError, match="is being used by another program"):
+        restored(school)
+    assert "in the last moment" in bodies(school.file)
+
+
+# -- with a passphrase
+
+
+@pytest.mark.usefixtures("fast_passphrases")
+def test_an_encrypted_one_opens_with_the_file_and_stays_encrypted(school: Workspace) -> None:
+    school.protecting.begin("Head", FIRST)
+    assert school.protecting.left_behind == ()
+    (backup,) = beside(school.path, backups.BY_HAND)
+    assert is_encrypted(backup)
+    held = key_file.read(school.path)
+    kept = restored(school)
+    assert kept is not None
+    assert is_encrypted(kept)
+    assert is_encrypted(school.path)
+    assert key_file.read(school.path) == key_file.read(kept) == held
+    assert "written after the backup" not in bodies(school.file)
+
+
+@pytest.mark.usefixtures("fast_passphrases")
+@pytest.mark.parametrize("state", ["locked", "gone", "damaged"])
+def test_it_is_restored_with_its_passphrase(school: Workspace, opened: Callable[[Path], Workspace], state: str) -> None:
+    school.protecting.begin("Head", FIRST)
+    if state == "damaged":
+        school.path.write_bytes(school.path.read_bytes()[:30_000])
+    elif state == "gone":
+        school.path.unlink()
+        key_file.key_path(school.path).unlink()
+    other = opened(school.path)
+    choice = other.backing_up.choose()
+    assert choice.needs == "passphrase of the backup"
+    for wrong in range(4):
+        with pytest.raises(WrongPassphraseError if wrong < 3 else TooSoonError):
+            other.backing_up.restore(choice, "not these words")
+    school.path.with_name("small.duckdb.tries").unlink()
+    other.backing_up.restore(choice, FIRST)
+    assert other.protecting.state() == "open"
+    assert other.check().problems == ()
+    again = opened(school.path)
+    again.protecting.unlock(FIRST)
+    assert again.check().problems == ()
+
+
+@pytest.mark.usefixtures("fast_passphrases")
+def test_a_way_in_that_was_changed_since_stays_changed(school: Workspace, opened: Callable[[Path], Workspace]) -> None:
+    school.protecting.begin("Head", FIRST)
+    (backup,) = beside(school.path, backups.BY_HAND)
+    old = key_file.read(backup)
+    school.protecting.change("Head", SECOND)
+    key_file.write(backup, old)
+    other = opened(school.path)
+    with pytest.raises(WrongPassphraseError):
+        restored(other, "", FIRST)
+    restored(other, "", SECOND)
+    assert key_file.read(school.path).unwrap(FIRST) is None
+
+
+@pytest.mark.usefixtures("fast_passphrases")
+def test_under_another_data_key_its_key_file_takes_the_place_and_the_old_one_is_kept(
+    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace]
+) -> None:
+    school.protecting.begin("Head", FIRST)
+    (backup,) = beside(school.path, backups.BY_HAND)
+    away = tmp_path / "away.duckdb"
+    shutil.copy(backup, away)
+    shutil.copy(key_file.key_path(backup), key_file.key_path(away))
+    school.protecting.renew("Head", SECOND)
+    new = key_file.read(school.path)
+    kept = restored(school, str(away), FIRST)
+    assert kept is not None
+    assert key_file.read(kept) == new
+    assert key_file.read(school.path) == key_file.read(away)
+    assert not key_file.coming_path(school.path).exists()
+    again = opened(school.path)
+    again.protecting.unlock(FIRST)
+    assert again.check().problems == ()
+
+
+@pytest.mark.usefixtures("fast_passphrases")
+def test_a_plain_backup_never_makes_an_encrypted_school_plain(
+    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace]
+) -> None:
+    (backup,) = beside(school.path, backups.BY_HAND)
+    plain = Path(shutil.copy(backup, tmp_path / "plain.duckdb"))
+    school.protecting.begin("Head", FIRST)
+    other = opened(school.path)
+    choice = other.backing_up.choose(str(plain))
+    assert choice.needs == "passphrase of the file"
+    with pytest.raises(WrongPassphraseError):
+        other.backing_up.restore(choice, SECOND)
+    other.backing_up.restore(choice, FIRST)
+    assert is_encrypted(school.path)
+    assert "written after the backup" not in bodies(other.file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("moment", ["keeping", "before", "after"])
+def test_ended_half_way_it_leaves_the_old_file_or_the_new_one(school: Workspace, moment: str) -> None:
+    _die(school.path, moment, "")
+    with closing(SchoolFile(school.path)) as file:
+        assert file.read(contents).problems == ()
+        assert ("written after the backup" in bodies(file)) is (moment != "after")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.usefixtures("fast_passphrases")
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_ended_between_file_and_key_file_one_of_the_passphrases_opens_it(
+    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace], moment: str
+) -> None:
+    school.protecting.begin("Head", FIRST)
+    (backup,) = beside(school.path, backups.BY_HAND)
+    away = [backup, key_file.key_path(backup)]
+    for part in away:
+        shutil.copy(part, tmp_path / part.name)
+    school.protecting.renew("Head", SECOND)
+    for part in away:
+        shutil.copy(tmp_path / part.name, part)
+    _die(school.path, moment, FIRST)
+    again = opened(school.path)
+    again.protecting.unlock(FIRST if moment == "after" else SECOND)
+    assert again.check().problems == ()
+
+
+def _die(path: Path, moment: str, secret: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", RESTORES_AND_DIES, str(path), moment, secret],
+        check=False, capture_output=True, text=True, env={**os.environ},
+    )  # fmt: skip
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
