@@ -33,18 +33,8 @@ def look_at_new_place(path: Path, args: argparse.Namespace) -> None:
 
 
 def advise(path: Path) -> None:
-    """After a command used a school file: take the rights of others away, and say once what speaks against its place.
+    """After a command used a school file: say what was put right there, and once what speaks against its place."""
+    from progress_tui.workspace.places import advice
 
-    What cannot be put right is said once as well: it may be meant.
-    """
-    from progress_tui import settings
-    from progress_tui.workspace.places import Tidied, put_right, shared_by
-
-    tidied, told = put_right(path), settings.advised(path)
-    for words in (Tidied(tidied.mended, ()) if told else tidied).words(path):
+    for words in advice(path):
         say(words)
-    shared = None if told else shared_by(path)
-    if shared is not None:
-        say(shared.words(path.name))
-    if not told and (shared is not None or tidied.left):
-        settings.remember_advised(path)

@@ -163,6 +163,12 @@ class ProgressApp(IdleLockedApp, TakesImports):
             self._watching = self.set_interval(WATCH_EVERY, self._watch)
             self.call_after_refresh(self._warn)
         self._let_collect()
+        self.call_after_refresh(self._look_at_place, workspace)
+
+    def _look_at_place(self, workspace: Workspace) -> None:
+        from progress_tui.tui.habits.advising import look_at_place
+
+        look_at_place(self, workspace.path)
 
     def _let_collect(self) -> None:
         """After the first paint: what is loaded stays for good and is never walked through again."""

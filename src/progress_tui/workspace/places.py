@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from progress_tui import settings
 from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import StoreError
 from progress_tui.domain.text import visible
@@ -253,7 +254,23 @@ def _rights(path: Path) -> int:
         return 0
 
 
-def word_on_new(path: Path) -> str:
-    """What should be known before a school file is made at `path`, in sentences; empty where all is well."""
+def words_against(path: Path) -> str:
+    """What speaks against making a school file at `path`, in sentences; empty where nothing does."""
     refusal, shared = exposed(path), shared_by(path)
     return str(refusal) if refusal is not None else shared.words(path.name) if shared is not None else ""
+
+
+def advice(path: Path) -> list[str]:
+    """What is to be said, a few sentences each, to who uses the school file `path`.
+
+    The rights of others are taken away, and that is said. What speaks against the place, and what cannot be put right,
+    is said once and not again: it may be meant.
+    """
+    tidied, told = put_right(path), settings.advised(path)
+    words = (Tidied(tidied.mended, ()) if told else tidied).words(path)
+    shared = None if told else shared_by(path)
+    if shared is not None:
+        words.append(shared.words(path.name))
+    if not told and (shared is not None or tidied.left):
+        settings.remember_advised(path)
+    return words

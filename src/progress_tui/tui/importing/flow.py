@@ -46,6 +46,7 @@ class ImportFlow:
     place: Path | None = None
     note: str = ""
     _wrong: ProgressError | None = None
+    _told: Path | None = None
 
     @property
     def new(self) -> bool:
@@ -84,7 +85,7 @@ class ImportFlow:
             return steps.name_panel(steps.proposed_name(preview.path, notes), number, total)
         if asked[:1] == [_PLACE]:
             place = self.place or steps.proposed_place(self.name, schools_home())
-            return steps.place_panel(str(place), number, total, wrong)
+            return steps.place_panel(str(place), number, total, wrong, told=place == self._told)
         if asked:
             return steps.question_panel(preview.questions[0], number, total, names_hidden, wrong)
         return steps.ready_panel(preview, self.goal or self.name, note)
@@ -128,12 +129,24 @@ class ImportFlow:
             self.answered.append(_NAME)
             # A new school's file is asked about next, and only then looked at again.
             return "ask" if self.new else "look"
+        if asked[0] == _PLACE and self._told_of(steps.school_path(text)):
+            return "ask"
         self.answered.append(asked[0])
         if asked[0] == _PLACE:
             self.place = steps.school_path(text)
         else:
             self.answers[asked[0]] = text
         return "look"
+
+    def _told_of(self, path: Path) -> bool:
+        """Whether something speaks against keeping a new school at `path`: said once, and taken when it stays so."""
+        from progress_tui.workspace.places import words_against
+
+        words = words_against(path) if path != self._told else ""
+        if words:
+            self.place = self._told = path
+            self._wrong = StoreError(words)
+        return bool(words)
 
     def back(self) -> Next:
         """One step back: the last answer is open again, or there was none and another file is chosen."""

@@ -132,11 +132,12 @@ def name_panel(proposed: str, number: int, total: int) -> Panel:
     )
 
 
-def place_panel(proposed: str, number: int, total: int, wrong: str = "") -> Panel:
-    """Where the file of a new school is kept."""
+def place_panel(proposed: str, number: int, total: int, wrong: str = "", *, told: bool = False) -> Panel:
+    """Where the file of a new school is kept; `told` where what speaks against the proposed one was said."""
+    good = "It holds everything, on this computer only. This place is a good one: enter takes it."
     return Panel(
         wrong or f"Question {number} of {total}: Where shall the school file be kept?",
-        ("It holds everything, on this computer only. This place is a good one: enter takes it.",),
+        ("Type another place, or enter once more takes this one all the same." if told else good,),
         entry=proposed,
         example="a file name ending in .duckdb",
         wrong=bool(wrong),
