@@ -182,6 +182,7 @@ STOPS: Final = (
     Stop("data-rejected", "What was not taken", ("7", "v", "u"), "7 Data", undo=("v", "c")),
     Stop("data-queried", "Queried results", ("7", "v", "q"), "7 Data", undo=("v", "c")),
     Stop("data-scales", "Scales in use", ("7", "v", "s"), "7 Data", undo=("v", "c")),
+    Stop("data-audit", "The audit", ("7", "v", "a"), "7 Data", undo=("v", "c")),
     Stop("data-national", "National figures", ("7", "v", "n"), "7 Data", undo=("v", "c")),
     Stop("list", "The pupils behind a figure", ("3", "right", "right", "enter"), "pupils"),
     Stop("list-card", "The card of a pupil behind a figure", ("3", "right", "right", "enter", "enter"), r"1 of \d+"),

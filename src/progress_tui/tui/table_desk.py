@@ -14,10 +14,11 @@ from progress_tui.tui.within import progress_app
 
 
 class _Copied(NamedTuple):
-    """What is copied, and what the toast calls it."""
+    """What is copied, what the toast calls it, and the audit."""
 
     rows: list[list[str]]
     what: str
+    kind: str
 
 
 def heading_words(column: Column) -> str:
@@ -56,12 +57,12 @@ def copy_menu(screen: Screen[None], table: PupilTable) -> None:
     headings = [heading_words(column) for column in table.columns]
     rows = [_texts(table.cells_of(key)) for key in table.visible_keys]
     choices = [
-        Choice("c", "Cell", _Copied([[cell.text]], "the cell")),
-        Choice("r", "Row", _Copied([_texts(row)], "the row")),
+        Choice("c", "Cell", _Copied([[cell.text]], "the cell", "cell")),
+        Choice("r", "Row", _Copied([_texts(row)], "the row", "row")),
         Choice(
             "t",
             f"Table: {counted(len(rows), 'row')} and the headings",
-            _Copied([headings, *rows], f"{counted(len(rows), 'row')} and the headings"),
+            _Copied([headings, *rows], f"{counted(len(rows), 'row')} and the headings", "table"),
         ),
     ]
 
@@ -69,7 +70,7 @@ def copy_menu(screen: Screen[None], table: PupilTable) -> None:
         if chosen is not None:
             from progress_tui.tui.habits.clipboard import copy
 
-            copy(progress_app(screen), chosen.rows, chosen.what)
+            copy(progress_app(screen), *chosen)
 
     screen.app.push_screen(KeyMenu("Copy for a spreadsheet", choices), copied)
 

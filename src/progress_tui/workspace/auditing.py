@@ -39,12 +39,21 @@ class Chain(NamedTuple):
 
 
 class Auditing:
-    """Reads the audit of one school file; only what is done in the file adds to it."""
+    """Reads the audit of one school file; what is done in the file, and what leaves it by copying, adds to it."""
 
     def __init__(self, file: SchoolFile, bring_up_to_date: Callable[[], None]) -> None:
         """Read from `file`; `bring_up_to_date` migrates an older one before it is asked something."""
         self._file = file
         self._bring_up_to_date = bring_up_to_date
+
+    def copied(self, kind: str, rows: int) -> None:
+        """Note that rows were copied to the clipboard: what kind of thing and how many, and never what stands in them.
+
+        Raises:
+            StoreError: it could not be noted.
+        """
+        self._bring_up_to_date()
+        self._file.write(lambda con: audit.append(con, "copy", {"kind": kind, "rows": rows}))
 
     def report(self, since: date | None = None) -> Report:
         """The lines, the newest last.

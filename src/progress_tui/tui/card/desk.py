@@ -145,7 +145,7 @@ class CardDesk:
             from progress_tui.tui.habits.clipboard import copy
 
             text, what = chosen
-            copy(progress_app(self._screen), [[row] for row in text.split("\n")], what)
+            copy(progress_app(self._screen), [[row] for row in text.split("\n")], what, "pupil card")
 
 
 def _card(workspace: Workspace, person: Person) -> Message:

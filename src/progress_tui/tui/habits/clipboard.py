@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shutil import which
 from typing import TYPE_CHECKING, Final
 
+from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import clean, counted, spreadsheet_safe
 
 if TYPE_CHECKING:
@@ -84,13 +85,14 @@ def through_tmux(text: str) -> str:
     return f"\x1bPtmux;\x1b\x1b]52;c;{copied}\x07\x1b\\"
 
 
-def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "") -> None:
-    """Copy rows of cells, and say in a toast how many.
+def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "", kind: str = "rows") -> None:
+    """Copy rows of cells, and say in a toast how many; that they left the file is noted in its audit.
 
     Args:
         app: writes to the terminal and shows the toast.
         rows: the cells as they are on screen: with initials where names are hidden.
         what: what the toast calls them (`30 rows and their headings`, `the cell`); the number of rows without it.
+        kind: what the audit calls them.
     """
     text, what = tsv(rows), what or counted(len(rows), "row")
     fits = len(text.encode("utf-8")) <= LONGEST
@@ -100,6 +102,8 @@ def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "") -> Non
             # tmux takes the sequence only where it is told to; wrapped it is handed on to the terminal around it.
             app.write_to_terminal(through_tmux(text))
     helper = helper_for(os.environ, sys.platform)
+    if fits or helper is not None:
+        _note(app, kind, len(rows))
     if helper is None:
         _say(app, what, fits)
     else:
@@ -109,6 +113,21 @@ def copy(app: ProgressApp, rows: Sequence[Sequence[str]], what: str = "") -> Non
             exclusive=True,
             group="copying",
         )
+
+
+def _note(app: ProgressApp, kind: str, rows: int) -> None:
+    """Note it in the audit, on a thread. A copy is not held up by an audit that cannot be written; that is said."""
+    workspace = app.workspace
+    if workspace is None:
+        return
+
+    def work() -> None:
+        try:
+            workspace.auditing.copied(kind, rows)
+        except ProgressError as error:
+            app.call_later(app.say, f"It is copied, but could not be noted in the audit: {error.title}.", warning=True)
+
+    app.run_worker(work, thread=True, group="auditing")
 
 
 def _say(app: ProgressApp, what: str, copied: bool) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RETRY: Final = 1.5
 """Seconds until a text that could not be stored is tried again before the key is dropped."""
 
-_IMPORTING: Final = ("import", "imports", "adopting")
+_IMPORTING: Final = ("import", "imports", "adopting", "auditing")
 """Work on threads that needs the file to its end: the key stays until it is done."""
 
 

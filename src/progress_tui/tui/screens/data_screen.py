@@ -85,6 +85,11 @@ PARTS: Final[Mapping[str, Part]] = {
         ),
         of_pupils=True, empty="No result is marked as wrong. Q on a result marks it.",
     ),
+    "audit": Part(
+        "a", "Audit: what was done in this file, and when", "Audit", "Audit: what was done in this file, newest last",
+        lambda workspace, asked: workspace.auditing.report(),  # noqa: ARG005 – of the whole file
+        empty="Nothing was noted yet.",
+    ),
     "scales": Part(
         "s", "Scales in use, and what is expected on them", "Scales in use",
         "Scales in use, and what is expected on them",
