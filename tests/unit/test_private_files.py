@@ -65,12 +65,24 @@ def test_a_journey_on_the_command_line_makes_nothing_that_others_can_read(home: 
     assert main([*given(WORDS), "import", *taken, "--into", school, "--save-map", str(home / "own.toml")]) == 0
     # Wrong passphrases are counted in a file of their own.
     assert main([*given("not the passphrase"), "check", "--file", school]) == 1
-    for what in (["export", "data", "--to", out, "--names", "full"], ["check"], ["audit", "list"]):
+    stick = home / "stick"
+    stick.mkdir(0o700)
+    for what in (
+        ["export", "data", "--to", out, "--names", "full"],
+        ["backup"],
+        ["backup", "--to", str(stick)],
+        ["restore", "--yes"],
+        ["import", str(EXAMPLES / "moves.csv"), "--answers", str(EXAMPLES / "answers.toml"), "--into", school],
+        ["audit", "list"],
+    ):
         os.umask(0)
-        assert main([*given(WORDS), *what, "--file", school]) == 0
+        file = [] if "--into" in what else ["--file", school]
+        assert main([*given(WORDS), *what, *file]) == 0, what
     os.umask(0)
     assert main([*given("not the passphrase"), "check", "--file", school]) == 1
-    assert {"folder", "duckdb", "duckdb.keys", "duckdb.tries", "toml", "json"} <= kinds_in(home)
+    assert {"folder", "duckdb", "duckdb.keys", "duckdb.tries", "duckdb.count", "toml", "json"} <= kinds_in(home)
+    assert (home / "schools" / "oakfield.duckdb.backups").is_dir()
+    assert list(stick.glob("*.duckdb"))
     assert any(path.suffix == ".csv" for path in (home / "exports").rglob("*"))
     assert readable_by_others(home) == {}
 
