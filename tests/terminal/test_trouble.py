@@ -273,3 +273,77 @@ def test_a_home_that_cannot_be_written_is_explained(start: Start, home: Path, bo
         assert_refused(start("demo", program=bound_program), "demo.duckdb.* cannot be|could not be|cannot be opened")
     finally:
         home.chmod(0o700)
+
+
+# -- a stick that is pulled
+
+
+def pull(school: Path, stick: Path) -> Path:
+    """A school file on a stick; where the stick is when it is not there."""
+    stick.mkdir()
+    shutil.move(school, stick / "s.duckdb")
+    return stick.with_name("pulled")
+
+
+def test_text_typed_after_a_stick_was_pulled_is_written_elsewhere(
+    start: Start, home: Path, school: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    away = pull(school, stick)
+    terminal = start(str(stick / "s.duckdb"), "--class", "4B")
+    open_note(terminal)
+    stick.rename(away)
+    terminal.type("Typed without a stick.")
+    terminal.wait_for("Typed without a stick.")
+    terminal.wait_for("NOT SAVED: s.duckdb is not there any more")
+    terminal.press("ctrl+q")
+    terminal.wait_for("w: write it to a file elsewhere")
+    terminal.press("w")
+    terminal.wait_for("The text is in")
+    terminal.press("y")
+    assert terminal.wait_end() == 0
+    (kept,) = (home / "exports").glob("Not saved *.txt")
+    assert kept.read_text("utf-8") == "Typed without a stick.\n"
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_text_typed_before_the_stick_is_back_is_saved_then(
+    start: Start, school: Path, tmp_path: Path, notes_in: Callable[..., list[str]]
+) -> None:
+    stick = tmp_path / "stick"
+    away = pull(school, stick)
+    terminal = start(str(stick / "s.duckdb"), "--class", "4B")
+    open_note(terminal)
+    stick.rename(away)
+    terminal.type("Typed meanwhile.")
+    terminal.wait_for("Typed meanwhile.")
+    terminal.wait_for("NOT SAVED: s.duckdb is not there any more")
+    assert not stick.exists()
+    away.rename(stick)
+    terminal.wait_for("✓ Saved")
+    assert "Typed meanwhile." in "\n".join(notes_in(stick / "s.duckdb"))
+
+
+@pytest.mark.usefixtures("school")
+def test_an_encrypted_schools_text_is_written_elsewhere_only_after_a_warning(
+    start: Start, home: Path, locked_demo: str
+) -> None:
+    terminal = start(str(home / "demo.duckdb"), "--class", "4B", PROGRESS_TUI_PASSPHRASE=locked_demo)
+    open_note(terminal)
+    path = home / "demo.duckdb"
+    path.rename(home / "pulled.duckdb")
+    if not path.exists():
+        terminal.type("Not in the clear.")
+        terminal.wait_for("Not in the clear.")
+        terminal.wait_for("NOT SAVED")
+        terminal.press("ctrl+q")
+        terminal.wait_for("w: write it to a file elsewhere", 20)
+        terminal.press("w")
+        terminal.wait_for("That file is NOT encrypted")
+        assert not (home / "exports").exists()
+        terminal.press("w")
+        terminal.wait_for("The text is in")
+        terminal.press("y")
+        assert terminal.wait_end() == 0
+    (kept,) = (home / "exports").glob("Not saved *.txt")
+    assert kept.read_text("utf-8") == "Not in the clear.\n"

@@ -345,9 +345,11 @@ class ProgressApp(IdleLockedApp, TakesImports):
         if isinstance(message.error, LockedUpError) and self.workspace is not None:
             self._ask_for_passphrase(self.workspace, nothing_shown)
             return
-        from progress_tui.tui.dialogs.trouble import TroubleDialog
+        from progress_tui.tui.dialogs.trouble import TroubleDialog, UnsavedDialog
 
-        self.push_screen(TroubleDialog(message.error, nothing_shown))
+        # That one says already what is wrong, and its keys are waited for.
+        if not isinstance(self.screen, UnsavedDialog):
+            self.push_screen(TroubleDialog(message.error, nothing_shown))
 
     def _ask_for_passphrase(self, workspace: Workspace, at_start: bool) -> None:
         if at_start:

@@ -141,12 +141,15 @@ async def leave(app: ProgressApp) -> None:
     """End as somebody asked: what is typed and every change under way is stored first, or it is said why not."""
     from progress_tui.tui.dialogs.trouble import UnsavedDialog
     from progress_tui.tui.habits.in_turn import all_done
-    from progress_tui.tui.habits.saving import unsaved
+    from progress_tui.tui.habits.saving import keepers, unsaved
 
     if isinstance(app.screen, UnsavedDialog):
         return
     if problem := await unsaved(app.screen_stack):
-        app.push_screen(UnsavedDialog(problem))
+        # Nobody who finds the screen locked may take the text out of it.
+        held = [] if app.lock.on else keepers(app.screen_stack)
+        encrypted = app.workspace is not None and app.workspace.file.encrypted
+        app.push_screen(UnsavedDialog(problem, lambda: [text for one in held for text in one.unsaved_texts], encrypted))
         return
     await all_done(app)
     app.memory.take()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.widgets import Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import visible
+from progress_tui.settings import export_home
 from progress_tui.tui.within import progress_app
 
 
@@ -52,24 +54,62 @@ class UnsavedDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "stay", "Stay", id="unsaved.stay"),
+        Binding("w", "write", "Write elsewhere", id="unsaved.write"),
         Binding("y", "leave", "Quit", id="unsaved.leave"),
     ]
 
-    def __init__(self, problem: str) -> None:
-        """`problem`: why it could not be saved."""
+    def __init__(self, problem: str, texts: Callable[[], Sequence[str]] = tuple, encrypted: bool = False) -> None:
+        """Ask.
+
+        Args:
+            problem: why it could not be saved.
+            texts: gives what is not saved, to be written elsewhere.
+            encrypted: whether the school is encrypted, and the text elsewhere would not be.
+        """
         super().__init__()
-        self._problem = problem
+        self._problem, self._texts, self._encrypted = problem, texts, encrypted
+        self._asked = self._written = False
 
     def compose(self) -> ComposeResult:
         """The reason and the two ways on."""
         with Vertical(classes="dialog"):
             yield Static("The note is not saved", classes="title", markup=False)
             yield Static(Content(visible(self._problem)))
-            yield Static("n: stay and keep the text     y: quit and lose it", classes="hint", markup=False)
+            yield Static("", classes="said", markup=False)
+            ways = ["n: stay and keep the text", "y: quit and lose it"]
+            if self._texts():
+                ways.insert(1, "w: write it to a file elsewhere")
+            yield Static("\n".join(ways), classes="hint", markup=False)
 
     def action_stay(self) -> None:
         """Back to the note."""
         self.dismiss()
+
+    def action_write(self) -> None:
+        """Write the text to a file in another folder; for an encrypted school only after a warning."""
+        from progress_tui.tui.habits.rescuing import write_down
+
+        said, folder = self.query_one(".said", Static), export_home()
+        texts = self._texts()
+        if not texts or self._written:
+            return
+        if self._encrypted and not self._asked:
+            self._asked = True
+            said.update(
+                Content(
+                    f"That file is NOT encrypted: whoever opens {visible(str(folder))} can read it. w: write it all "
+                    "the same; delete it once the text is in the school."
+                )
+            )
+            return
+        try:
+            path = write_down(texts, folder)
+        except ProgressError as error:
+            said.update(Content(visible(str(error))))
+            return
+        self._written = True
+        said.update(Content(f"The text is in {visible(str(path))}. Once it is in the school, delete that file."))
+        self.query_one(".hint", Static).update("n: stay     y: quit")
 
     def action_leave(self) -> None:
         """Give the text up."""

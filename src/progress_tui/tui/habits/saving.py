@@ -102,6 +102,10 @@ class Keeper(Protocol):
     def problem(self) -> str:
         """Why a text could not be saved."""
 
+    @property
+    def unsaved_texts(self) -> list[str]:
+        """What is typed and not on disk."""
+
     async def saved_in_time(self, seconds: float = 3.0) -> bool:
         """Save what is typed now and wait for it; False when it could not be stored."""
 
@@ -174,6 +178,12 @@ class Saver(Generic[S]):
     def problem(self) -> str:
         """Why a text could not be saved; "" where all could."""
         return next((draft.problem for draft in self._held if draft.problem), "")
+
+    @property
+    def unsaved_texts(self) -> list[str]:
+        """What is typed and not on disk."""
+        self._catch_up()
+        return [draft.text.strip() for draft in self._held if draft.unsaved and draft.text.strip()]
 
     def typed(self, draft: Draft[S], text: str) -> None:
         """A draft reads otherwise now: it is saved soon."""
