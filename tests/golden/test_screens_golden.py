@@ -10,6 +10,9 @@ import pytest
 from gallery_stops import STOPS
 from textual.screen import Screen
 
+from progress_tui.tui.dialogs.new_passphrase import NewPassphraseDialog
+from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
+from progress_tui.tui.dialogs.unlock import UnlockScreen
 from tests.screens.contract import footer_is_whole, keeps_the_contract
 from tests.screens.import_files import MESSY, WRONG, drop, sees, write
 from tests.screens.stage import Stage, bare_stage, stage
@@ -20,8 +23,12 @@ HERE = Path(__file__).parent / "screens"
 SIZES = [(80, 24), (120, 40)]
 LISTS_FILES = ("import", "adopt", "prep-in")
 """Stops that show the files of the computer; `test_the_import_screen` brings its own."""
-NOT_WALKED = {"Welcome", "TroubleDialog", "UnsavedDialog", "ConfirmDialog", "SchoolPicker", "WholeRowDialog"}
-"""Screens that no stop of the gallery is on: without a school, with several, and where something is wrong."""
+NOT_WALKED = {
+    *("Welcome", "TroubleDialog", "UnsavedDialog", "ConfirmDialog", "SchoolPicker", "WholeRowDialog"),
+    *("UnlockScreen", "NewPassphraseDialog", "RecoveryKeyDialog"),
+}
+"""Screens that no stop of the gallery is on: without a school, with several, with a passphrase, and where something is
+wrong."""
 
 
 def _agrees(name: str, on_stage: Stage) -> None:
@@ -137,3 +144,25 @@ async def test_the_reception_class_without_targets(size: tuple[int, int], demo_p
         _agrees("reception", on_stage)
         await on_stage.press("b")
         _agrees("reception-filtered", on_stage)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_screens_of_a_passphrase(size: tuple[int, int]) -> None:
+    """The one that asks for it, the one that makes it, and the recovery key."""
+    async with bare_stage(None, size=size) as on_stage:
+        app = on_stage.app
+        app.lock.on = True
+        app.push_screen(UnlockScreen("oakfield.duckdb", "", lambda _: None, float))
+        await on_stage.settle()
+        await on_stage.press("ctrl+a", "x", "y", "z")
+        _agrees("unlock", on_stage)
+        app.lock.on = False
+        app.pop_screen()
+        app.push_screen(NewPassphraseDialog("A passphrase for Oakfield Primary", "Head teacher", may_do_without=True))
+        await on_stage.settle()
+        await on_stage.press("enter", "enter")
+        _agrees("new-passphrase", on_stage)
+        app.pop_screen()
+        app.push_screen(RecoveryKeyDialog("oakfield.duckdb", "01234-56789-ABCDE-FGHJK-MNPQR"))
+        await on_stage.settle()
+        _agrees("recovery-key", on_stage)
