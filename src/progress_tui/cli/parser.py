@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from progress_tui import __version__
+from progress_tui.cli.readable import readable
 from progress_tui.domain.calendar import Point, parse_academic_year
 from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
@@ -43,11 +44,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     words = _denied(words)
     first = next((word for word in words if not word.startswith("-")), None)
     if {"-h", "--help", "--version"} & set(words):
-        return _parser().parse_args([*shared, *words])
+        return readable(_parser().parse_args([*shared, *words]))
     if first not in COMMANDS:
         # A bare file, or nothing at all, means open.
         words.insert(0, first := "open")
-    return _parser(first).parse_args([*shared, *words])
+    return readable(_parser(first).parse_args([*shared, *words]))
 
 
 def _of_the_program(words: list[str]) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from progress_tui.domain.reports import Report
-from progress_tui.domain.text import spreadsheet_safe, visible
+from progress_tui.domain.text import is_clean, spreadsheet_safe, visible
 
 Format = Literal["table", "csv", "json", "markdown", "text"]
 Row = Mapping[str, object]
@@ -40,8 +40,11 @@ def _folded(line: str, room: int) -> list[str]:
 
 
 def emit_json(content: object) -> None:
-    """Write one JSON value on one line."""
-    emit(json.dumps(content, ensure_ascii=False, default=str))
+    """Write one JSON value on one line; what is no plain text is escaped in it, as it may command a terminal."""
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    if not is_clean(text):
+        text = "".join(char if is_clean(f"x{char}x") else json.dumps(char)[1:-1] for char in text)
+    emit(text)
 
 
 def emit_report(report: Report, form: Format) -> None:
