@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from progress_tui.domain.errors import NotFoundError
 from progress_tui.domain.views import NoteShown
 from progress_tui.store import audit, directory, notes
 from progress_tui.store.engine import SchoolFile
@@ -120,11 +121,24 @@ def test_a_note_is_a_change_but_not_of_the_facts(fresh_file: SchoolFile) -> None
     assert fresh_file.read(directory.versions) == (version + 2, facts)
 
 
-def test_the_workspace_cleans_what_is_typed(fresh_file: SchoolFile, opened: Callable[[Path], Workspace]) -> None:
-    workspace = opened(fresh_file.path)
+def test_the_workspace_cleans_what_is_typed(small_path: Path, opened: Callable[[Path], Workspace]) -> None:
+    workspace = opened(small_path)
     typed = "Cafe\u0301 \x1b[31mred\u202e\u200b\r\nsecond\tline\x00"
     workspace.save_note(1, 7, typed).result()
-    (note,) = workspace.notes_of(1, [7])
+    *_, note = workspace.notes_of(1, [7])
     assert note.body == "Café [31mred\nsecond\tline"
     workspace.remove_note(1, note.note_id).result()
-    assert workspace.notes_of(1, [7]) == ()
+    assert note not in workspace.notes_of(1, [7])
+
+
+def test_nothing_is_stored_on_a_child_who_was_erased_meanwhile(
+    small_path: Path, opened: Callable[[Path], Workspace]
+) -> None:
+    screen, office = opened(small_path), opened(small_path)
+    first = screen.save_note(1, 7, "Reads").result()
+    office.erasing.erase(1, 7)
+    with pytest.raises(NotFoundError, match="not a pupil of this school"):
+        screen.save_note(1, 7, "Reads well", first.note_id, first.revision).result()
+    with pytest.raises(NotFoundError, match="not a pupil of this school"):
+        screen.save_note(1, 7, "Another").result()
+    assert office.notes_of(1, [7]) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from progress_tui.domain.errors import NotFoundError
 from progress_tui.store import schema
 
 if TYPE_CHECKING:
@@ -163,6 +164,17 @@ def find_pupils(con: DuckDBPyConnection, school_id: int, identifier: str, words:
             [school_id, words],
         ).fetchall()
     return [(int(pupil_id), str(name)) for pupil_id, name in rows]
+
+
+def check_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> None:
+    """Refuse to write anything on a child who is not on file, or not any more.
+
+    Raises:
+        NotFoundError: there is no such pupil in the school.
+    """
+    held = con.execute("SELECT 1 FROM pupil WHERE school_id = ? AND pupil_id = ?", [school_id, pupil_id]).fetchone()
+    if held is None:
+        raise NotFoundError("That child is not a pupil of this school", remedy="Name a pupil who is on file.")
 
 
 def classes_of_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> list[tuple[int, int, int]]:

@@ -13,6 +13,7 @@ from progress_tui.domain.meetings import Text, TextSaved, saved_over
 from progress_tui.domain.mentoring import TARGET_STATUSES, Graded, HalfTermRecord, Target, TargetStatus, Who
 from progress_tui.domain.subjects import subject_order
 from progress_tui.store import schema
+from progress_tui.store.directory import check_pupil
 from progress_tui.store.numbers import new_numbers
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def set_grade(
     """
     if graded is not None and graded.grade < 1:
         raise UsageError(f"{graded.grade} is not a grade of {strand}", remedy="The best grade is 1.")
-    _check_pupil(con, school_id, pupil_id)
+    check_pupil(con, school_id, pupil_id)
     key = [school_id, pupil_id, ordinal, strand]
     where = "school_id = ? AND pupil_id = ? AND ordinal = ? AND strand = ?"
     held = con.execute(f"SELECT grade, label FROM strand_grade WHERE {where}", key).fetchone()
@@ -146,7 +147,7 @@ def add_targets(con: DuckDBPyConnection, school_id: int, targets: Sequence[NewTa
     numbers = new_numbers(con, "mentoring_target", "target_id", len(targets))
     for number, one in zip(numbers, targets, strict=True):
         _check_body(one.body)
-        _check_pupil(con, school_id, one.pupil_id)
+        check_pupil(con, school_id, one.pupil_id)
         place = _next_place(con, school_id, one, most)
         written.append(Target(number, one.ordinal, one.subject, place, one.body, _status(one)))
         _insert(con, school_id, one.pupil_id, written[-1])
@@ -216,7 +217,7 @@ def put_back(con: DuckDBPyConnection, school_id: int, pupil_id: int, target: Tar
         NotFoundError: the child is not a pupil of the school.
         UsageError: the child has as many targets of that subject as there may be (`most`) by now.
     """
-    _check_pupil(con, school_id, pupil_id)
+    check_pupil(con, school_id, pupil_id)
     new = NewTarget(pupil_id, target.ordinal, target.subject, target.body)
     free = _next_place(con, school_id, new, most)
     taken = con.execute(
@@ -316,7 +317,7 @@ def save_comment(
     now = written or clock.now()
     saved = saved_over(Text(*row) if row else Text(), base, body, now.isoformat(" ", "seconds"))
     if row is None:
-        _check_pupil(con, school_id, pupil_id)
+        check_pupil(con, school_id, pupil_id)
         con.execute(
             "INSERT INTO mentoring_comment (school_id, pupil_id, ordinal, who, body, revision, changed) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -329,9 +330,3 @@ def save_comment(
         )
     schema.bump(con, facts=False)
     return saved
-
-
-def _check_pupil(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> None:
-    held = con.execute("SELECT 1 FROM pupil WHERE school_id = ? AND pupil_id = ?", [school_id, pupil_id]).fetchone()
-    if held is None:
-        raise NotFoundError("That child is not a pupil of this school", remedy="Name a pupil who is on file.")

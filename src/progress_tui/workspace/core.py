@@ -293,13 +293,17 @@ class Workspace(Departments):
 
         Raises (by the future):
             StoreError: it could not be stored now; the caller still holds the text.
+            NotFoundError: the child is not on file: erased by another program, perhaps.
         """
         from progress_tui.store import notes
 
         text = clean(body, keep_lines=True)
-        return self.file.submit_write(
-            lambda con: notes.save(con, school_id, pupil_id, text, "", note_id=note_id, revision=revision)
-        )
+
+        def work(con: DuckDBPyConnection) -> NoteSaved:
+            directory.check_pupil(con, school_id, pupil_id)
+            return notes.save(con, school_id, pupil_id, text, "", note_id=note_id, revision=revision)
+
+        return self.file.submit_write(work)
 
     def remove_note(self, school_id: int, note_id: int) -> Future[None]:
         """Delete a note that was emptied."""
