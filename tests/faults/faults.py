@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pytest
 
 from progress_tui.domain import clock
-from progress_tui.store import engine
+from progress_tui.store import copying, engine
 from tests.faults.work import School
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def vanishing_in_the_middle(school: School, monkeypatch: pytest.MonkeyPatch) -> 
 
 def before_commit(monkeypatch: pytest.MonkeyPatch, strike: Callable[[DuckDBPyConnection], None]) -> None:
     """Have something happen between the work and its commit, and before a copy is made."""
-    transaction, copy = engine._in_transaction, engine.copy_all
+    transaction, copy = engine._in_transaction, copying.copy_all
 
     def struck(con: DuckDBPyConnection, work: Callable[[DuckDBPyConnection], object], commit: bool) -> object:
         def whole(inner: DuckDBPyConnection) -> object:
@@ -170,7 +170,7 @@ def before_commit(monkeypatch: pytest.MonkeyPatch, strike: Callable[[DuckDBPyCon
         copy(con)
 
     monkeypatch.setattr(engine, "_in_transaction", struck)
-    monkeypatch.setattr(engine, "copy_all", copied)
+    monkeypatch.setattr("progress_tui.store.engine.copy_all", copied)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ lost something or an older copy was put in its place. It is never the only witne
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _SLACK: Final = timedelta(days=1)
 """How far a clock may stand before the last change: summer time and two computers that share a file are no trouble."""
+
+
+_LENGTH: Final = 80
+"""Bytes of every count: a shorter one leaves nothing of the one before."""
 
 
 class Mark(NamedTuple):
@@ -75,11 +80,16 @@ class Count:
         file = _of(con)
         if file is None or file == self._kept or self._path.suffix == ".making":
             return
-        text = f"{file[0]} {file[1]} {clock.now().isoformat(timespec='seconds')}\n"
+        text = f"{file[0]} {file[1]} {clock.now().isoformat(timespec='seconds')}"
         with suppress(OSError):
             # For its owner alone, by the engine's umask. Without an fsync it may be older than the file after a power
             # cut, and then says nothing.
-            count_file(self._path).write_text(text, "ascii")
+            # Over what was there, as making it shorter first would have the system write it out at once.
+            place = os.open(count_file(self._path), os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.write(place, text.ljust(_LENGTH).encode("ascii"))
+            finally:
+                os.close(place)
             self._kept = file
 
 
