@@ -11,6 +11,7 @@ import pytest
 from textual.widgets import Static
 
 from progress_tui.cli.parser import parse
+from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
 from progress_tui.store.protection import tries
 from progress_tui.tui import launch
@@ -22,6 +23,13 @@ from progress_tui.workspace.passphrases import ENVIRONMENT
 from progress_tui.workspace.protecting import Protecting
 from tests.screens.conftest import THREE_WORDS
 from tests.screens.stage import Stage, locked_stage
+
+
+@pytest.fixture
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that stands still: a wait ends only when the count of wrong passphrases is gone."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 async def give(on_stage: Stage, secret: str) -> None:
@@ -75,6 +83,7 @@ async def test_it_asks_shows_nothing_of_the_passphrase_and_then_the_class(
         assert line.value == ""
 
 
+@pytest.mark.usefixtures("_still")
 async def test_a_wrong_passphrase_is_said_and_later_ones_have_to_be_waited_out(encrypted_path: Path) -> None:
     async with locked_stage(encrypted_path) as on_stage:
         for number in range(1, tries.FREE + 1):
@@ -86,7 +95,6 @@ async def test_a_wrong_passphrase_is_said_and_later_ones_have_to_be_waited_out(e
         await give(on_stage, THREE_WORDS)
         assert tries.read(encrypted_path).number == tries.FREE, "nothing is looked at meanwhile"
         assert on_stage.app.screen.query_one(SecretLine).value == THREE_WORDS, "what was typed need not be typed again"
-        # The test's clock stands still: the wait ends when the count of the wrong ones is gone.
         tries.clear(encrypted_path)
         screen = on_stage.app.screen
         assert isinstance(screen, UnlockScreen)
@@ -97,6 +105,7 @@ async def test_a_wrong_passphrase_is_said_and_later_ones_have_to_be_waited_out(e
         assert on_stage.top == "ClassScreen"
 
 
+@pytest.mark.usefixtures("_still")
 async def test_wrong_ones_of_an_earlier_start_are_waited_out_too(encrypted_path: Path) -> None:
     for _ in range(tries.FREE + 3):
         tries.add(encrypted_path)
