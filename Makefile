@@ -39,6 +39,7 @@ bench: $(VENV)/.for-work
 	$(RUN) benchmarks/importing.py
 	$(RUN) benchmarks/corpus.py
 	$(RUN) benchmarks/judging.py
+	$(RUN) benchmarks/encryption.py
 
 shots: $(VENV)/.for-work
 	$(RUN) scripts/shots.py
