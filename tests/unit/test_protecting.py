@@ -17,7 +17,7 @@ from progress_tui.domain.errors import (
     UsageError,
     WrongPassphraseError,
 )
-from progress_tui.store import audit
+from progress_tui.store import audit, rewriting
 from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace
@@ -213,7 +213,7 @@ def test_a_program_that_ended_while_it_renewed_the_key_shuts_nobody_out(
     if swapped:
         monkeypatch.setattr(key_file, "settle", ends)
     else:
-        monkeypatch.setattr(workspace.file, "rewrite", ends)
+        monkeypatch.setattr(rewriting, "swap", ends)
     with pytest.raises(EndedError):
         workspace.protecting.renew("Head", "a wholly new passphrase")
     monkeypatch.undo()

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -27,6 +27,8 @@ from progress_tui.store.sweeping import sweep_once
 
 if TYPE_CHECKING:
     import duckdb
+
+    from progress_tui.store.protection.key_file import KeyFile
 
 T = TypeVar("T")
 Work = Callable[["duckdb.DuckDBPyConnection"], T]
@@ -104,19 +106,20 @@ class SchoolFile:
         """
         self._thread.submit(self._in_words, lambda: self._copied(target)).result()
 
-    def rewrite(self, edit: Work[T], key: bytes | None) -> T:
+    def rewrite(self, edit: Work[T], key: bytes | None, keys: KeyFile | None = None) -> T:
         """Write the file anew under `key`, without a trace of what `edit` takes out; nobody else can write meanwhile.
 
         Args:
             edit: changes a copy in memory, which is the current database then and in no transaction; what it gives back
                 is given back.
             key: the data key (32 bytes) from now on, None for a file that is not encrypted.
+            keys: the key file of `key` where that is another one; it is put in place in the same step.
 
         Raises:
             LockedError: another program has held the file for `PATIENCE` seconds.
             StoreError: it could not be done; the file is as it was.
         """
-        return self._thread.submit(self._in_words, lambda: self._rewritten(edit, key)).result()
+        return self._thread.submit(self._in_words, lambda: self._rewritten(edit, key, keys)).result()
 
     @property
     def encrypted(self) -> bool:
@@ -267,7 +270,9 @@ class SchoolFile:
             finally:
                 self._disconnect()
 
-    def _rewritten(self, edit: Work[T], key: bytes | None) -> T:
+    def _rewritten(self, edit: Work[T], key: bytes | None, keys: KeyFile | None) -> T:
+        from progress_tui.store.protection import key_file
+
         making = rewriting.making_of(self.path)
         with _owner(self.path), _private_files():
             self._disconnect()
@@ -284,7 +289,8 @@ class SchoolFile:
                 with rewriting.kept_from_others(self.path):
                     if before != self.stamp():
                         raise rewriting.changed_meanwhile(self.path)
-                    rewriting.swap(making, self.path)
+                    with key_file.put_in_place(self.path, keys) if keys is not None else nullcontext():
+                        rewriting.swap(making, self.path)
                 self._key = key
                 return outcome
             except OSError as error:

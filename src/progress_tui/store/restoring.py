@@ -192,35 +192,25 @@ def _copy_bytes(source: Path, target: Path) -> None:
 def _put_in_place(file: SchoolFile, staged: Path, before: tuple[int, int, int, int] | None, keys: Keys) -> None:
     """Ended at any moment it leaves the old file or the new one, and beside it a key file that opens it.
 
-    Where both are encrypted under different data keys, the new key file waits beside the old one until the file is in
-    place, and whichever of them opens it counts.
+    Under another data key the new key file waits beside the one there is until the file is in place, and whichever of
+    them opens it counts.
     """
     path = file.path
     other = keys.held is not None and not _has_key_file(path, keys.held.key_id)
-    waits = other and is_encrypted(path) and _is_sound(path)
-    if keys.held is not None and other:
-        key_file.write(path, keys.held, coming=waits)
     with rewriting.kept_from_others(path) if path.exists() else nullcontext():
         if before != file.stamp():
-            key_file.coming_path(path).unlink(missing_ok=True)
             raise rewriting.changed_meanwhile(path)
-        rewriting.swap(staged, path)
-    if keys.held is not None and waits:
-        key_file.settle(path, keys.held)
+        with key_file.put_in_place(path, keys.held) if keys.held is not None and other else nullcontext():
+            rewriting.swap(staged, path)
     file.use_key(keys.to)
 
 
 def _has_key_file(path: Path, key_id: str) -> bool:
-    return _is_sound(path) and key_file.read(path).key_id == key_id
-
-
-def _is_sound(path: Path) -> bool:
-    """Whether a key file that can be read lies beside the file."""
+    """Whether a key file of this data key, which can be read, lies beside the file."""
     try:
-        key_file.read(path)
+        return key_file.read(path).key_id == key_id
     except StoreError:
         return False
-    return True
 
 
 def _unfit(backup: Path, why: str) -> StoreError:

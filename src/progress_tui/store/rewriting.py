@@ -69,13 +69,28 @@ def kept_from_others(path: Path) -> Iterator[None]:
 
 
 def swap(making: Path, path: Path) -> None:
-    """Put `making` in the place of `path`, on disk before this returns; the log of the old file goes with it."""
+    """Put `making` in the place of `path`, on disk before this returns; the log of the old file goes with it.
+
+    Raises:
+        OSError: the system refuses, and the old file is still there. Once the new one has its place nothing is raised:
+            whoever is told of a failure takes the new key file away.
+    """
     with making.open("rb+") as stream:
         os.fsync(stream.fileno())
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
     # A backup in its place may be older, and is meant to be.
     counting.reset(path)
     making.replace(path)
+    with suppress(OSError):
+        name_on_disk(path)
+
+
+def name_on_disk(path: Path) -> None:
+    """Have the system write down which file a path names now.
+
+    Raises:
+        OSError: it refuses.
+    """
     if sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -112,20 +113,24 @@ class Protecting:
 
     def _use_the_right_one(self, keys: list[tuple[KeyFile, bytes]]) -> None:
         """Take the data key that opens the file; of two key files the right one stays."""
-        from progress_tui.store import schema
-        from progress_tui.store.protection import key_file
-
         for held, key in keys:
             self._take(key)
             try:
-                self._file.read(schema.version_of)
+                self._file.read(partial(self._proved, held))
             except StoreError:
                 self._take(None)
                 if held is keys[-1][0]:
                     raise
             else:
-                key_file.settle(self._file.path, held)
                 return
+
+    def _proved(self, held: KeyFile, con: DuckDBPyConnection) -> None:
+        """While the file is held: it opens, so its key file is the one that stays."""
+        from progress_tui.store import schema
+        from progress_tui.store.protection import key_file
+
+        schema.version_of(con)
+        key_file.settle(self._file.path, held)
 
     def _fold_tries_into_the_audit(self) -> None:
         """Where nothing can be written now they stay counted, and are added the next time."""
@@ -197,15 +202,11 @@ class Protecting:
                 "Move it to a safe place, or choose another name.",
             )
         held, key, printed = key_file.begin(label, passphrase)
-        key_file.write(path, held)
         if state == "absent":
+            key_file.write(path, held)
             self._take(key)
             return printed
-        try:
-            self._rewrite(key, "passphrase set", {"name": held.slots[0].label})
-        except StoreError:
-            place.unlink(missing_ok=True)
-            raise
+        self._rewrite(held, key, "passphrase set")
         self._carry_to_backups(held, None)
         return printed
 
@@ -252,14 +253,7 @@ class Protecting:
 
         before = self._opened()
         held, key, printed = key_file.begin(label, passphrase)
-        path = self._file.path
-        key_file.write(path, held, coming=True)
-        try:
-            self._rewrite(key, "data key renewed", {"name": held.slots[0].label})
-        except StoreError:
-            key_file.coming_path(path).unlink(missing_ok=True)
-            raise
-        key_file.settle(path, held)
+        self._rewrite(held, key, "data key renewed")
         self._carry_to_backups(held, before)
         return printed
 
@@ -305,14 +299,14 @@ class Protecting:
         path, folders = self._file.path, self._file.read(backups.folders)
         self.left_behind = backups.encrypt_all(path, folders, before, self._opened(), held).left
 
-    def _rewrite(self, key: bytes, what: str, detail: Mapping[str, object]) -> None:
+    def _rewrite(self, held: KeyFile, key: bytes, what: str) -> None:
         from progress_tui.store import audit
 
         def told(con: DuckDBPyConnection) -> None:
-            audit.append(con, what, detail)
+            audit.append(con, what, {"name": held.slots[0].label})
 
         self._bring_up_to_date()
-        self._file.rewrite(told, key)
+        self._file.rewrite(told, key, held)
         self._key = key
 
     def _write_line(self, what: str, detail: Mapping[str, object]) -> None:

@@ -12,7 +12,8 @@ import json
 import os
 import secrets
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -142,7 +143,7 @@ def refuse_weak(passphrase: str) -> None:
     """Refuse a passphrase that a machine would guess at once.
 
     Raises:
-        StoreError: it has fewer than `SHORTEST` letters, or only one or two different ones.
+        StoreError: it has fewer than `SHORTEST` letters, or fewer than five different ones.
     """
     plain = unicodedata.normalize("NFKC", passphrase)
     if len(plain.strip()) < SHORTEST or len(set(plain.casefold())) < 5:
@@ -164,7 +165,7 @@ def coming_path(path: Path) -> Path:
 
 
 def candidates(path: Path) -> tuple[KeyFile, ...]:
-    """The key file of `path`, and the next one where a new data key was being put in place.
+    """The key file of `path`, and the next one where a new data key was being put in place: one of them at least.
 
     Raises:
         StoreError: as `read` does.
@@ -172,22 +173,52 @@ def candidates(path: Path) -> tuple[KeyFile, ...]:
     coming = coming_path(path)
     if not coming.exists():
         return (read(path),)
-    return (read(path), _read(path, coming))
+    found = list[KeyFile]()
+    for place in (key_path(path), coming):
+        with suppress(StoreError):
+            found.append(_read(path, place))
+    return tuple(found) or (read(path),)
 
 
 def settle(path: Path, held: KeyFile) -> None:
-    """Of two key files keep the one that opens the file; nothing where there is only one.
+    """Of two key files keep the one that opens the file, at the name of the key file.
 
-    A folder that cannot be written now keeps both, and either is found again.
+    Called only while the school file is held, so that no other program is about to give it another data key. A folder
+    that cannot be written now keeps both, and either is found again.
     """
     coming = coming_path(path)
     if not coming.exists():
         return
+    try:
+        counts = held == _read(path, coming)
+    except StoreError:
+        counts = False
     with suppress(OSError):
-        if held == read(path):
-            coming.unlink(missing_ok=True)
-        else:
+        if counts:
             coming.replace(key_path(path))
+        else:
+            coming.unlink(missing_ok=True)
+
+
+@contextmanager
+def put_in_place(path: Path, held: KeyFile) -> Iterator[None]:
+    """Around the moment in which the school file gets another data key, while no other program can use it.
+
+    Ended at any moment it leaves a key file that opens the school file: the next one waits beside the one there is
+    until the school file is in place. Written before that moment, two programs that do the same could each take the
+    other's away.
+
+    Raises:
+        StoreError: it cannot be written; everything is as it was.
+    """
+    write(path, held, coming=True)
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):
+            coming_path(path).unlink(missing_ok=True)
+        raise
+    settle(path, held)
 
 
 def read(path: Path) -> KeyFile:
