@@ -22,6 +22,8 @@ from progress_tui.store.counting import Count
 from progress_tui.store.examining import examine, which_file
 from progress_tui.store.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
 from progress_tui.store.loading import quoted_path
+from progress_tui.store.owning import owner
+from progress_tui.store.protection import recognising
 from progress_tui.store.refusals import first_line, gone, is_held, locked, not_opened, not_unlocked, refusal
 from progress_tui.store.sweeping import sweep_once
 
@@ -39,10 +41,6 @@ PATIENCE: Final = 2.0
 _LONGEST_PAUSE: Final = 0.01
 _COURTESY: Final = 0.012
 """Seconds between two writes of one program: longer than the pause of one that waits, so that it gets its turn."""
-
-_OWNERS: Final[dict[str, threading.Lock]] = {}
-"""One lock for each file used by this process: DuckDB refuses a second ATTACH of a file within one process, and closing
-any handle of a file would drop the lock that shuts other processes out."""
 
 
 class SchoolFile:
@@ -218,7 +216,7 @@ class SchoolFile:
     def _attached(self, work: Work[T], writing: bool, rehearsal: bool) -> T:
         if writing:
             time.sleep(max(0.0, self._last_write + _COURTESY - time.monotonic()))
-        with _owner(self.path), _private_files():
+        with owner(self.path), _private_files():
             if writing:
                 sweep_once(self.path)
             con = self._connect(writing)
@@ -257,7 +255,7 @@ class SchoolFile:
 
     def _copied(self, target: Path) -> None:
         """In an instance of its own: this one could not attach a second file any more."""
-        with _owner(self.path), _private_files(), in_place_at_once(target) as making:
+        with owner(self.path), _private_files(), in_place_at_once(target) as making:
             self._disconnect()
             con = self._connect(writing=True)
             try:
@@ -274,7 +272,7 @@ class SchoolFile:
         from progress_tui.store.protection import key_file
 
         making = rewriting.making_of(self.path)
-        with _owner(self.path), _private_files():
+        with owner(self.path), _private_files():
             self._disconnect()
             # With the new key, so that the code that encrypts is there whichever of the two needs it.
             con = self._connection = new_instance(crypto=key is not None or self._key is not None)
@@ -341,6 +339,7 @@ class SchoolFile:
                     raise locked(self.path, error, PATIENCE) from error
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
+        recognising.opened(self.path, self._key is not None)
         lock_down(con)
         self._there = self._there or not fresh
 
@@ -368,13 +367,6 @@ def _in_transaction(con: duckdb.DuckDBPyConnection, work: Work[T], commit: bool)
         raise
     con.execute("COMMIT" if commit else "ROLLBACK")
     return outcome
-
-
-@contextmanager
-def _owner(path: Path) -> Iterator[None]:
-    """Hold this process's own lock of a file."""
-    with _OWNERS.setdefault(os.path.realpath(path), threading.Lock()):
-        yield
 
 
 @contextmanager

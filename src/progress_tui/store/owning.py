@@ -1,0 +1,28 @@
+"""One use of a school file at a time within this process.
+
+DuckDB refuses a second ATTACH of a file within one process; and on POSIX systems closing any handle of a file drops the
+lock that shuts other processes out, whoever in the process took it. So nothing opens a school file beside its owner.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+_OWNERS: Final[dict[str, threading.Lock]] = {}
+
+
+def lock_of(path: Path) -> threading.Lock:
+    """This process's own lock of a file, whatever the name it is called by."""
+    return _OWNERS.setdefault(os.path.realpath(path), threading.Lock())
+
+
+@contextmanager
+def owner(path: Path) -> Iterator[None]:
+    """Hold this process's own lock of a file."""
+    with lock_of(path):
+        yield
