@@ -20,6 +20,7 @@ from progress_tui.cli import (
     passphrase,
     prep_sheets,
     results,
+    salvaging,
     scales,
     showing,
     support,
@@ -55,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
         "passphrase": passphrase.run,
         "backup": backing_up.run,
         "restore": backing_up.run_restore,
+        "salvage": salvaging.run,
     }
     if args.command in ("import", "show", "export"):
         scales.say_left_out()

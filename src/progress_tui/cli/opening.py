@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -32,8 +32,15 @@ def workspace_of(args: argparse.Namespace) -> Iterator[Workspace]:
                 say(str(workspace.warning))
 
 
-def unlock(workspace: Workspace, args: argparse.Namespace) -> str:
-    """Unlock the school file; the passphrase that opened it, empty where it needs none. Raises as `workspace_of`."""
+def unlock(workspace: Workspace, args: argparse.Namespace, use: Callable[[str], None] | None = None) -> str:
+    """Unlock the school file; the passphrase that opened it, empty where it needs none. Raises as `workspace_of`.
+
+    Args:
+        workspace: the school file.
+        args: what was typed.
+        use: takes a passphrase in place of `protecting.unlock`, where the file itself cannot be read.
+    """
+    use = use or workspace.protecting.unlock
     if workspace.protecting.state() != "locked":
         return ""
     from progress_tui.workspace import keyrings
@@ -42,7 +49,7 @@ def unlock(workspace: Workspace, args: argparse.Namespace) -> str:
     given = given_passphrase(args, workspace.path)
     if given is not None:
         try:
-            workspace.protecting.unlock(given)
+            use(given)
             return given
         except WrongPassphraseError:
             if keyrings.recall(workspace.path) != given:
@@ -51,7 +58,7 @@ def unlock(workspace: Workspace, args: argparse.Namespace) -> str:
 
             keyrings.drop(workspace.path)
             say(f"The passphrase in the keyring is not that of {workspace.path.name} any more. It was taken out.")
-    return _asked(workspace)
+    return _asked(workspace, use)
 
 
 @contextmanager
@@ -75,11 +82,11 @@ def other_school(path: Path, args: argparse.Namespace) -> Iterator[Workspace]:
                 place = 1 + [source for source in args.sources if is_encrypted(source)].index(path)
                 other.protecting.unlock(lines.required(place, f"the passphrase of {path.name}"))
             else:
-                _asked(other)
+                _asked(other, other.protecting.unlock)
         yield other
 
 
-def _asked(workspace: Workspace) -> str:
+def _asked(workspace: Workspace, use: Callable[[str], None]) -> str:
     """Ask for the passphrase a few times; the one that opened the file."""
     from progress_tui.cli.printing import say
     from progress_tui.cli.prompting import TIMES, ask_secret, can_ask
@@ -95,7 +102,7 @@ def _asked(workspace: Workspace) -> str:
     for left in range(TIMES - 1, -1, -1):
         secret = ask_secret(f"Passphrase of {name}: ")
         try:
-            _tried(workspace, secret)
+            _tried(use, secret)
         except WrongPassphraseError as error:
             if not left:
                 raise
@@ -105,13 +112,13 @@ def _asked(workspace: Workspace) -> str:
     raise AssertionError("the last try raises")
 
 
-def _tried(workspace: Workspace, secret: str) -> None:
+def _tried(use: Callable[[str], None], secret: str) -> None:
     """Unlock with what was typed, after the wait that wrong ones cost."""
     from progress_tui.cli.printing import say
 
     while True:
         try:
-            workspace.protecting.unlock(secret)
+            use(secret)
         except TooSoonError as error:
             say(error.detail)
             time.sleep(error.seconds)

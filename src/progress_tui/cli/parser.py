@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from progress_tui.workspace.passphrases import GivenLines
 
 COMMANDS: Final = (
-    "doctor",
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
     "flags", "filters", "scales", "audit", "check", "erase", "purge", "passphrase", "backup",
-    "restore",
+    "restore", "salvage", "doctor",
 )  # fmt: skip
 
 
@@ -95,7 +94,7 @@ def _parser(only: str | None = None) -> argparse.ArgumentParser:
         (("meeting",), _meeting), (("actions",), _actions), (("support",), _support), (("prep-in",), _prep_in),
         (("flags",), _flags), (("filters",), _filters),
         (("scales", "check"), _others), (("audit",), _audit), (("passphrase",), _passphrase),
-        (("backup", "restore"), _backups),
+        (("backup", "restore", "salvage"), _backups),
         (("erase", "purge"), _erase),
     ):  # fmt: skip
         if only is None or only in described:
@@ -318,8 +317,10 @@ def _audit(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _backups(commands: _Commands[argparse.ArgumentParser]) -> None:
+    from progress_tui.cli import salvaging
     from progress_tui.cli.backing_up import describe
 
+    salvaging.describe(commands.add_parser("salvage", help="save what can be read of a damaged school file"), _file)
     backup = commands.add_parser("backup", help="copy a school file while it is in use, or list its backups")
     describe(backup, commands.add_parser("restore", help="put a backup in the place of a school file"), _file)
     _formats(backup, "table", "csv", "json", "markdown")

@@ -65,10 +65,11 @@ def of_school(con: DuckDBPyConnection, school_id: int) -> tuple[HeldTable, ...]:
 def _read(con: DuckDBPyConnection, name: str, query: str, values: list[int]) -> HeldTable:
     answer = con.execute(query, values)
     columns = tuple(str(one[0]) for one in answer.description or ())
-    return HeldTable(name, columns, tuple(tuple(map(_value, row)) for row in answer.fetchall()))
+    return HeldTable(name, columns, tuple(tuple(map(plain_value, row)) for row in answer.fetchall()))
 
 
-def _value(value: object) -> Value:
+def plain_value(value: object) -> Value:
+    """A value as it is written: lists joined by `; `, moments ISO to the second."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if value is None or isinstance(value, str | int | float | date):

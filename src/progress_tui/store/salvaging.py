@@ -1,0 +1,329 @@
+"""What can still be read of a damaged school file: table by table, and where one fails column by column, row by row.
+
+Nothing is repaired and nothing is guessed: DuckDB proves every block by its checksum, an encrypted one by its AES tag,
+and what fails stays `LOST`. Only a copy is opened, so that neither the file nor its log is ever written.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from progress_tui.domain.errors import StoreError
+from progress_tui.store import checking, refusals
+from progress_tui.store.counting import Count
+from progress_tui.store.drafts import PREFIX
+from progress_tui.store.dumping import Value, plain_value
+from progress_tui.store.instance import attach_options, lock_down, new_instance
+from progress_tui.store.loading import quoted_path
+
+if TYPE_CHECKING:
+    import duckdb
+
+T = TypeVar("T")
+
+TYPED: Final = (
+    "note", "meeting", "meeting_item", "meeting_text", "action", "support", "support_member", "mentoring_target",
+    "mentoring_comment", "strand_grade", "dismissal", "queried", "saved_filter", "meta",
+)  # fmt: skip
+"""What people typed, which no import brings back; `meta` for what was half typed."""
+
+NAMING: Final = ("pupil", "class")
+"""What says whom and what the others are about."""
+
+DRAFTS: Final = PREFIX
+
+
+class Lost:
+    """Stands for a value that could not be read."""
+
+
+LOST: Final = Lost()
+Cell = Value | Lost
+
+
+class SavedTable(NamedTuple):
+    """A table, as far as it could be read.
+
+    Attributes:
+        name: the name.
+        columns: the names of its columns.
+        rows: rows of which something could be read, in their order in the file.
+        known: how many rows the table has; None where not even that could be read.
+        why: what DuckDB said first; empty where all was read.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    known: int | None
+    why: str
+
+    def without(self, column: str) -> int:
+        """Of how many rows a column is lost."""
+        at = self.columns.index(column)
+        return sum(row[at] is LOST for row in self.rows)
+
+    @property
+    def in_part(self) -> int:
+        """Rows of which something is lost, and something not."""
+        return sum(any(cell is LOST for cell in row) for row in self.rows)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is known to be lost."""
+        return not self.why
+
+
+class Salvaged(NamedTuple):
+    """What was read.
+
+    Attributes:
+        tables: `TYPED` and `NAMING`, as far as the file has them.
+        others: each other table, and whether it could be read to its end.
+        log: what is to be said of the log beside the file; empty where all of it was read, or there is none.
+        warning: that changes are missing, told by the count beside the file; empty where it does not say so.
+        problems: what does not hold together in a file that could be read to its end.
+    """
+
+    tables: dict[str, SavedTable]
+    others: dict[str, bool]
+    log: str
+    warning: str
+    problems: tuple[str, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether there is nothing wrong with the file."""
+        read = all(self.others.values()) and all(table.whole for table in self.tables.values())
+        return read and not (self.log or self.warning or self.problems)
+
+
+class _UnreadableError(Exception):
+    """An attempt failed; the words are those of DuckDB."""
+
+
+def salvage(path: Path, keys: Sequence[bytes | None], workshop: Path) -> Salvaged:
+    """Read what can be read.
+
+    Args:
+        path: the damaged file.
+        keys: data keys that may be that of the file; None alone for a plain one.
+        workshop: an empty folder for a copy, which the caller removes.
+
+    Raises:
+        StoreError: the file is not there or in use, cannot be copied, or nothing of it can be read.
+    """
+    copy = _copied(path, workshop)
+    log = copy.with_name(copy.name + ".wal")
+    whole = log.stat().st_size if log.exists() else 0
+    said = ""
+    for key in keys:
+        reader = _Reader(copy, key)
+        try:
+            with suppress(_UnreadableError):
+                reader.ask("SELECT 1")
+                return _read(path, reader, "")
+            kept = _longest(reader, log, whole)
+            if kept is not None:
+                words = f"Of its {whole:,} bytes the first {kept:,} were read; what was written after them is lost."
+                return _read(path, reader, words)
+        except _UnreadableError as error:
+            said = said or str(error).replace(str(copy), path.name)
+        finally:
+            reader.close()
+    raise StoreError(
+        f"Nothing could be read from {path.name}",
+        f"It is damaged where it says what it holds. {said}",
+        "Go back to a backup: “progress-tui backup --list”, then “progress-tui restore”.",
+    )
+
+
+def _copied(path: Path, workshop: Path) -> Path:
+    """A copy of the file and its log, for their owner alone."""
+    copy = workshop / "school.duckdb"
+    if not path.is_file():
+        raise StoreError(f"{path.name} is not there", "There is no such file.", "Name the damaged file with --file.")
+    before = _stamps(path)
+    try:
+        for ending in ("", ".wal"):
+            source = path.with_name(path.name + ending)
+            if source.exists():
+                shutil.copyfile(source, copy.with_name(copy.name + ending))
+    except OSError as error:
+        raise refusals.refusal(copy, error) or StoreError(
+            f"{path.name} could not be copied", f"{error.strerror or error}.", "Copy it to another disk and try again."
+        ) from error
+    if before != _stamps(path):
+        raise StoreError(
+            f"{path.name} is being written by another program",
+            "It was changed while it was copied.",
+            "Close that program and try again.",
+        )
+    return copy
+
+
+def _stamps(path: Path) -> list[tuple[int, int]]:
+    files = [path, path.with_name(path.name + ".wal")]
+    return [(held.st_mtime_ns, held.st_size) for file in files if file.exists() for held in [file.stat()]]
+
+
+def _longest(reader: _Reader, log: Path, whole: int) -> int | None:
+    """Cut the copy of the log down to the longest beginning with which the file opens; None where it never does.
+
+    Raises:
+        _UnreadableError: it does not open without the log either.
+    """
+    content = log.read_bytes() if whole else b""
+
+    def opens(length: int) -> bool:
+        reader.close()
+        if length:
+            log.write_bytes(content[:length])
+        else:
+            log.unlink(missing_ok=True)
+        try:
+            reader.ask("SELECT 1")
+        except _UnreadableError:
+            return False
+        return True
+
+    if not opens(0):
+        # As it was, for the next key; what is wrong is said.
+        if whole:
+            log.write_bytes(content)
+        reader.ask("SELECT 1")
+    good, bad = 0, whole
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if opens(middle) else (good, middle)
+    return good if opens(good) else None
+
+
+def _read(path: Path, reader: _Reader, log: str) -> Salvaged:
+    names = [
+        str(name)
+        for (name,) in reader.ask("SELECT table_name FROM duckdb_tables() WHERE database_name = 'school' ORDER BY ALL")
+    ]
+    wanted: tuple[str, ...] = (*NAMING, *TYPED)
+    tables = {name: _table(reader, name) for name in wanted if name in names}
+    others = {name: _reads(reader, name) for name in names if name not in tables}
+    count, problems = Count(path), tuple[str, ...]()
+    with suppress(_UnreadableError):
+        reader.use(count.look)
+        problems = reader.use(checking.contents).problems if all(others.values()) else ()
+    warning = count.warning
+    missing = warning is not None and warning.title.startswith("Changes are missing")
+    return Salvaged(tables, others, log, f"{warning.title}. {warning.detail}" if warning and missing else "", problems)
+
+
+def _reads(reader: _Reader, name: str) -> bool:
+    """Whether every block of a table can be read."""
+    try:
+        reader.ask(f"SELECT bit_xor(hash(held)) FROM {_quoted(name)} held")
+    except _UnreadableError:
+        return False
+    return True
+
+
+def _table(reader: _Reader, name: str) -> SavedTable:
+    columns = tuple(
+        str(column)
+        for (column,) in reader.ask(
+            "SELECT column_name FROM duckdb_columns() WHERE database_name = 'school' AND table_name = ? "
+            "ORDER BY column_index",
+            [name],
+        )
+    )
+    listed = ", ".join(map(_quoted, columns))
+    try:
+        rows = reader.ask(f"SELECT {listed} FROM {_quoted(name)} ORDER BY rowid")
+    except _UnreadableError as error:
+        return _in_pieces(reader, name, columns, str(error))
+    return SavedTable(name, columns, tuple(tuple(map(plain_value, row)) for row in rows), len(rows), "")
+
+
+def _in_pieces(reader: _Reader, name: str, columns: tuple[str, ...], why: str) -> SavedTable:
+    """Each column by itself, and where one fails each part of its rows, down to the single row."""
+    try:
+        places = [int(str(row[0])) for row in reader.ask(f"SELECT rowid FROM {_quoted(name)} ORDER BY rowid")]
+    except _UnreadableError:
+        return SavedTable(name, columns, (), None, why)
+    held = [_column(reader, name, column, places) for column in columns]
+    rows = (tuple(values.get(place, LOST) for values in held) for place in places)
+    kept = tuple(row for row in rows if any(cell is not LOST for cell in row))
+    return SavedTable(name, columns, kept, len(places), why)
+
+
+def _column(reader: _Reader, name: str, column: str, places: list[int]) -> dict[int, Cell]:
+    found: dict[int, Cell] = {}
+    waiting = [places] if places else []
+    query = f"SELECT rowid, {_quoted(column)} FROM {_quoted(name)} WHERE rowid"
+    while waiting:
+        part = waiting.pop()
+        try:
+            if len(part) == 1:
+                # Looked up by itself DuckDB fetches the row alone, and not the blocks of those beside it.
+                rows = reader.ask(f"{query} = {part[0]}")
+            else:
+                rows = reader.ask(f"{query} BETWEEN {part[0]} AND {part[-1]}")
+        except _UnreadableError:
+            if len(part) > 1:
+                half = len(part) // 2
+                waiting += [part[:half], part[half:]]
+        else:
+            found |= {int(str(place)): plain_value(value) for place, value in rows}
+    return found
+
+
+class _Reader:
+    """Asks a copy of a school file, in an instance that is made anew when a question costs it its life."""
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        self._path, self._key = path, key
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def ask(self, query: str, values: Sequence[str] = ()) -> list[tuple[object, ...]]:
+        """Every row of an answer; raises `_UnreadableError`."""
+        return self.use(lambda con: con.execute(query, list(values)).fetchall())
+
+    def use(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """What `work` makes of a connection; raises `_UnreadableError`."""
+        import _duckdb as duckdb
+
+        try:
+            return work(self._connected())
+        except (duckdb.FatalException, duckdb.InternalException) as error:
+            self.close()
+            raise _UnreadableError(refusals.first_line(error)) from error
+        except duckdb.Error as error:
+            raise _UnreadableError(refusals.first_line(error)) from error
+
+    def close(self) -> None:
+        """Let the instance go."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is not None:
+            return self._connection
+        con = new_instance(crypto=False)
+        try:
+            options, bound = attach_options(["READ_ONLY"], self._key)
+            con.execute(f"ATTACH {quoted_path(self._path)} AS school{options}", bound)
+            lock_down(con)
+            con.execute("USE school")
+        except BaseException:
+            con.close()
+            raise
+        self._connection = con
+        return con
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
