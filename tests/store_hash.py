@@ -61,14 +61,15 @@ _RESULTS: Final = """
 """
 
 
-def store_hash(path: Path, *, origins: bool = True) -> str:
+def store_hash(path: Path, *, origins: bool = True, key: bytes | None = None) -> str:
     """A hash over all tables but the audit and the rows prepared for the first screen.
 
     Args:
         path: the school file.
         origins: whether it matters which import and which row of it a fact came from. The time of day never does.
+        key: the data key of an encrypted one.
     """
-    counted = _from(path, lambda con: {name: _digest(held) for name, held in _tables(con, origins).items()})
+    counted = _from(path, lambda con: {name: _digest(held) for name, held in _tables(con, origins).items()}, key)
     return hashlib.sha256(repr(counted).encode()).hexdigest()
 
 
@@ -84,8 +85,8 @@ def store_lines(path: Path) -> list[str]:
     return _from(path, lambda con: [*_pupils(con), *_yearly(con), *_attendance(con), *_results(con)])
 
 
-def _from(path: Path, work: Callable[[DuckDBPyConnection], T]) -> T:
-    file = SchoolFile(path)
+def _from(path: Path, work: Callable[[DuckDBPyConnection], T], key: bytes | None = None) -> T:
+    file = SchoolFile(path, key)
     try:
         return file.read(work)
     finally:

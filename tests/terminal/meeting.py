@@ -102,9 +102,11 @@ class OnFile(NamedTuple):
         return [self.names[item.pupil_id] for item in self.meeting.items if item.pupil_id is not None]
 
 
-def on_file(path: Path, class_name: str = "4B") -> OnFile:
+def on_file(path: Path, class_name: str = "4B", secret: str = "") -> OnFile:
     """The meeting of a class that was planned last."""
     with closing(Workspace(path)) as workspace:
+        if secret:
+            workspace.protecting.unlock(secret)
         view = workspace.open(None, class_name).view
         assert view is not None
         number = max(one.meeting_id for one in workspace.meetings.listed(view.school_id, [view.class_id]))

@@ -1,7 +1,7 @@
 """kill −9 at any moment of a running meeting: what is marked as saved is there; at most a second of typing is not.
 
 `PROGRESS_TUI_MEETING_KILLS` sets how often the program is killed, every second time within 5 ms of a saved mark: 10
-times unless it says so, 30 times before a change lands.
+times unless it says so, 30 times before a change lands; half of them on an encrypted school.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import os
 import time
 from itertools import takewhile
 from pathlib import Path
+
+import pytest
 
 from terminal import Terminal
 from tests.terminal.conftest import Start
@@ -79,12 +81,16 @@ def write_until_the_mark(terminal: Terminal, text: str, delay: float) -> None:
     time.sleep(delay)
 
 
-def test_a_meeting_survives_a_kill(start: Start, demo_home: Path) -> None:
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+def test_a_meeting_survives_a_kill(
+    start: Start, demo_home: Path, request: pytest.FixtureRequest, encrypted: bool
+) -> None:
     path = demo_home / "demo.duckdb"
+    secret: str = request.getfixturevalue("locked_demo") if encrypted else ""
     owed: list[str] = []
     seen = ""
-    for number in range(KILLS):
-        terminal = start("demo", "--class", "4B")
+    for number in range(KILLS // 2):
+        terminal = start("demo", "--class", "4B", PROGRESS_TUI_PASSPHRASE=secret)
         begin(terminal)
         terminal.settle()
         assert not seen or at_the_right(terminal) == seen, "the meeting goes on at the same child"
@@ -104,7 +110,7 @@ def test_a_meeting_survives_a_kill(start: Start, demo_home: Path) -> None:
             terminal.kill()
             owed.append(typed.owed(time.monotonic()).strip())
         assert terminal.wait_end() == -9
-        held = on_file(path).meeting
+        held = on_file(path, secret=secret).meeting
         assert held.status == "running"
         texts = "\n".join(item.text("note").body for item in held.items)
         # All of them, as a later kill must not cost an earlier text either.
