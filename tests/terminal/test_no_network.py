@@ -7,7 +7,9 @@ import socket
 from pathlib import Path
 
 import psutil
+import pytest
 
+from terminal import Terminal
 from tests.no_network import guarded, listening
 from tests.terminal.conftest import Start
 
@@ -29,8 +31,21 @@ def connections(pid: int) -> list[object]:
     return [one for each in (process, *process.children(recursive=True)) for one in each.net_connections(kind="inet")]
 
 
-def test_no_screen_holds_or_tries_a_connection(start: Start, demo_home: Path, tmp_path: Path) -> None:
+def unlock(terminal: Terminal, secret: str) -> None:
+    """Give the passphrase that is asked for."""
+    terminal.wait_for("is locked")
+    terminal.write(secret.encode())
+    terminal.press("enter")
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+def test_no_screen_holds_or_tries_a_connection(
+    start: Start, demo_home: Path, tmp_path: Path, request: pytest.FixtureRequest, encrypted: bool
+) -> None:
+    secret: str = request.getfixturevalue("locked_demo") if encrypted else ""
     terminal = start("demo", "--class", "4B", program=(*guarded(tmp_path), "progress_tui"), columns=120, lines=40)
+    if encrypted:
+        unlock(terminal, secret)
     terminal.wait_for("at expected")
     assert connections(terminal.pid) == []
     for key, words in SCREENS.items():
@@ -47,6 +62,12 @@ def test_no_screen_holds_or_tries_a_connection(start: Start, demo_home: Path, tm
     assert connections(terminal.pid) == []
     terminal.press("escape", "escape")
     terminal.wait_for("at expected")
+    if encrypted:
+        # The extension that encrypts was loaded by the note; the lock drops it, and the next write loads it again.
+        terminal.press("ctrl+l")
+        unlock(terminal, secret)
+        terminal.wait_for("at expected")
+        assert connections(terminal.pid) == []
     terminal.press("e")
     terminal.wait_for("Export · 4B")
     terminal.press("enter")
