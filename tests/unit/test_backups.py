@@ -228,7 +228,8 @@ def test_plain_backups_are_written_anew_under_the_first_passphrase(fresh_file: S
     damaged = backups.home(fresh_file.path) / "damaged.duckdb"
     damaged.write_bytes(b"\0" * 8 + b"DUCK" + b"\xff" * 90)
     held = key_file.KeyFile("a" * 32, b"s" * 16, 2, ()).with_slot(KEY, "Head", "three random words")
-    passed = backups.encrypt_all(fresh_file.path, [stick, tmp_path / "gone"], None, KEY, held)
+    fresh_file.rewrite(lambda _: None, KEY)
+    passed = backups.encrypt_all(fresh_file, [stick, tmp_path / "gone"], None, held)
     assert set(passed.done) == set(made)
     assert {path for path, _ in passed.left} == {damaged, tmp_path / "gone"}
     for path in made:
@@ -242,8 +243,9 @@ def test_a_new_data_key_is_that_of_the_backups_too(encrypted: tuple[SchoolFile, 
     file, _ = encrypted
     made, new = backups.take(file, backups.BY_HAND), bytes(reversed(range(32)))
     held = key_file.KeyFile("c" * 32, b"s" * 16, 2, ()).with_slot(new, "Head", "three random words")
-    assert backups.encrypt_all(file.path, [], KEY, new, held).done == (made,)
+    file.rewrite(lambda _: None, new)
+    assert backups.encrypt_all(file, [], KEY, held).done == (made,)
     assert key_file.read(made).unwrap("three random words") == new
     with closing(SchoolFile(made, new)) as copy:
         assert copy.read(schema.version_of) == max(schema.migrations())
-    assert backups.encrypt_all(file.path, [], KEY, new, held) == backups.Passed((made,), ()), "once more, nothing to do"
+    assert backups.encrypt_all(file, [], KEY, held) == backups.Passed((made,), ()), "once more, nothing to do"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import schema
+from progress_tui.store import schema, sweeping
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
@@ -69,6 +69,17 @@ class Known(NamedTuple):
     out_of_reach: tuple[Path, ...]
 
 
+class Origin(NamedTuple):
+    """Where a file comes from: when its school file was begun, and the codes of its schools."""
+
+    begun: str
+    schools: frozenset[str]
+
+    def is_foreign(self, other: Origin) -> bool:
+        """Whether another file is neither a copy of this one nor of one of its schools."""
+        return self.begun != other.begun and not self.schools & other.schools
+
+
 class Passed(NamedTuple):
     """What became of every backup: those that are done, and those (or folders) that are not, with the reason."""
 
@@ -96,6 +107,27 @@ def remember_folder(con: DuckDBPyConnection, folder: Path) -> None:
     if folder not in held:
         con.execute("DELETE FROM meta WHERE key = ?", [FOLDERS])
         con.execute("INSERT INTO meta VALUES (?, ?)", [FOLDERS, json.dumps([*map(str, held), str(folder)])])
+
+
+def origin(con: DuckDBPyConnection) -> Origin:
+    """Where the current database comes from."""
+    codes = con.execute("SELECT DISTINCT code FROM school").fetchall()
+    return Origin(schema.get_meta(con, "made", ""), frozenset(str(code) for (code,) in codes))
+
+
+def left_half_made(path: Path, others: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
+    """Take away the copies that ended programs left half made; those that stay, since they may come to be, and why.
+
+    Such a copy holds what the file held, and is no backup that anybody could find.
+
+    Args:
+        path: the school file.
+        others: the folders that it remembers.
+    """
+    folders = tuple(others)
+    sweeping.sweep(path, folders)
+    why = "Another program is making this copy, or was ended a moment ago. Wait a minute, or delete it."
+    return tuple((left, why) for left in sweeping.half_made(path, folders))
 
 
 def known(path: Path, others: Iterable[Path] = ()) -> Known:
@@ -163,6 +195,8 @@ def take(file: SchoolFile, reason: str, folder: Path | None = None) -> Path:
     """
     if folder is None:
         make_home(file.path)
+    else:
+        sweeping.sweep(file.path, [folder])
     target = place_for(file.path, reason, folder)
     try:
         if file.encrypted:
@@ -253,37 +287,44 @@ def renew_key_files(path: Path, others: Iterable[Path], held: key_file.KeyFile) 
     return Passed(tuple(done), tuple(left))
 
 
-def encrypt_all(path: Path, others: Iterable[Path], before: bytes | None, key: bytes, held: key_file.KeyFile) -> Passed:
+def encrypt_all(file: SchoolFile, others: Iterable[Path], before: bytes | None, held: key_file.KeyFile) -> Passed:
     """Write every backup anew under a new data key, as its school file was.
 
     Copies out of reach stay as they are, readable as before: they are given back, to be told; so are backups under a
     data key that is neither of the two.
 
     Args:
-        path: the school file.
+        file: the school file, under the data key that it has now.
         others: the folders that it remembers.
         before: the data key it had; None where it had none.
-        key: the data key it has now.
-        held: the key file of `key`.
+        held: the key file of the data key it has now.
     """
-    reach = known(path, others)
+    folders = tuple(others)
+    reach, own = known(file.path, folders), file.read(origin)
     done, left = list[Path](), [(folder, "It cannot be reached now.") for folder in reach.out_of_reach]
+    left += left_half_made(file.path, folders)
     for backup in reach.backups:
         try:
-            _under(backup.path, before if is_encrypted(backup.path) else None, key, held)
-            done.append(backup.path)
+            if _under(backup.path, own, before if is_encrypted(backup.path) else None, file.key, held):
+                done.append(backup.path)
         except StoreError as error:
             left.append((backup.path, str(error)))
     return Passed(tuple(done), tuple(left))
 
 
-def _under(backup: Path, before: bytes | None, key: bytes, held: key_file.KeyFile) -> None:
-    """The key file last: a backup that has another one is tried with the data key of the school file first."""
+def _under(backup: Path, own: Origin, before: bytes | None, key: bytes | None, held: key_file.KeyFile) -> bool:
+    """Whether it is under the key now; the backup of another school, which has the same name by chance, is not.
+
+    The key file last: a backup that has another one is tried with the data key of the school file first.
+    """
     if is_encrypted(backup) and key_file.read(backup).key_id == held.key_id:
-        return
+        return True
     with closing(SchoolFile(backup, before)) as copy:
+        if own.is_foreign(copy.read(origin)):
+            return False
         copy.rewrite(_as_it_is, key)
     key_file.write(backup, held)
+    return True
 
 
 def _as_it_is(con: DuckDBPyConnection) -> None:

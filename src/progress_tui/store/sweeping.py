@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -34,12 +34,16 @@ def sweep_once(path: Path) -> None:
     sweep(path)
 
 
-def sweep(path: Path) -> list[Path]:
-    """Remove what was left half made of the school file `path` and of its backups; what was removed."""
+def sweep(path: Path, folders: Iterable[Path] = ()) -> list[Path]:
+    """Remove what was left half made of the school file `path` and of its backups; what was removed.
+
+    Args:
+        path: the school file.
+        folders: others in which backups of it are made.
+    """
     removed = []
-    for left in _half_made(path):
-        found = _HALF_MADE.search(left.name)
-        if found is None or is_running(int(found[1])):
+    for left in half_made(path, folders):
+        if is_running(_maker(left)):
             continue
         with suppress(OSError):
             if abs(time.time() - left.stat().st_mtime) >= _AT_REST:
@@ -48,11 +52,24 @@ def sweep(path: Path) -> list[Path]:
     return removed
 
 
-def _half_made(path: Path) -> Iterator[Path]:
-    """Files beside the school file that begin with its name, and all in the folder of its backups."""
-    for folder, begins in ((path.parent, path.name + "."), (path.with_name(path.name + ".backups"), "")):
+def half_made(path: Path, folders: Iterable[Path] = ()) -> list[Path]:
+    """What is, or was, being made of the school file `path` and of its backups: beside it and in these folders."""
+    begins = [(path.parent, path.name + "."), (path.with_name(path.name + ".backups"), "")]
+    found = list[Path]()
+    for folder, name in (*begins, *((one, path.stem + "-") for one in folders)):
         with suppress(OSError), os.scandir(folder) as entries:
-            yield from (Path(entry.path) for entry in entries if entry.name.startswith(begins))
+            found += [
+                Path(entry.path)
+                for entry in entries
+                if entry.name.startswith(name) and _HALF_MADE.search(entry.name) is not None
+            ]
+    return found
+
+
+def _maker(left: Path) -> int:
+    """The number of the process that made it."""
+    found = _HALF_MADE.search(left.name)
+    return 0 if found is None else int(found[1])
 
 
 def is_running(pid: int) -> bool:

@@ -296,8 +296,8 @@ class Protecting:
         """Write every backup anew under the data key there is now; `before` is the one there was."""
         from progress_tui.store import backups
 
-        path, folders = self._file.path, self._file.read(backups.folders)
-        self.left_behind = backups.encrypt_all(path, folders, before, self._opened(), held).left
+        self._opened()
+        self.left_behind = backups.encrypt_all(self._file, self._file.read(backups.folders), before, held).left
 
     def _rewrite(self, held: KeyFile, key: bytes, what: str) -> None:
         from progress_tui.store import audit
