@@ -155,12 +155,13 @@ def test_a_backup_that_does_not_hold_together_is_refused(school: Workspace) -> N
     assert school.path.read_bytes() == before
 
 
-def test_a_backup_of_another_school_is_refused_with_its_name(school: Workspace, demo_path: Path) -> None:
+def test_a_backup_of_another_school_is_refused_with_its_name(school: Workspace, tmp_path: Path) -> None:
     before = school.path.read_bytes()
-    with closing(SchoolFile(demo_path)) as file:
+    foreign = Path(shutil.copy(school.path, tmp_path / "foreign.duckdb"))
+    with closing(SchoolFile(foreign)) as file:
         file.write(lambda con: schema.set_meta(con, "made", "2025-09-01T08:00:00"))
     with pytest.raises(StoreError, match="is a backup of another school file") as refused:
-        restored(school, str(demo_path))
+        restored(school, str(foreign))
     assert refused.value.detail.startswith("It holds ")
     assert school.path.read_bytes() == before
 
