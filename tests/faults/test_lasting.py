@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 DAMAGED: Final = (
-    r"^(oak\.duckdb is damaged or incomplete\. .* Go back to a backup of it\.|"
-    r"The school file could not be used\. .* Nothing was changed\. Run “progress-tui check”; a backup may be needed\.)$"
+    r"^oak\.duckdb is damaged or incomplete\. .* Go back to a backup: “progress-tui restore”\. "
+    r"What was typed since may be read all the same: “progress-tui salvage”\.$"
 )
 NEWER: Final = (
     r"^This school file is from a newer progress-tui\. .* Install the newer program\. The file was not touched"

@@ -190,7 +190,7 @@ class SchoolFile:
             raise self._refused(error) or StoreError(
                 "The school file could not be used",
                 f"{first_line(error)} Nothing was changed.",
-                "Run “progress-tui check”; a backup may be needed.",
+                "Go back to a backup (“progress-tui restore”), or save what can be read (“progress-tui salvage”).",
             ) from error
 
     def _refused(self, error: Exception) -> StoreError | None:

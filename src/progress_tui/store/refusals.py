@@ -15,6 +15,9 @@ _FULL: Final = ("no space left on device", "disk quota exceeded", "file too larg
 _FAILED: Final = ("input/output error", "no such device", "stale file handle", "transport endpoint")
 """What systems say when a disk, stick or network drive does not answer."""
 
+_DAMAGED: Final = ("corrupt database file", "aes tag", "could not read enough bytes")
+"""What DuckDB says of bytes that are not those that were written; with a wrong key it does not come that far."""
+
 _REFUSED: Final = ("permission denied", "read-only file system", "access is denied")
 """What systems say when something may only be read."""
 
@@ -46,7 +49,7 @@ def not_opened(path: Path, error: Exception) -> StoreError:
     if path.exists():
         if not os.access(path, os.R_OK | os.W_OK) or is_refused(error):
             return not_allowed(path, error)
-        return StoreError(f"{path.name} is damaged or incomplete", first_line(error), "Go back to a backup of it.")
+        return damaged(path, first_line(error))
     return StoreError(f"{path.name} cannot be made", first_line(error), "Check the folder, its disk and permissions.")
 
 
@@ -60,17 +63,28 @@ def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
         )
     if isinstance(error, duckdb.CatalogException):
         return StoreError(f"{path.name} is not encrypted", "It was to be opened with a passphrase.")
-    if "aes tag" in str(error).casefold():
-        # With a wrong key DuckDB does not come that far.
-        return StoreError(
-            f"{path.name} is damaged or incomplete",
-            "Its bytes are not those that were written.",
-            "Go back to a backup of it.",
-        )
+    if is_damaged(error):
+        return damaged(path, "Its bytes are not those that were written.")
     return StoreError(
         f"{path.name} could not be unlocked",
         "The passphrase is not the one of this file.",
         "Try it again. The file was not touched.",
+    )
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether bytes of the file are not those that were written."""
+    words = str(error).casefold()
+    return any(said in words for said in _DAMAGED)
+
+
+def damaged(path: Path, why: str) -> StoreError:
+    """The file cannot be read, or a part of it."""
+    return StoreError(
+        f"{path.name} is damaged or incomplete",
+        why,
+        "Go back to a backup: “progress-tui restore”. What was typed since may be read all the same: "
+        "“progress-tui salvage”.",
     )
 
 
@@ -80,6 +94,8 @@ def refusal(path: Path, error: Exception) -> StoreError | None:
         return full(path)
     if any(said in str(error).casefold() for said in _FAILED):
         return gone(path)
+    if is_damaged(error):
+        return damaged(path, f"{first_line(error)} Nothing was changed.")
     return not_allowed(path, error) if is_refused(error) else None
 
 

@@ -231,7 +231,11 @@ def _within(workspace: Workspace) -> Iterator[Finding]:
     if looked is not None:
         yield from _contents(workspace, looked)
     elif trouble is not None:
-        yield Finding("contents", f"{trouble.title}. {trouble.detail}".strip(), trouble.remedy or "Restore a backup.")
+        yield Finding(
+            "contents",
+            f"{trouble.title}. {trouble.detail}".strip(),
+            trouble.remedy or "Restore a backup, or save what can be read: “progress-tui salvage”.",
+        )
     else:
         yield Finding("contents", "not looked into: it is locked, and no passphrase was given")
 
@@ -282,7 +286,7 @@ def _contents(workspace: Workspace, looked: Looked) -> Iterator[Finding]:
     yield Finding("its form", f"{version}, brought up to date when it is opened" if looked.older else version)
     problems = [one for one in held.problems if not one.startswith("The audit ")]
     found = f"{counted(len(problems), 'problem')}: {problems[0]}" if problems else "everything holds together"
-    yield Finding("contents", found, "Run “progress-tui check”, or restore a backup." if problems else "")
+    yield Finding("contents", found, "Run “progress-tui check”; restore a backup or salvage." if problems else "")
     if looked.broken_at is None:
         yield Finding("audit", f"{counted(looked.audit_lines, 'line')}, each resting on the one before")
     else:
