@@ -121,8 +121,13 @@ class Walk:
         return Picture(stop, self._look, self._size, cells, tuple(wrong))
 
     def _lead(self, stop: Stop) -> None:
+        self._press(stop.keys)
+        self._terminal.wait_for(stop.seen, 6)
+        self._terminal.settle(0.4, 4)
+
+    def _press(self, keys: Iterable[str]) -> None:
         terminal = self._terminal
-        for key in stop.keys:
+        for key in keys:
             match key.partition(":"):
                 case ("text", ":", text):
                     terminal.type(text)
@@ -131,15 +136,11 @@ class Walk:
                 case _:
                     terminal.press(key)
                     terminal.settle(0.25, 2)
-        terminal.wait_for(stop.seen, 6)
-        terminal.settle(0.4, 4)
 
     def _back(self, stop: Stop) -> None:
         """To the class grid of 4B, without a filter."""
         terminal = self._terminal
-        for key in stop.undo:
-            terminal.press(key)
-            terminal.settle(0.25, 2)
+        self._press(stop.undo)
         for _ in range(5):
             terminal.press("escape")
             terminal.pump(0.06)

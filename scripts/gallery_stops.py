@@ -15,7 +15,7 @@ class Stop:
         keys: from the class grid: names of keys and single characters; `text:…` is typed, `see:…` waited for.
         seen: a regular expression that the screen must show before its picture is taken.
         dialog: whether it stands over another screen.
-        undo: keys that take a choice back which the screen would keep, pressed before the way back.
+        undo: keys that take a choice back which the screen would keep, pressed before the way back; written as `keys`.
     """
 
     name: str
@@ -26,8 +26,14 @@ class Stop:
     undo: tuple[str, ...] = ()
 
 
+THREE_WORDS: Final = "otter lantern quarry"
+"""Of the school from the last stops on."""
+
 IN_MEETING: Final = ("m", r"see:of \d+ min")
 """Into the meeting of the class while it runs."""
+
+_SETTING: Final = (":", "text:set a pass", "see:Encrypt this", "enter", "see:Once more")
+"""To the question for the first passphrase."""
 
 STOPS: Final = (
     Stop("class", "The class grid", (), "at expected"),
@@ -212,7 +218,32 @@ STOPS: Final = (
     Stop("runner-questions", "Questions to ask", (*IN_MEETING, "f2"), "Ask: a digit", dialog=True),
     Stop("runner-last-time", "What became of an action", (*IN_MEETING, "l"), "became of|it is done", dialog=True),
     Stop("runner-class", "A question of the class", (*IN_MEETING, "j", "j"), "on roll", undo=("g",)),
-    # Last, for a meeting that was begun stays begun: later stops find it running.
+    # Late, for a meeting that was begun stays begun: later stops find it running.
     Stop("read-back", "Reading a meeting back", (*IN_MEETING, "r"), "still missing"),
+    # Last, for a school that got a passphrase keeps it.
+    Stop("new-passphrase", "A passphrase for the school", _SETTING, "Once more", dialog=True),
+    Stop(
+        "recovery-key",
+        "The recovery key, shown once",
+        (*_SETTING, f"text:{THREE_WORDS}", "enter", f"text:{THREE_WORDS}", "enter"),
+        "Write it down",
+        dialog=True,
+        undo=("y",),
+    ),
+    Stop(
+        "change-passphrase",
+        "Another passphrase for somebody",
+        (":", "text:change a pass", "see:in the place of", "enter"),
+        "Once more",
+        dialog=True,
+    ),
+    Stop(
+        "unlock",
+        "The locked screen of a school with a passphrase",
+        ("ctrl+l", "see:the file is locked"),
+        "or its recovery key",
+        dialog=True,
+        undo=(f"text:{THREE_WORDS}", "enter", "see:at expected"),
+    ),
 )
 """In the order in which they are visited; each begins at the class grid without a filter."""

@@ -23,12 +23,12 @@ HERE = Path(__file__).parent / "screens"
 SIZES = [(80, 24), (120, 40)]
 LISTS_FILES = ("import", "adopt", "prep-in")
 """Stops that show the files of the computer; `test_the_import_screen` brings its own."""
+HOLDS_WHAT_WAS_TYPED = ("data-audit",)
+"""The contract types a note and takes it back: whether it was stored between, as the audit says, is chance."""
 NOT_WALKED = {
     *("Welcome", "TroubleDialog", "UnsavedDialog", "ConfirmDialog", "SchoolPicker", "WholeRowDialog"),
-    *("UnlockScreen", "NewPassphraseDialog", "RecoveryKeyDialog"),
 }
-"""Screens that no stop of the gallery is on: without a school, with several, with a passphrase, and where something is
-wrong."""
+"""Screens that no stop of the gallery is on: without a school, with several, and where something is wrong."""
 
 
 def _agrees(name: str, on_stage: Stage) -> None:
@@ -37,6 +37,7 @@ def _agrees(name: str, on_stage: Stage) -> None:
     text = "\n".join(line.rstrip() for line in on_stage.lines()) + "\n"
     text = re.sub(r"\d\d:\d\d:\d\d", "HH:MM:SS", text)
     text = re.sub(r"\d+:\d\d here · \d+ of", "M:SS here · M of", text)
+    text = re.sub(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){4}", "01234-56789-ABCDE-FGHJK-MNPQR", text)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "YYYY-MM-DD HH:MM", text)
     golden = HERE / f"{name}-{'x'.join(map(str, on_stage.app.size))}.txt"
     if os.environ.get("PROGRESS_TUI_REGENERATE") == "1":
@@ -61,7 +62,7 @@ async def test_every_screen_and_dialog(size: tuple[int, int], demo_path: Path) -
     async with stage(demo_path, "4B", size=size) as on_stage:
         on_stage.app.animation_level = "none"
         async for stop in walk(on_stage, STOPS if smaller else MAIN):
-            if stop.name not in LISTS_FILES:
+            if stop.name not in (*LISTS_FILES, *HOLDS_WHAT_WAS_TYPED):
                 _agrees(stop.name, on_stage)
             footer_is_whole(on_stage, stop.name)
             if on_stage.top not in seen and smaller:

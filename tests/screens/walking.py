@@ -29,7 +29,13 @@ MAIN = tuple(stop for stop in STOPS if stop.name in _MAIN)
 
 async def lead(on_stage: Stage, stop: Stop) -> None:
     """From the class grid to a stop, by its keys."""
-    for key in stop.keys:
+    await _press(on_stage, stop.keys)
+    await sees(on_stage, stop.seen)
+    await on_stage.settle()
+
+
+async def _press(on_stage: Stage, keys: Iterable[str]) -> None:
+    for key in keys:
         match key.partition(":"):
             case ("text", ":", text):
                 await on_stage.type(text)
@@ -37,8 +43,6 @@ async def lead(on_stage: Stage, stop: Stop) -> None:
                 await sees(on_stage, pattern)
             case _:
                 await on_stage.press(KEYS.get(key, key))
-    await sees(on_stage, stop.seen)
-    await on_stage.settle()
 
 
 async def sees(on_stage: Stage, pattern: str) -> None:
@@ -67,7 +71,7 @@ async def walk(on_stage: Stage, stops: Iterable[Stop] = STOPS) -> AsyncIterator[
     for stop in stops:
         await lead(on_stage, stop)
         yield stop
-        await on_stage.press(*stop.undo)
+        await _press(on_stage, stop.undo)
         await back(on_stage)
 
 

@@ -25,6 +25,7 @@ from progress_tui.tui.habits.keymap import KeyChecks, KeysChecked
 from progress_tui.tui.habits.locking import Lock
 from progress_tui.tui.habits.memory import Memory
 from progress_tui.tui.habits.palette import CommandPalette
+from progress_tui.tui.habits.school_file import KeepsSchoolFile
 from progress_tui.tui.habits.undo import Undoing
 from progress_tui.tui.habits.window_title import WindowTitle
 from progress_tui.tui.importing.in_app import TakesImports
@@ -42,7 +43,7 @@ WATCH_EVERY = 2.0
 """Seconds between two looks (by `stat`) at whether another program wrote to the file."""
 
 
-class ProgressApp(IdleLockedApp, TakesImports):
+class ProgressApp(IdleLockedApp, TakesImports, KeepsSchoolFile):
     """progress-tui."""
 
     TITLE = "progress-tui"

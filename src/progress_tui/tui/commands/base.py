@@ -18,7 +18,7 @@ class Command(Message):
 
     Attributes:
         name: the binding id (`class.filter`), by which a user's configuration can move the key.
-        keys: Textual key names, comma-separated.
+        keys: Textual key names, comma-separated; "" for a command that only the palette has.
         label: two or three words, for the footer and the palette.
         help: one sentence.
         footer: whether it is one of the (at most eight) keys that the footer shows.
@@ -27,7 +27,7 @@ class Command(Message):
     """
 
     name: ClassVar[str]
-    keys: ClassVar[str]
+    keys: ClassVar[str] = ""
     label: ClassVar[str]
     help: ClassVar[str]
     footer: ClassVar[bool] = False
@@ -70,9 +70,10 @@ _KEY_WORDS = {"enter": "enter"}
 
 
 class OffersCommands(DOMNode):
-    """A screen or app with commands. `OFFERED` feeds its bindings, the palette and the help."""
+    """A screen or app with commands. `OFFERED` feeds its bindings, palette and help; `FOUND` the palette alone."""
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = ()
+    FOUND: ClassVar[tuple[type[Command], ...]] = ()
 
     def undo_here(self) -> bool:
         """Take back what the cursor is on, where that is something; False means the last change of the session."""
@@ -81,7 +82,7 @@ class OffersCommands(DOMNode):
     def action_issue(self, name: str) -> None:
         """Post the command called `name`. What a toast said of the command before has been read."""
         self.app.clear_notifications()
-        for command in self.OFFERED:
+        for command in (*self.OFFERED, *self.FOUND):
             if command.name == name:
                 self.post_message(command())
 

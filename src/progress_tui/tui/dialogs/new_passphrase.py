@@ -71,8 +71,9 @@ class NewPassphraseDialog(ModalScreen[NewPassphrase]):
                 yield Static("Once more", classes="label", markup=False)
                 yield SecretLine(id="second")
             yield Static("", classes="status", markup=False)
-            without = f"ctrl+n: no passphrase. {PLAIN}\n" if self._may_do_without else ""
-            yield Static(f"{without}enter: on, and at the end taken · esc: leave", classes="hint", markup=False)
+            if self._may_do_without:
+                yield Static(f"ctrl+n: no passphrase. {PLAIN}", classes="hint without", markup=False)
+            yield Static("enter: next, then done · esc: leave", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """The passphrase comes first: whose it is stands there already."""
@@ -112,6 +113,7 @@ class NewPassphraseDialog(ModalScreen[NewPassphrase]):
     def _say(self, words: str) -> None:
         status = self.query_one(".status", Static)
         status.add_class("wrong")
+        self.add_class("refused")
         status.update(Content(visible(words)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -15,19 +15,19 @@ class CommandPalette(Provider):
     """The palette's entries."""
 
     def _offered(self) -> list[tuple[type[Command], str, Callable[[], None]]]:
-        """Command, its keys, and what issues it."""
+        """Command, its keys in brackets ("" where it has none), and what issues it."""
         app = progress_app(self.screen)
         nodes = [node for node in (self.screen, app) if isinstance(node, OffersCommands)]
         return [
-            (command, app.keys_of(command), partial(node.action_issue, command.name))
+            (command, f"({app.keys_of(command)})" if command.keys else "", partial(node.action_issue, command.name))
             for node in nodes
-            for command in node.OFFERED
+            for command in (*node.OFFERED, *node.FOUND)
         ]
 
     async def discover(self) -> Hits:
         """Every command, before anything is typed."""
         for command, keys, issue in self._offered():
-            yield DiscoveryHit(f"{command.label}  ({keys})", issue, help=command.help)
+            yield DiscoveryHit(f"{command.label}  {keys}".rstrip(), issue, help=command.help)
 
     async def search(self, query: str) -> Hits:
         """The commands whose label matches."""
@@ -35,4 +35,4 @@ class CommandPalette(Provider):
         for command, keys, issue in self._offered():
             score = matcher.match(f"{command.label} {command.help}")
             if score > 0:
-                yield Hit(score, matcher.highlight(command.label), issue, help=f"{command.help} ({keys})")
+                yield Hit(score, matcher.highlight(command.label), issue, help=f"{command.help} {keys}".rstrip())

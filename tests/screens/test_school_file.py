@@ -1,0 +1,195 @@
+"""The school file as a whole, from the palette: a passphrase for a plain one, another passphrase, a backup."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from progress_tui.domain.errors import StoreError, WrongPassphraseError
+from progress_tui.store import backups
+from progress_tui.store.protection import key_file, recovery_key
+from progress_tui.store.protection.recognising import is_encrypted
+from progress_tui.tui.commands.school_file import SCHOOL_FILE
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.backing_up import BackingUp
+from progress_tui.workspace.protecting import Protecting
+from tests.screens.conftest import THREE_WORDS
+from tests.screens.stage import Stage, bare_stage, locked_stage, stage
+from tests.screens.test_import_passphrase import type_both
+from tests.screens.test_unlock import give, secrets_held, unlocked
+
+OTHERS = "velvet compass thistle"
+
+
+@pytest.fixture(autouse=True)
+def _light_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_file, "COST", 2**4)
+
+
+async def by_palette(on_stage: Stage, words: str, seen: str) -> None:
+    """A command by its name, as a user without a key for it gives it."""
+    await on_stage.press("ctrl+p")
+    await on_stage.type(words)
+    entries = on_stage.app.screen.query_one(OptionList)
+    await on_stage.until(
+        lambda: bool(entries.options) and words in str(entries.options[0].prompt).casefold(), "it is found first"
+    )
+    await on_stage.settle()
+    await on_stage.press("enter")
+    await on_stage.until(lambda: seen in " ".join((on_stage.words, *on_stage.toasts)), f"{seen} is said")
+    await on_stage.settle()
+
+
+def opens(path: Path, secret: str) -> bool:
+    with closing(Workspace(path)) as workspace:
+        try:
+            workspace.protecting.unlock(secret)
+        except WrongPassphraseError:
+            return False
+        return True
+
+
+async def test_a_plain_school_gets_a_passphrase(demo_path: Path, tmp_path: Path) -> None:
+    out_of_reach = tmp_path / "stick"
+    out_of_reach.mkdir()
+    async with stage(demo_path, "4B") as on_stage:
+        on_stage.workspace.backing_up.make(out_of_reach)
+        shutil.rmtree(out_of_reach)
+        await by_palette(on_stage, "set a pass", "Once more")
+        assert "ctrl+n" not in on_stage.text, "to do without is no choice where one was asked for"
+        await type_both(on_stage, THREE_WORDS, THREE_WORDS)
+        await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
+        printed = next(word for word in on_stage.words.split() if recovery_key.parse(word))
+        await on_stage.press("y")
+        assert "Some backups still open as before" in on_stage.words
+        assert any("stick" in str(part.render()) for part in on_stage.app.screen.query(Static))
+        await on_stage.press("enter")
+        assert on_stage.top == "ClassScreen"
+        assert any("is encrypted" in toast for toast in on_stage.toasts)
+        assert not any("Encrypting" in toast for toast in on_stage.toasts)
+        assert secrets_held(on_stage, THREE_WORDS) == []
+        await on_stage.filter("pp")
+        assert 0 < len(on_stage.shown) < 30, "the program works on as before"
+        await on_stage.press("ctrl+l")
+        await on_stage.until(lambda: on_stage.workspace.protecting.state() == "locked", "the key is dropped")
+        await give(on_stage, THREE_WORDS)
+        await unlocked(on_stage)
+        await by_palette(on_stage, "set a pass", "has a passphrase already")
+    assert is_encrypted(demo_path)
+    assert opens(demo_path, printed)
+
+
+async def test_nothing_is_changed_when_it_is_left_or_fails(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> str:
+        raise StoreError("The disk is full", remedy="Make room.")
+
+    async with stage(demo_path, "4B") as on_stage:
+        await by_palette(on_stage, "set a pass", "Once more")
+        await on_stage.press("escape")
+        await by_palette(on_stage, "change a pass", "has no passphrase yet")
+        monkeypatch.setattr(Protecting, "begin", refuse)
+        await by_palette(on_stage, "set a pass", "Once more")
+        await type_both(on_stage, THREE_WORDS, THREE_WORDS)
+        await on_stage.until(lambda: on_stage.top == "TroubleDialog", "it is said")
+        assert "The disk is full" in on_stage.words
+        assert not any("Encrypting" in toast for toast in on_stage.toasts)
+    assert not is_encrypted(demo_path)
+
+
+async def test_locked_while_it_is_encrypted_the_recovery_key_waits(
+    demo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, begin = threading.Event(), Protecting.begin
+
+    def slow(self: Protecting, label: str, passphrase: str) -> str:
+        go_on.wait(20)
+        return begin(self, label, passphrase)
+
+    monkeypatch.setattr(Protecting, "begin", slow)
+    async with stage(demo_path, "4B") as on_stage:
+        await by_palette(on_stage, "set a pass", "Once more")
+        await on_stage.type(THREE_WORDS)
+        await on_stage.press("enter")
+        await on_stage.type(THREE_WORDS)
+        await on_stage.pilot.press("enter")
+        await on_stage.until(lambda: any("Encrypting" in toast for toast in on_stage.toasts), "it is under way")
+        await on_stage.pilot.press("ctrl+l")
+        await on_stage.until(lambda: on_stage.top == "LockScreen", "the screen is covered")
+        go_on.set()
+        await on_stage.until(lambda: on_stage.workspace.protecting.state() == "open", "it is encrypted")
+        await on_stage.settle()
+        assert on_stage.top == "LockScreen"
+        await on_stage.press("enter")
+        assert on_stage.top == "RecoveryKeyDialog"
+
+
+async def test_another_passphrase_for_the_only_one_who_has_one(encrypted_path: Path) -> None:
+    async with locked_stage(encrypted_path, "--class", "4B") as on_stage:
+        await give(on_stage, THREE_WORDS)
+        await unlocked(on_stage)
+        await on_stage.warm()
+        await by_palette(on_stage, "change a pass", "Another passphrase for oakfield.duckdb")
+        whose = on_stage.app.screen.query_one("#whose", Input)
+        assert (whose.value, whose.disabled) == ("Head", True)
+        await type_both(on_stage, OTHERS, OTHERS)
+        await on_stage.until(lambda: any("is changed" in toast for toast in on_stage.toasts), "it is said")
+        assert secrets_held(on_stage, OTHERS) == []
+    assert opens(encrypted_path, OTHERS)
+    assert not opens(encrypted_path, THREE_WORDS)
+
+
+async def test_of_several_people_it_is_asked_whose(encrypted_path: Path) -> None:
+    with closing(Workspace(encrypted_path)) as workspace:
+        workspace.protecting.unlock(THREE_WORDS)
+        workspace.protecting.add("Deputy", "harbour lemon saddle")
+    async with locked_stage(encrypted_path) as on_stage:
+        await give(on_stage, THREE_WORDS)
+        await unlocked(on_stage)
+        await on_stage.warm()
+        await by_palette(on_stage, "change a pass", "Whose passphrase is changed")
+        await on_stage.press("down", "enter")
+        assert on_stage.app.screen.query_one("#whose", Input).value == "Deputy"
+        await type_both(on_stage, OTHERS, OTHERS)
+        await on_stage.until(lambda: any("of Deputy is changed" in toast for toast in on_stage.toasts), "it is said")
+    assert opens(encrypted_path, THREE_WORDS)
+    assert opens(encrypted_path, OTHERS)
+    assert not opens(encrypted_path, "harbour lemon saddle")
+
+
+async def test_a_backup_now(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("The disk is full", remedy="Make room.")
+
+    async with stage(demo_path, "4B") as on_stage:
+        await by_palette(on_stage, "back up", "Backup made and read once more")
+        (made,) = backups.known(demo_path, ()).backups
+        (toast,) = on_stage.toasts
+        assert made.path.name in toast
+        assert f"It lies in {made.path.parent}." in toast
+        monkeypatch.setattr(BackingUp, "make", refuse)
+        await by_palette(on_stage, "back up", "The disk is full")
+        assert on_stage.top == "TroubleDialog"
+        assert on_stage.toasts == []
+
+
+async def test_without_a_file_there_is_nothing_to_look_after() -> None:
+    async with bare_stage(None) as on_stage:
+        for command in SCHOOL_FILE:
+            on_stage.app.clear_notifications()
+            on_stage.app.action_issue(command.name)
+            await on_stage.settle()
+            assert on_stage.toasts == ["No school file is open yet."], command
+
+
+async def test_the_palette_lists_them_without_a_key(demo_path: Path) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        await on_stage.press("colon")
+        entries = on_stage.app.screen.query_one(OptionList)
+        await on_stage.until(lambda: len(entries.options) > len(SCHOOL_FILE), "the palette is filled")
+        listed = [str(option.prompt).splitlines()[0].strip() for option in entries.options]
+        assert {command.label for command in SCHOOL_FILE} <= set(listed)
