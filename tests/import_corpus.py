@@ -148,7 +148,7 @@ def bring(school: Path, file: Path, *arguments: str, answers: Mapping[str, str] 
         extra += ["--answers", str(written)]
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(["import", str(file), "--into", str(school), "--format", "json", *extra])
+        code = main(["import", str(file), "--into", str(school), "--no-passphrase", "--format", "json", *extra])
     return read_report(code, out.getvalue(), err.getvalue())
 
 
