@@ -193,8 +193,10 @@ def test_a_new_data_key_shuts_out_every_old_way_in(path: Path, opened: Opens) ->
     opened(path).protecting.unlock(printed)
     # Even with the key file of before, which somebody may have kept.
     key_file.key_path(path).write_bytes(copy)
-    with pytest.raises(StoreError, match="could not be unlocked"):
+    with pytest.raises(StoreError, match="could not be unlocked") as caught:
         opened(path).protecting.unlock(old)
+    assert "not the one of this school file" in caught.value.detail
+    assert not isinstance(caught.value, LockedUpError), "asking again would not help"
 
 
 @pytest.mark.parametrize("swapped", [False, True])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from progress_tui.domain.errors import LockedUpError, StoreError
+from progress_tui.domain.errors import LockedUpError, OtherKeyError, StoreError
 from progress_tui.store import engine, rewriting, schema
 from progress_tui.store.checking import contents
 from progress_tui.store.counting import count_file
@@ -99,8 +99,9 @@ def test_a_file_without_its_key_opens_no_more(path: Path) -> None:
         with pytest.raises(LockedUpError, match="encrypted"):
             file.read(filters)
         file.use_key(OTHER)
-        with pytest.raises(StoreError, match="could not be unlocked"):
+        with pytest.raises(OtherKeyError, match="could not be unlocked") as caught:
             file.read(filters)
+        assert "another key meanwhile" in caught.value.detail
         file.use_key(KEY)
         assert file.read(filters) == ["Quillfeather", "stays here"]
 

@@ -74,6 +74,10 @@ class LockedUpError(StoreError):
     """An encrypted file is used without its passphrase."""
 
 
+class OtherKeyError(LockedUpError):
+    """The key that is held is not the one of the file: it got another one meanwhile, or another file its place."""
+
+
 class WrongPassphraseError(StoreError):
     """A passphrase opens none of the ways into a file."""
 

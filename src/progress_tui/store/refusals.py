@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from progress_tui.domain.errors import LockedError, LockedUpError, StoreError
+from progress_tui.domain.errors import LockedError, LockedUpError, OtherKeyError, StoreError
 
 _FULL: Final = ("no space left on device", "disk quota exceeded", "file too large", "not enough space on the disk")
 """What systems say when nothing more can be written."""
@@ -62,13 +62,17 @@ def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
             f"{path.name} is encrypted", "It opens with its passphrase only.", "Give it when the program asks."
         )
     if isinstance(error, duckdb.CatalogException):
-        return StoreError(f"{path.name} is not encrypted", "It was to be opened with a passphrase.")
+        return StoreError(
+            f"{path.name} is not encrypted",
+            "It was to be opened with a passphrase: another file was put in its place. It was not touched.",
+            "If that was not you, ask whoever keeps the file. End the program and start it again to open it as it is.",
+        )
     if is_damaged(error):
         return damaged(path, "Its bytes are not those that were written.")
-    return StoreError(
+    return OtherKeyError(
         f"{path.name} could not be unlocked",
-        "The passphrase is not the one of this file.",
-        "Try it again. The file was not touched.",
+        "It was given another key meanwhile, or another file was put in its place. It was not touched.",
+        "Give the passphrase it has now. Where none opens it, put the key file of a backup of the school beside it.",
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from progress_tui.domain.errors import (
     ExistsError,
     LockedUpError,
+    OtherKeyError,
     StoreError,
     TooSoonError,
     UsageError,
@@ -117,9 +118,11 @@ class Protecting:
             self._take(key)
             try:
                 self._file.read(partial(self._proved, held))
-            except StoreError:
+            except StoreError as error:
                 self._take(None)
                 if held is keys[-1][0]:
+                    if isinstance(error, OtherKeyError):
+                        raise _of_another_school(self._file.path) from error
                     raise
             else:
                 return
@@ -318,6 +321,15 @@ class Protecting:
     def _take(self, key: bytes | None) -> None:
         self._file.use_key(key)
         self._key = key
+
+
+def _of_another_school(path: Path) -> StoreError:
+    return StoreError(
+        f"{path.name} could not be unlocked",
+        f"The passphrase opens {path.name}.keys, but that key file is not the one of this school file, or it is an old "
+        "one. The file was not touched.",
+        "Put the key file that belongs to it beside it: every backup of the program has a copy of one.",
+    )
 
 
 def _too_soon(seconds: float) -> TooSoonError:
