@@ -54,6 +54,22 @@ def opens(path: Path, secret: str) -> bool:
         return True
 
 
+async def test_a_word_of_a_name_finds_it_before_what_only_speaks_of_it(demo_path: Path) -> None:
+    """“passphrase” is in what the lock says of itself, which is offered before."""
+    async with stage(demo_path, "4B") as on_stage:
+        await on_stage.press("ctrl+p")
+        await on_stage.type("passphrase")
+        found = on_stage.app.screen.query_one(OptionList)
+        await on_stage.until(lambda: len(found.options) > 2, "more than the two are found")
+        await on_stage.settle()
+        first, second, *others = (str(entry.prompt) for entry in found.options)
+        assert (first.split("\n")[0].strip(), second.split("\n")[0].strip()) == (
+            "Set a passphrase",
+            "Change a passphrase",
+        )
+        assert any(other.startswith("Lock") for other in others)
+
+
 async def test_a_plain_school_gets_a_passphrase(demo_path: Path, tmp_path: Path) -> None:
     out_of_reach = tmp_path / "stick"
     out_of_reach.mkdir()

@@ -30,9 +30,10 @@ class CommandPalette(Provider):
             yield DiscoveryHit(f"{command.label}  {keys}".rstrip(), issue, help=command.help)
 
     async def search(self, query: str) -> Hits:
-        """The commands whose label matches."""
+        """The commands whose label matches, and then those that speak of it."""
         matcher = self.matcher(query)
         for command, keys, issue in self._offered():
-            score = matcher.match(f"{command.label} {command.help}")
+            by_name = matcher.match(command.label)
+            score = 1 + by_name if by_name > 0 else matcher.match(f"{command.label} {command.help}")
             if score > 0:
                 yield Hit(score, matcher.highlight(command.label), issue, help=f"{command.help} {keys}".rstrip())
