@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import pytest
 from duckdb import DuckDBPyConnection
 
+from progress_tui.store import restoring
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection.recognising import is_encrypted
 
@@ -24,6 +28,15 @@ try:
 except LockedError:
     print("refused")
 file.close()
+"""
+LOCKS = """
+import fcntl, sys
+with open(sys.argv[1], "rb+") as stream:
+    try:
+        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        print("free")
+    except OSError:
+        print("held")
 """
 KEY = bytes(range(32))
 
@@ -58,3 +71,24 @@ def test_a_file_that_is_not_there_is_not_encrypted_and_one_in_its_place_is_looke
         assert is_encrypted(path) is (key is not None)
         path.unlink()
         assert not is_encrypted(path)
+
+
+def test_a_damaged_file_is_kept_byte_for_byte_while_others_are_shut_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "school.duckdb"
+    path.write_bytes(b"\0" * 8 + b"DUCK" + b"no more of it" * 1000)
+    path.with_name(path.name + ".wal").write_bytes(b"its log")
+    copy, seen = shutil.copyfileobj, list[str]()
+
+    def looked_at(source: IO[bytes], target: IO[bytes]) -> None:
+        copy(source, target)
+        words = [sys.executable, "-c", LOCKS, str(path)]
+        seen.append(subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip())
+
+    monkeypatch.setattr(shutil, "copyfileobj", looked_at)
+    with closing(SchoolFile(path)) as file:
+        kept = restoring._keep(file)
+    assert kept is not None
+    assert seen == ["held", "held"], "after the file, and after its log"
+    assert kept.read_bytes() == path.read_bytes()

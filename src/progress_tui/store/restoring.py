@@ -10,11 +10,12 @@ import shutil
 from collections.abc import Iterable
 from contextlib import closing, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.store import audit, backups, checking, rewriting, schema
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.owning import owner
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 
@@ -162,9 +163,10 @@ def _keep(file: SchoolFile) -> Path | None:
         pass
     target = backups.place_for(path, backups.BEFORE_RESTORE)
     try:
-        with rewriting.kept_from_others(path) if path.exists() else nullcontext():
+        with owner(path), rewriting.kept_from_others(path) if path.exists() else nullcontext() as held:
             for part in _PARTS:
-                _copy_bytes(path.with_name(path.name + part), target.with_name(target.name + part))
+                source = path.with_name(path.name + part)
+                _copy_bytes(source, target.with_name(target.name + part), None if part else held)
     except OSError as error:
         for part in _PARTS:
             with suppress(OSError):
@@ -177,11 +179,12 @@ def _keep(file: SchoolFile) -> Path | None:
     return target if path.exists() else None
 
 
-def _copy_bytes(source: Path, target: Path) -> None:
+def _copy_bytes(source: Path, target: Path, held: IO[bytes] | None) -> None:
+    """Copy a file, if there is one, for its owner alone; from the stream that holds its lock where there is one."""
     if not source.exists():
         return
     with (
-        source.open("rb") as stream,
+        nullcontext(held) if held is not None else source.open("rb") as stream,
         os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,
     ):
         shutil.copyfileobj(stream, out)
@@ -197,7 +200,7 @@ def _put_in_place(file: SchoolFile, staged: Path, before: tuple[int, int, int, i
     """
     path = file.path
     other = keys.held is not None and not _has_key_file(path, keys.held.key_id)
-    with rewriting.kept_from_others(path) if path.exists() else nullcontext():
+    with owner(path), rewriting.kept_from_others(path) if path.exists() else nullcontext():
         if before != file.stamp():
             raise rewriting.changed_meanwhile(path)
         with key_file.put_in_place(path, keys.held) if keys.held is not None and other else nullcontext():

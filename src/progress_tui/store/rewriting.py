@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from progress_tui.domain.errors import StoreError
 from progress_tui.store import counting
@@ -48,15 +48,17 @@ def through_memory(con: DuckDBPyConnection, edit: Callable[[DuckDBPyConnection],
 
 
 @contextmanager
-def kept_from_others(path: Path) -> Iterator[None]:
+def kept_from_others(path: Path) -> Iterator[IO[bytes] | None]:
     """Hold the lock that every writer and reader of the file takes, for the moment of a swap.
+
+    Whoever reads the file meanwhile reads it from the stream that is given: closing another one would drop the lock.
 
     Raises:
         StoreError: another program has just taken the file.
     """
     if sys.platform == "win32":
         # A file that another program has open cannot be replaced there at all: the swap itself is refused.
-        yield
+        yield None
         return
     import fcntl
 
@@ -65,7 +67,7 @@ def kept_from_others(path: Path) -> Iterator[None]:
             fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise changed_meanwhile(path) from error
-        yield
+        yield stream
 
 
 def swap(making: Path, path: Path) -> None:
