@@ -180,7 +180,7 @@ def test_what_is_no_backup_is_refused(school: Workspace, tmp_path: Path) -> None
 
 
 def test_a_disk_that_fills_up_while_the_file_is_kept(school: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: Path, target: Path) -> None:
+    def full(_: Path, target: Path, __: object) -> None:
         target.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
