@@ -11,18 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import pytest
 
 from progress_tui.domain import clock
 from progress_tui.store import copying, engine
-from tests.faults.work import School
+from tests.faults.work import School, backup_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Fault: TypeAlias = Callable[[School, pytest.MonkeyPatch], AbstractContextManager[None]]
+Moment: TypeAlias = Literal["before the commit", "before the copy"]
 
 _CAPABILITIES_V3: Final = 0x20080522
 _DAC: Final = 0b110
@@ -62,7 +63,14 @@ def read_only_file(school: School, _: pytest.MonkeyPatch) -> Iterator[None]:
 @contextmanager
 def read_only_folder(school: School, _: pytest.MonkeyPatch) -> Iterator[None]:
     """The folder may only be read; so is that of the backup."""
-    with _mode(school.path.parent, 0o500), _mode(school.path.parent.parent, 0o500):
+    with _mode(school.path.parent, 0o500), _mode(backup_folder(school.path), 0o500):
+        yield
+
+
+@contextmanager
+def read_only_backups(school: School, _: pytest.MonkeyPatch) -> Iterator[None]:
+    """The folder that backups go to may only be read."""
+    with _mode(backup_folder(school.path), 0o500):
         yield
 
 
@@ -134,27 +142,31 @@ def mount_point_left(school: School, _: pytest.MonkeyPatch) -> Iterator[None]:
         away.rename(school.path.parent)
 
 
-@contextmanager
-def vanishing_in_the_middle(school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The stick is pulled when all is done but the commit, or the reading of a backup."""
-    away = school.path.parent.with_name("away")
+def vanishing(moment: Moment) -> Fault:
+    """The stick is pulled when all is done but the commit, or when a copy for a backup begins."""
 
-    def pull(con: DuckDBPyConnection) -> None:
-        con.execute("SELECT 1 AS one").fetchall()
-        if not away.exists():
-            school.path.parent.rename(away)
+    @contextmanager
+    def vanish(school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        away = school.path.parent.with_name("away")
 
-    before_commit(monkeypatch, pull)
-    try:
-        yield
-    finally:
-        monkeypatch.undo()
-        if away.exists():
-            away.rename(school.path.parent)
+        def pull(con: DuckDBPyConnection) -> None:
+            con.execute("SELECT 1 AS one").fetchall()
+            if not away.exists():
+                school.path.parent.rename(away)
+
+        strike_at(moment, monkeypatch, pull)
+        try:
+            yield
+        finally:
+            monkeypatch.undo()
+            if away.exists():
+                away.rename(school.path.parent)
+
+    return vanish
 
 
-def before_commit(monkeypatch: pytest.MonkeyPatch, strike: Callable[[DuckDBPyConnection], None]) -> None:
-    """Have something happen between the work and its commit, and before a copy is made."""
+def strike_at(moment: Moment, monkeypatch: pytest.MonkeyPatch, strike: Callable[[DuckDBPyConnection], None]) -> None:
+    """Have something happen between the work and its commit, or before a copy is made."""
     transaction, copy = engine._in_transaction, copying.copy_all
 
     def struck(con: DuckDBPyConnection, work: Callable[[DuckDBPyConnection], object], commit: bool) -> object:
@@ -169,8 +181,10 @@ def before_commit(monkeypatch: pytest.MonkeyPatch, strike: Callable[[DuckDBPyCon
         strike(con)
         copy(con)
 
-    monkeypatch.setattr(engine, "_in_transaction", struck)
-    monkeypatch.setattr("progress_tui.store.engine.copy_all", copied)
+    if moment == "before the commit":
+        monkeypatch.setattr(engine, "_in_transaction", struck)
+    else:
+        monkeypatch.setattr(engine, "copy_all", copied)
 
 
 @contextmanager

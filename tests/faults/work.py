@@ -16,6 +16,7 @@ from progress_tui.domain.meetings import NewMeeting, Text
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.store import notes
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.protection import key_file
 from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KEY: Final = bytes(range(32))
 """The data key of the encrypted school."""
+OPENS_WITH: Final = "correct horse battery"
+"""The passphrase that opens it."""
 
 NOW: Final = Point.of(2026, "Aut2").ordinal
 HEAD: Final = "UPN,Surname,Forename,Year,Class,2026-27 Aut2 Reading TA,2026-27 Aut2 Maths TA\n"
@@ -52,6 +55,9 @@ class School(NamedTuple):
 
 def make(school: School) -> None:
     """Two imports, a note, and a meeting that runs with a text in it: what must be there after every fault."""
+    if school.key is not None:
+        ways = key_file.KeyFile("0" * 32, bytes(16), 2, ()).with_slot(school.key, "Head", OPENS_WITH)
+        key_file.write(school.path, ways)
     with closing(school.open()) as workspace:
         bring_in(workspace, table(), "earlier.csv")
         workspace.save_note(1, 1, EARLIER).result()
@@ -73,9 +79,10 @@ def bring_in(workspace: Workspace, text: str, name: str) -> None:
 
 
 def lay_out_source(path: Path) -> None:
-    """The file that is imported; it lies on another disk than the school."""
+    """The file that is imported, and the folder for backups; they lie on another disk than the school."""
     later = table("GD", f",{LATER_PUPIL},Ida,4,4B,At,At\n")
     (path.parent.parent / "later.csv").write_text(later, "utf-8")
+    backup_folder(path).mkdir()
 
 
 def _import(workspace: Workspace) -> None:
@@ -90,13 +97,20 @@ def _finish(workspace: Workspace) -> None:
     workspace.meetings.finish(1, meeting(workspace).meeting_id)
 
 
-def backup_of(path: Path) -> Path:
+def backup_folder(path: Path) -> Path:
     """Where the backup goes: on another disk than the school file, as it should be."""
-    return path.parent.parent / "backup.duckdb"
+    return path.parent.parent / "backups"
+
+
+def backup_of(path: Path) -> Path | None:
+    """The backup that was made; None where there is none."""
+    found = list(backup_folder(path).glob("*.duckdb"))
+    assert len(found) <= 1
+    return found[0] if found else None
 
 
 def _backup(workspace: Workspace) -> None:
-    workspace.file.copy_to(backup_of(workspace.path))
+    workspace.backing_up.make(backup_folder(workspace.path))
 
 
 WORK: Final[dict[str, Callable[[Workspace], None]]] = {
@@ -128,9 +142,9 @@ def stored(school: School, name: str) -> bool:
     """Whether a piece of work is in the file, all of it; something between nothing and all fails."""
     if name == "backup":
         path = backup_of(school.path)
-        if path.exists():
+        if path is not None:
             assert_whole(School(path, school.key))
-        return path.exists()
+        return path is not None
     with closing(school.open()) as workspace:
         if name == "note":
             return TYPED in [note.body for note in workspace.file.read(lambda con: notes.of_pupils(con, 1))]

@@ -56,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     kind = "encrypted; it opens with the passphrases of the file" if made.encrypted else "not encrypted"
     say(f"Backup made and read once more: {made.path.name}, {size_words(made.size)}, {kind}.")
     say(f"It lies in {made.path.parent}.")
+    if made.unrecorded:
+        say(f"The audit does not tell of it: {made.unrecorded}")
     return 0
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from progress_tui.domain.errors import ExistsError, StoreError
+from progress_tui.domain.text import visible
+from progress_tui.store.refusals import full, is_full, is_refused
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,6 +48,29 @@ def in_place_at_once(target: Path) -> Iterator[Path]:
         for part in (making, making.with_name(making.name + ".wal")):
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+@contextmanager
+def of_the_target(target: Path) -> Iterator[None]:
+    """Say of `target` what its disk or its folder refuses while it is written; the file that is copied is only read.
+
+    Raises:
+        StoreError: its disk is full, or its folder may only be read.
+    """
+    import _duckdb as duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_full(error):
+            raise full(target) from error
+        if is_refused(error):
+            raise StoreError(
+                f"{target.name} cannot be written",
+                f"Permission is denied: the folder {visible(target.parent.name)} can only be read.",
+                "Choose another folder, or ask whoever keeps that one.",
+            ) from error
+        raise
 
 
 def copy_all(con: DuckDBPyConnection, source: str = SOURCE, target: str = COPY) -> None:

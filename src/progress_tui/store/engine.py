@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.store import rewriting
-from progress_tui.store.copying import COPY, copy_all, in_place_at_once
+from progress_tui.store.copying import COPY, copy_all, in_place_at_once, of_the_target
 from progress_tui.store.counting import Count
 from progress_tui.store.examining import examine, which_file
 from progress_tui.store.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
@@ -260,11 +260,13 @@ class SchoolFile:
             con = self._connect(writing=True)
             try:
                 options, bound = attach_options([STORAGE], self._key)
-                con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
+                with of_the_target(target):
+                    con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
                 self._attach(con, not self.path.exists(), writing=False)
                 con.execute("USE school")
                 self.count.look(con)
-                copy_all(con)
+                with of_the_target(target):
+                    copy_all(con)
             finally:
                 self._disconnect()
 

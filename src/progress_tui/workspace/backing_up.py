@@ -41,11 +41,19 @@ class Wishes(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A backup that was made: where, its size in bytes, and whether it is encrypted."""
+    """A backup that was made.
+
+    Attributes:
+        path: where it lies.
+        size: bytes.
+        encrypted: whether it is.
+        unrecorded: why the audit does not tell of it; empty where it does.
+    """
 
     path: Path
     size: int
     encrypted: bool
+    unrecorded: str = ""
 
 
 class Choice(NamedTuple):
@@ -168,7 +176,11 @@ class BackingUp:
         restoring.look(path, self._file.key)
         made = Made(path, path.stat().st_size, self._file.encrypted)
         detail = {"backup": path.name, "folder": "" if to is None else str(to)}
-        self._file.write(lambda con: audit.append(con, backups.BACKUP, detail))
+        try:
+            self._file.write(lambda con: audit.append(con, backups.BACKUP, detail))
+        except StoreError as error:
+            # The stick was pulled, the disk is full now: the backup is all the more wanted.
+            return made._replace(unrecorded=str(error))
         return made
 
     def known(self) -> Known:
