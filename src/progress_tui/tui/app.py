@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.reactive import reactive, var
@@ -221,6 +222,10 @@ class ProgressApp(IdleLockedApp, TakesImports, KeepsSchoolFile):
 
     # -- the screens
 
+    def pop_screen(self) -> AwaitComplete:
+        """The lock stays where a screen under it closes itself."""
+        return self.lock.pop_beneath(self._screen_stack, super().pop_screen)
+
     def show_screen(self, name: str) -> None:
         """Show the class grid or a view of the school; what was open above the grid is closed."""
         grid = self.class_screen
@@ -249,7 +254,7 @@ class ProgressApp(IdleLockedApp, TakesImports, KeepsSchoolFile):
     async def _show(self, message: Command) -> None:
         from progress_tui.tui.habits.saving import saved_or_said
 
-        if await saved_or_said(self.screen_stack, self.say):
+        if await saved_or_said(self.screen_stack, self.say) and not self.lock.on:
             self.show_screen(message.name.rpartition(".")[2])
 
     # -- habits
@@ -344,20 +349,13 @@ class ProgressApp(IdleLockedApp, TakesImports, KeepsSchoolFile):
             return
         nothing_shown = self._opening is not None and self._watching is None
         if isinstance(message.error, LockedUpError) and self.workspace is not None:
-            self._ask_for_passphrase(self.workspace, nothing_shown)
+            self.lock.ask(message.error, (self._opens or self.workspace.open) if nothing_shown else None)
             return
         from progress_tui.tui.dialogs.trouble import TroubleDialog, UnsavedDialog
 
         # That one says already what is wrong, and its keys are waited for.
         if not isinstance(self.screen, UnsavedDialog):
             self.push_screen(TroubleDialog(message.error, nothing_shown))
-
-    def _ask_for_passphrase(self, workspace: Workspace, at_start: bool) -> None:
-        if at_start:
-            self.lock.ask_to_open(self._opens or workspace.open)
-        elif not workspace.file.encrypted:
-            # Another program has given the file a passphrase; what was asked before the key was there is asked again.
-            self.lock.close("It was given a passphrase by another program.")
 
     @on(everywhere.Quit)
     async def _quit(self) -> None:

@@ -19,7 +19,11 @@ from progress_tui.tui.within import progress_app
 
 
 class LockScreen(ModalScreen[None], OffersCommands):
-    """Covers whatever is open in a file without a passphrase; one that has a passphrase has `UnlockScreen`."""
+    """Covers whatever is open in a file without a passphrase; one that has a passphrase has `UnlockScreen`.
+
+    Attributes:
+        done: whether somebody has opened it, so that it goes now.
+    """
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.LOCKED
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.LOCKED)]
@@ -32,6 +36,7 @@ class LockScreen(ModalScreen[None], OffersCommands):
             why: what is said first, where nobody asked for it.
         """
         super().__init__()
+        self.done = False
         self._keys, self._why = keys, f"{why} " if why else ""
 
     def compose(self) -> ComposeResult:
@@ -57,6 +62,7 @@ class LockScreen(ModalScreen[None], OffersCommands):
 
     @on(do.Unlock)
     def _unlock(self) -> None:
+        self.done = True
         self.dismiss()
 
     @on(do.QuitLocked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,9 +29,21 @@ ASK: Final = "Give the passphrase of this file, or its recovery key."
 
 _WORKING: Final = "Unlocking …"
 
+Became = Literal["stored", "not stored", "under way"]
+"""What becomes of that which was begun before the screen was locked."""
+
+_BECAME: Final = {
+    "stored": "Everything is stored, and the file is locked.",
+    "under way": "Not locked yet: what was begun is being finished.",
+}
+
 
 class UnlockScreen(ModalScreen[None], OffersCommands):
-    """Covers whatever is open until the file is unlocked; nothing of the school can be seen."""
+    """Covers whatever is open until the file is unlocked; nothing of the school can be seen.
+
+    Attributes:
+        done: whether somebody has opened it, so that it goes now.
+    """
 
     OFFERED: ClassVar[tuple[type[Command], ...]] = do.UNLOCKING
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(do.UNLOCKING)]
@@ -53,6 +65,7 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
             wait: seconds until the next passphrase is looked at.
         """
         super().__init__()
+        self.done = False
         self._file, self._why, self._unlock, self._seconds_to_wait = file, why, unlock, wait
         self._busy = False
         self._wrong = ""
@@ -84,14 +97,12 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
         if not progress_app(self).lock.on:
             self.dismiss()
 
-    def say_not_locked(self) -> None:
-        """Say that a note is not on disk, so that the key of the file is still held."""
-        self._say("Not locked yet: a note is not stored. It is kept, and tried again.", wrong=True)
-
-    def say_locked(self) -> None:
-        """Say that all is stored now."""
-        if not (self._busy or self._left):
-            self._say("Everything is stored, and the file is locked.")
+    def say_what_became(self, what: Became) -> None:
+        """Say whether the key of the file is gone; what is said of a passphrase stays, unless a note is not stored."""
+        if what == "not stored":
+            self._say("Not locked yet: a note is not stored. It is kept, and tried again.", wrong=True)
+        elif not (self._busy or self._left):
+            self._say(_BECAME[what])
 
     # -- a try
 
@@ -122,6 +133,7 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
         error = message.error
         if error is None:
             self._line.taken()
+            self.done = True
             self.dismiss()
             return
         self._wrong = "" if isinstance(error, TooSoonError) else _words(error)

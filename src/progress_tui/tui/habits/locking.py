@@ -11,22 +11,28 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from textual.await_complete import AwaitComplete
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 
-from progress_tui.domain.errors import LockedUpError, ProgressError
+from progress_tui.domain.errors import LockedUpError, OtherKeyError, ProgressError
 from progress_tui.tui.commands.locking import Unlock
 from progress_tui.tui.messages import FileOpened, Trouble
 
 if TYPE_CHECKING:
     from progress_tui.tui.app import ProgressApp
+    from progress_tui.tui.dialogs.unlock import Became
     from progress_tui.workspace import Opened, Workspace
 
 RETRY: Final = 1.5
 """Seconds until a text that could not be stored is tried again before the key is dropped."""
 
-_IMPORTING: Final = ("import", "imports", "adopting", "auditing")
-"""Work on threads that needs the file to its end: the key stays until it is done."""
+LOOK_EVERY: Final = 0.02
+"""Seconds between two looks at whether the work under way is done."""
+
+_OUTLAST: Final = ("locking", "unlocking", "advice", "closing", "copying", "finding", "keys", "remembering")
+"""Work that needs no key, or is the lock's own: all other is done before the key goes."""
 
 
 class Lock:
@@ -35,34 +41,49 @@ class Lock:
     def __init__(self, app: ProgressApp) -> None:
         """Begin unlocked."""
         self._app = app
-        self.on = False
+        self.on = self._beneath = False
         self._why = ""
         self._protected = False
         self._opens: Callable[[], Opened] | None = None
         self._unlocked = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._messages: list[Message] = []
+        self._then: list[Callable[[], None]] = []
         self._words: list[tuple[str, bool]] = []
 
     # -- shutting
 
-    def close(self, why: str = "") -> None:
+    def close(self, why: str = "", useless: bool = False) -> None:
         """Cover the screen; what is being typed is stored behind it.
 
         Args:
             why: what the cover says first, where nobody asked for it.
+            useless: whether the key that is held opens the file no more: it goes at once, and what is typed is stored
+                when the screen is unlocked.
         """
         if self.on:
             return
         workspace = self._app.workspace
         protected = workspace is not None and workspace.protecting.state() in ("open", "locked")
         self._shut(why, protected, None)
-        self._app.run_worker(self._store_and_lock(), group="locking")
+        work = self._forget_key() if useless else self._store_and_lock()
+        self._app.run_worker(work, group="locking")
 
-    def ask_to_open(self, opens: Callable[[], Opened]) -> None:
-        """The file that is to be opened has a passphrase: ask for it, then open it by `opens`, on a thread."""
-        if not self.on:
+    def ask(self, error: LockedUpError, opens: Callable[[], Opened] | None) -> None:
+        """The passphrase is needed.
+
+        Args:
+            error: why.
+            opens: opens the file, on a thread; None where it was open: another program has given it its passphrase or
+                another key, and what was asked meanwhile is asked again.
+        """
+        workspace = self._app.workspace
+        if opens is not None and not self.on:
             self._shut("", True, opens)
+        elif isinstance(error, OtherKeyError):
+            self.close(f"{error.detail} {error.remedy}", useless=True)
+        elif workspace is not None and not workspace.file.encrypted:
+            self.close("It was given a passphrase by another program.")
 
     def _shut(self, why: str, protected: bool, opens: Callable[[], Opened] | None) -> None:
         self.on, self._why, self._protected, self._opens = True, why, protected, opens
@@ -87,19 +108,38 @@ class Lock:
 
     def _stay_on_top(self, shown: Screen[object]) -> None:
         """Work that was under way opens its screen behind the lock, not over it."""
-        from progress_tui.tui.dialogs.lock import LockScreen
         from progress_tui.tui.dialogs.trouble import UnsavedDialog
-        from progress_tui.tui.dialogs.unlock import UnlockScreen
 
-        if self.on and not isinstance(shown, LockScreen | UnlockScreen | UnsavedDialog):
+        if not self.on or self._beneath or _covers(shown) or isinstance(shown, UnsavedDialog):
+            return
+        stack = self._app._screen_stack
+        cover = next((screen for screen in reversed(stack) if _covers(screen)), None)
+        if cover is None:
             self._cover()
+        else:
+            # The same one, with what is typed into it.
+            stack.remove(cover)
+            stack.append(cover)
+            cover.post_message(ScreenResume())
+
+    def pop_beneath(self, stack: list[Screen[object]], pop: Callable[[], AwaitComplete]) -> AwaitComplete:
+        """A screen that closes itself when its work is done goes from under the lock, and the lock stays."""
+        covers: list[Screen[object]] = []
+        while self.on and len(stack) > 1 and _covers(stack[-1]):
+            covers.insert(0, stack.pop())
+        self._beneath = bool(covers)
+        try:
+            return pop()
+        finally:
+            stack.extend(covers)
+            self._beneath = False
 
     async def _store_and_lock(self) -> None:
         """Store what is typed; the key is dropped when all of it is on disk, and tried again until it is."""
         while self.on:
             if await self._stored():
                 break
-            self._tell(stored=False)
+            self._tell("not stored")
             if not self._protected:
                 return
             await asyncio.sleep(RETRY)
@@ -107,7 +147,11 @@ class Lock:
         if self._protected and workspace is not None:
             await self._work_done()
             await asyncio.to_thread(self._drop_key, workspace)
-            self._tell(stored=True)
+            self._tell("stored")
+
+    async def _forget_key(self) -> None:
+        if self._app.workspace is not None:
+            await asyncio.to_thread(self._drop_key, self._app.workspace)
 
     async def _stored(self) -> bool:
         from progress_tui.tui.habits.saving import keepers
@@ -116,27 +160,27 @@ class Lock:
         return all(stored)
 
     async def _work_done(self) -> None:
-        """Wait for changes and imports under way: without the key they could not be ended."""
-        from progress_tui.tui.habits.in_turn import all_done
+        """Wait for what was asked for before, on any screen: without the key it could not be ended.
 
-        await all_done(self._app)
-        under_way = [one for one in self._app.workers if one.group in _IMPORTING and not one.is_finished]
-        if under_way:
-            await self._app.workers.wait_for_complete(under_way)
+        Not by waiting for the workers themselves: one that is cancelled meanwhile would end the wait with an error.
+        """
+        while any(one.group not in _OUTLAST and not one.is_finished for one in self._app.workers):
+            await asyncio.sleep(LOOK_EVERY)
+            self._tell("under way")
 
     def _drop_key(self, workspace: Workspace) -> None:
         with self._one_at_a_time:
             if not self._unlocked.is_set():
                 workspace.protecting.lock()
 
-    def _tell(self, stored: bool) -> None:
+    def _tell(self, what: Became) -> None:
         from progress_tui.tui.dialogs.lock import LockScreen
         from progress_tui.tui.dialogs.unlock import UnlockScreen
 
         for cover in self._app.screen_stack if self.on else ():
             if isinstance(cover, UnlockScreen):
-                (cover.say_locked if stored else cover.say_not_locked)()
-            elif isinstance(cover, LockScreen) and not stored:
+                cover.say_what_became(what)
+            elif isinstance(cover, LockScreen) and what == "not stored":
                 cover.say_unsaved()
 
     # -- opening
@@ -168,6 +212,9 @@ class Lock:
             self._app.show_again()
         for message in waiting:
             self._app.post_message(message)
+        calls, self._then = self._then, []
+        for then in calls:
+            self._app.call_later(then)
         said, self._words = self._words, []
         for text, warning in said:
             self._app.say(text, warning)
@@ -181,8 +228,22 @@ class Lock:
             self._messages.append(message)
         return self.on
 
+    def holds_back(self, then: Callable[[], None]) -> bool:
+        """Whether the screen is locked; `then` is called when it is not: it closes screens, and the lock is none."""
+        if self.on:
+            self._then.append(then)
+        return self.on
+
     def holds_words(self, text: str, warning: bool) -> bool:
         """Whether the screen is locked; the toast comes when it is not."""
         if self.on:
             self._words.append((text, warning))
         return self.on
+
+
+def _covers(screen: Screen[object]) -> bool:
+    """Whether it is the lock, and nobody has opened it."""
+    from progress_tui.tui.dialogs.lock import LockScreen
+    from progress_tui.tui.dialogs.unlock import UnlockScreen
+
+    return isinstance(screen, LockScreen | UnlockScreen) and not screen.done

@@ -17,7 +17,8 @@ from typing import Final, Generic, Protocol, TypeVar
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import LockedUpError, ProgressError
+from progress_tui.tui.messages import Trouble
 
 PAUSE: Final = 0.25
 """Seconds without a key after which what was typed is saved."""
@@ -241,6 +242,8 @@ class Saver(Generic[S]):
             draft.problem = str(error)
             self._mark(draft, f"NOT SAVED: {draft.problem}", wrong=True)
             self._save_in(draft, RETRY)
+            if isinstance(error, LockedUpError):
+                self._node.app.post_message(Trouble(error))  # the app asks for the passphrase, and it is tried again
             return
         draft.problem, draft.changed = "", True
         words = draft.take(draft.sent, answer.result())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.dom import DOMNode
@@ -105,6 +106,8 @@ def to_runner(screen: DOMNode, meeting: Meeting) -> None:
     from progress_tui.tui.meeting.desk import MeetingAt
     from progress_tui.tui.screens.runner_screen import RunnerScreen
 
+    if progress_app(screen).lock.holds_back(partial(to_runner, screen, meeting)):
+        return
     screen.app.switch_screen(RunnerScreen(MeetingAt(meeting.school_id, meeting.meeting_id)))
 
 
@@ -115,6 +118,8 @@ def to_record(screen: DOMNode, meeting: Meeting) -> None:
     from progress_tui.tui.screens.runner_screen import RunnerScreen
 
     app = progress_app(screen)
+    if app.lock.holds_back(partial(to_record, screen, meeting)):
+        return
     with app.batch_update():
         while isinstance(app.screen, ReadBackScreen | RunnerScreen):
             app.pop_screen()
