@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import polars as pl
 import pytest
 from textual.widgets import Input
 
@@ -92,6 +95,31 @@ async def test_a_key_file_of_another_school_is_said_and_the_right_one_opens_it(e
         await give(on_stage, THREE_WORDS)
         await unlocked(on_stage)
         assert on_stage.top == "ClassScreen"
+
+
+# -- what was loaded
+
+
+def frames_with(name: str) -> list[pl.DataFrame]:
+    """Tables in memory in which a text stands."""
+    return [
+        held
+        for held in gc.get_objects()
+        if isinstance(held, pl.DataFrame)
+        and any((column == name).any() for column in held.get_columns() if column.dtype == pl.String)
+    ]
+
+
+async def test_no_table_that_was_loaded_outlasts_the_lock(encrypted_path: Path) -> None:
+    gc.collect()
+    everything = [held for held in gc.get_objects() if isinstance(held, pl.DataFrame)]  # of tests before this one
+    async with open_stage(encrypted_path) as on_stage:
+        name, before = on_stage.pupil.surname, {id(held) for held in everything}
+        loaded = [weakref.ref(held) for held in frames_with(name) if id(held) not in before]
+        assert loaded, "the class was loaded"
+        await lock(on_stage)
+        gc.collect()
+        assert [held for held in loaded if held() is not None] == []
 
 
 # -- work under way
