@@ -71,6 +71,20 @@ def test_one_is_made_listed_and_put_back(small_path: Path, tmp_path: Path, capsy
     assert reasons(small_path) == [backups.BEFORE_RESTORE]
 
 
+def test_one_that_the_audit_cannot_tell_of_is_made_and_said(
+    small_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("The disk is full", "There is no room for small.duckdb.")
+
+    monkeypatch.setattr("progress_tui.store.audit.append", refuse)
+    code, out, err = ran(capsys, "backup", "--file", str(small_path))
+    assert (code, out) == (0, "")
+    assert err.startswith("Backup made and read once more: ")
+    assert "The audit does not tell of it: The disk is full. There is no room for small.duckdb." in err
+    assert reasons(small_path) == [backups.BY_HAND]
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "markdown"])
 def test_every_other_format_tells_the_same(small_path: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
     ran(capsys, "backup", "--file", str(small_path))
