@@ -3,24 +3,66 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import duckdb
 import pytest
 
 from progress_tui.domain.errors import ExistsError, StoreError, UsageError
+from progress_tui.store.instance import new_instance
+from progress_tui.store.salvaging import LOST, salvage
 from progress_tui.workspace.salvaging import LOST_WORDS, REPORT, Salvaging
 from tests.faults.conftest import KINDS, Give
 from tests.faults.work import EARLIER, School
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 PLACES: Final = (0.15, 0.35, 0.55, 0.75, 0.9, 0.97)
 """Where of the file a byte is changed."""
+ROOT: Final = Path(__file__).parents[2]
+LOGGED: Final = 20
+
+LOGS: Final = """
+import os, signal, sys
+from pathlib import Path
+from progress_tui.store import engine
+from tests.faults.work import EARLIER, School
+
+path, key, many = sys.argv[1:]
+workspace = School(Path(path), bytes.fromhex(key) or None).open()
+
+def one(con, number):
+    con.execute(
+        "INSERT INTO note SELECT * REPLACE (note_id + 100 + ? AS note_id, ? AS body) FROM note WHERE body = ?",
+        [number, f"logged {number}", EARLIER],
+    )
+    con.execute("UPDATE meta SET value = CAST(CAST(value AS INT) + 1 AS VARCHAR) WHERE key = 'version'")
+
+def apart(con, work, commit):
+    for number in range(int(many)):
+        con.execute("BEGIN TRANSACTION")
+        work(con, number)
+        con.execute("COMMIT")
+    workspace.file.count.keep(con)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+engine._in_transaction = apart
+workspace.file.write(one)
+"""
+"""Notes that only the log has, a transaction each: the program is killed before they are taken into the file."""
 
 
 def notes() -> dict[str, str]:
     """Body → its pupil's number; some are longer than a block of the file."""
     return {f"known {n} " + "word " * (5 if n % 20 else 4000) + "end": str(n) for n in range(1, 61)}
+
+
+DEADLY: Final = next(iter(notes()))
 
 
 @pytest.fixture(params=KINDS)
@@ -94,3 +136,106 @@ def test_a_sound_file_and_a_folder_in_use_are_refused(school: School, tmp_path: 
     assert not (tmp_path / "out").exists()
     with pytest.raises(ExistsError):
         salvaging(school).save(school.path.parent)
+
+
+# -- the log
+
+
+def with_a_log(school: School) -> Path:
+    """The log of the school, with notes that only it has."""
+    words = [sys.executable, "-c", LOGS, str(school.path), (school.key or b"").hex(), str(LOGGED)]
+    assert subprocess.run(words, check=False, cwd=ROOT, stderr=subprocess.PIPE).returncode == -9
+    return school.path.with_name("oak.duckdb.wal")
+
+
+@pytest.mark.parametrize("place", [0.05, 0.4, 0.8, 0.999])
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_a_damaged_log_all_is_saved_that_was_written_before_the_damage(
+    school_of: Give, tmp_path: Path, kind: str, place: float
+) -> None:
+    school = school_of(kind)
+    log = with_a_log(school)
+    content = bytearray(log.read_bytes())
+    content[int(len(content) * place)] ^= 0xFF
+    log.write_bytes(content)
+    before = school.path.read_bytes(), bytes(content)
+    saved = salvaging(school).save(tmp_path / "out")
+    assert (school.path.read_bytes(), log.read_bytes()) == before, "both are only read"
+    assert not saved.complete
+    assert saved.log.startswith(("The log beside the file is damaged. Of its ", "Changes are missing")), saved.log
+    assert saved.log.split(".")[0] in (tmp_path / "out" / REPORT).read_text("utf-8")
+    bodies = [row["body"] for row in rows_of(tmp_path / "out" / "notes.csv")]
+    kept = len(bodies) - 1
+    assert bodies == [EARLIER, *(f"logged {number}" for number in range(kept))]
+    # The note that the byte belongs to is lost and those behind it, and none before it.
+    assert place * LOGGED - 2 <= kept <= place * LOGGED
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sound_log_is_read_to_its_end(school_of: Give, tmp_path: Path, kind: str) -> None:
+    school = school_of(kind)
+    log = with_a_log(school)
+    found = salvage(school.path, (school.key,), workshop(tmp_path))
+    assert (found.healthy, found.log, found.warning) == (True, "", "")
+    bodies = [row[found.tables["note"].columns.index("body")] for row in found.tables["note"].rows]
+    assert bodies == [EARLIER, *(f"logged {number}" for number in range(LOGGED))]
+    assert log.exists(), "it was only read"
+
+
+# -- an instance that dies
+
+
+def workshop(tmp_path: Path) -> Path:
+    folder = tmp_path / "workshop"
+    folder.mkdir()
+    return folder
+
+
+class Dying:
+    """An instance that does not survive the reading of one note, as with some damage: every later question fails."""
+
+    def __init__(self, real: duckdb.DuckDBPyConnection) -> None:
+        self.real, self.dead, self.closed = real, False, False
+
+    def execute(self, query: str, values: Sequence[object] = ()) -> Dying:
+        if self.dead:
+            raise duckdb.FatalException("FATAL Error: the database has been invalidated")
+        self.real.execute(query, list(values))
+        return self
+
+    def fetchall(self) -> list[tuple[object, ...]]:
+        rows = self.real.fetchall()
+        if any(DEADLY in row for row in rows):
+            self.dead = True
+            raise duckdb.FatalException("FATAL Error: the first one\nand more of it")
+        return rows
+
+    def fetchone(self) -> tuple[object, ...] | None:
+        return self.real.fetchone()
+
+    def close(self) -> None:
+        self.closed = True
+        self.real.close()
+
+
+def test_after_a_fatal_error_a_new_instance_goes_on_where_it_was(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Dying] = []
+
+    def new(*, crypto: bool) -> Dying:
+        made.append(Dying(new_instance(crypto)))
+        return made[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("progress_tui.store.salvaging.new_instance", new)
+        found = salvage(school.path, (school.key,), workshop(tmp_path))
+    table = found.tables["note"]
+    at = table.columns.index("body")
+    lost = [row for row in table.rows if row[at] is LOST]
+    assert len(lost) == 1, "the row that costs the instance its life, and no other"
+    assert {row[at] for row in table.rows if row[at] is not LOST} == {*notes(), EARLIER} - {DEADLY}
+    assert "the first one" in table.why
+    assert len(made) > 1
+    assert all(one.dead for one in made[:-1]), "a new one is made for no other reason"
+    assert all(one.closed for one in made)
