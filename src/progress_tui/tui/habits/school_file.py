@@ -217,9 +217,10 @@ class KeepsSchoolFile(OffersCommands):
         from progress_tui.workspace.backing_up import size_words
 
         kind = "encrypted" if made.encrypted else "not encrypted"
+        untold = f" The audit does not tell of it: {visible(made.unrecorded)}" if made.unrecorded else ""
         app.say(
             f"Backup made and read once more: {visible(made.path.name)}, {size_words(made.size)}, {kind}. "
-            f"It lies in {visible(str(made.path.parent))}.",
+            f"It lies in {visible(str(made.path.parent))}.{untold}",
             seconds=15,
         )
 
