@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from progress_tui.domain.errors import LockedUpError, OtherKeyError, StoreError
-from progress_tui.store import engine, rewriting, schema
+from progress_tui.store import engine, examining, rewriting, schema
 from progress_tui.store.checking import contents
 from progress_tui.store.counting import count_file
 from progress_tui.store.engine import SchoolFile
@@ -151,7 +151,7 @@ def test_a_program_that_opened_the_old_file_looks_again(path: Path, monkeypatch:
     newer.write_bytes(path.read_bytes())
     with closing(SchoolFile(newer)) as file:
         write_filter(file, "newer")
-    which_file, calls = engine.which_file, 0
+    which_file, calls = examining.which_file, 0
 
     def swapped(place: Path) -> tuple[int, int] | None:
         nonlocal calls

@@ -111,7 +111,7 @@ def test_a_failed_first_write_spares_the_file_another_program_made_meanwhile(
         other.write(schema.migrate)
         write_note(other, "theirs")
     path = tmp_path / "school.duckdb"
-    examine = engine.examine
+    examine = examining.examine
 
     def arrives(looked_at: Path, fresh: bool, writing: bool) -> None:
         examine(looked_at, fresh, writing)
