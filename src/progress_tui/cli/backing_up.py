@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from progress_tui.cli.opening import workspace_of
+from progress_tui.cli.opening import asked, workspace_of
 from progress_tui.cli.parser import school_file
 from progress_tui.cli.printing import emit_report, say
-from progress_tui.domain.errors import LockedUpError, TooSoonError, UsageError, WrongPassphraseError
-from progress_tui.domain.text import counted, visible
+from progress_tui.domain.errors import UsageError
+from progress_tui.domain.text import counted
 from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -94,36 +93,13 @@ def _agreed(workspace: Workspace, choice: Choice) -> bool:
 
 def _restored(workspace: Workspace, choice: Choice, args: argparse.Namespace) -> Restored:
     """Put the backup in place, with a passphrase where it needs one: given, or asked for a few times."""
-    from progress_tui.cli.prompting import TIMES, ask_secret, can_ask
     from progress_tui.workspace.passphrases import given_passphrase
 
+    restore = workspace.backing_up.restore
     if choice.needs == "nothing":
-        return workspace.backing_up.restore(choice)
+        return restore(choice)
     given = given_passphrase(args, workspace.path)
     if given is not None:
-        return workspace.backing_up.restore(choice, given)
-    name = visible((choice.backup.path if choice.needs == "passphrase of the backup" else workspace.path).name)
-    if not can_ask():
-        raise LockedUpError(
-            f"{name} is encrypted",
-            "It opens with its passphrase, and there is no terminal to ask for it on.",
-            "In a script give it with --passphrase-fd (docs/encryption.md).",
-        )
-    for left in range(TIMES - 1, -1, -1):
-        try:
-            return _tried(workspace, choice, ask_secret(f"Passphrase of {name}: "))
-        except WrongPassphraseError as error:
-            if not left:
-                raise
-            say(f"{error.title}.")
-    raise AssertionError("the last try raises")
-
-
-def _tried(workspace: Workspace, choice: Choice, secret: str) -> Restored:
-    """Restore with what was typed, after the wait that wrong passphrases cost."""
-    while True:
-        try:
-            return workspace.backing_up.restore(choice, secret)
-        except TooSoonError as error:
-            say(error.detail)
-            time.sleep(error.seconds)
+        return restore(choice, given)
+    path = choice.backup.path if choice.needs == "passphrase of the backup" else workspace.path
+    return asked(path.name, lambda secret: restore(choice, secret))[1]

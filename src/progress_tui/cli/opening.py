@@ -7,10 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from progress_tui.cli.parser import school_file
 from progress_tui.domain.errors import LockedUpError, TooSoonError, WrongPassphraseError
+from progress_tui.domain.text import visible
 from progress_tui.workspace import Workspace
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -58,7 +62,7 @@ def unlock(workspace: Workspace, args: argparse.Namespace, use: Callable[[str], 
 
             keyrings.drop(workspace.path)
             say(f"The passphrase in the keyring is not that of {workspace.path.name} any more. It was taken out.")
-    return _asked(workspace, use)
+    return asked(workspace.path.name, use)[0]
 
 
 @contextmanager
@@ -82,17 +86,28 @@ def other_school(path: Path, args: argparse.Namespace) -> Iterator[Workspace]:
                 place = 1 + [source for source in args.sources if is_encrypted(source)].index(path)
                 other.protecting.unlock(lines.required(place, f"the passphrase of {path.name}"))
             else:
-                _asked(other, other.protecting.unlock)
+                asked(path.name, other.protecting.unlock)
         yield other
 
 
-def _asked(workspace: Workspace, use: Callable[[str], None]) -> str:
-    """Ask for the passphrase a few times; the one that opened the file."""
+def asked(name: str, use: Callable[[str], T]) -> tuple[str, T]:
+    """Ask for the passphrase of a file a few times.
+
+    Args:
+        name: of the file.
+        use: takes what was typed; raises as `Protecting.unlock` does.
+
+    Returns:
+        The passphrase that opened it, and what `use` gave back.
+
+    Raises:
+        LockedUpError: there is no terminal to ask on.
+        WrongPassphraseError: none of the tries opened it.
+    """
     from progress_tui.cli.printing import say
     from progress_tui.cli.prompting import TIMES, ask_secret, can_ask
-    from progress_tui.domain.text import visible
 
-    name = visible(workspace.path.name)
+    name = visible(name)
     if not can_ask():
         raise LockedUpError(
             f"{name} is encrypted",
@@ -102,25 +117,21 @@ def _asked(workspace: Workspace, use: Callable[[str], None]) -> str:
     for left in range(TIMES - 1, -1, -1):
         secret = ask_secret(f"Passphrase of {name}: ")
         try:
-            _tried(use, secret)
+            return secret, _tried(use, secret)
         except WrongPassphraseError as error:
             if not left:
                 raise
             say(f"{error.title}.")
-        else:
-            return secret
     raise AssertionError("the last try raises")
 
 
-def _tried(use: Callable[[str], None], secret: str) -> None:
-    """Unlock with what was typed, after the wait that wrong ones cost."""
+def _tried(use: Callable[[str], T], secret: str) -> T:
+    """Use what was typed, after the wait that wrong ones cost."""
     from progress_tui.cli.printing import say
 
     while True:
         try:
-            use(secret)
+            return use(secret)
         except TooSoonError as error:
             say(error.detail)
             time.sleep(error.seconds)
-        else:
-            return

@@ -11,6 +11,7 @@ after_minutes = 10
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -118,13 +119,13 @@ class IdleLockedApp(KeyByKeyApp):
             self.lock_itself(f"Nobody touched a key for {minutes_words(self.lock_after.minutes)}.")
 
     @property
+    @abstractmethod
     def locked(self) -> bool:
         """Whether the screen is locked already."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lock_itself(self, why: str) -> None:
         """It is time to lock; `why` in a sentence."""
-        raise NotImplementedError
 
     async def on_event(self, event: Event) -> None:
         """Whoever comes back late finds the screen locked: the first key after that is no answer to anything."""
