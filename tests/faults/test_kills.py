@@ -1,7 +1,7 @@
 """A program that writes note after note is killed at any moment: every note that it had stored is there.
 
-`PROGRESS_TUI_KILLS` sets how often, half of them on an encrypted school: 20 times without it, 40 times before a change
-lands. In the terminal the same is done by tests/terminal/test_kill.py, slower and with all of the screens.
+`PROGRESS_TUI_KILLS` sets how often, half of them on an encrypted school: 20 times without it. In
+the terminal the same is done by tests/terminal/test_kill.py, slower and with all of the screens.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def import_file(terminal: Terminal, name: str, holding: str) -> None:
     terminal.wait_for("Ready. Nothing is stored yet")
     terminal.wait_for(rf"Import “{re.escape(name)}” into Oakfield Primary School: {holding.replace(' ', '[^a-z0-9]+')}")
     terminal.press("enter")
-    terminal.wait_for("Without a passphrase whoever has this computer")
+    terminal.wait_for("Without a passphrase whoever has")
     terminal.press("ctrl+n")
     terminal.wait_for(r"\d on roll")
 

@@ -1,7 +1,6 @@
 """A note that is marked as saved survives kill −9 within 5 ms of the mark, every time.
 
-`PROGRESS_TUI_KILLS` sets how often the program is killed: 20 times without it, 40 times before a change lands; half of
-them on an encrypted school.
+`PROGRESS_TUI_KILLS` sets how often the program is killed: 20 times without it; half of them on an encrypted school.
 """
 
 from __future__ import annotations

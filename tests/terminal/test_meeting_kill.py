@@ -1,7 +1,7 @@
 """kill −9 at any moment of a running meeting: what is marked as saved is there; at most a second of typing is not.
 
 `PROGRESS_TUI_MEETING_KILLS` sets how often the program is killed, every second time within 5 ms of a saved mark: 10
-times unless it says so, 16 times before a change lands; half of them on an encrypted school.
+times unless it says so; half of them on an encrypted school.
 """
 
 from __future__ import annotations
