@@ -24,6 +24,9 @@ from typing import Final, Self
 import pyte
 from wcwidth import wcwidth
 
+FRAME_BEGIN: Final = b"\x1b[?2026h"
+"""Begins a synchronised frame."""
+
 FRAME_END: Final = b"\x1b[?2026l"
 """Ends a synchronised frame."""
 
@@ -89,6 +92,11 @@ class Terminal:
         """The screen as lines of text."""
         return "\n".join(self.screen.display)
 
+    @property
+    def in_frame(self) -> bool:
+        """Whether a synchronised frame has begun and its end has not come."""
+        return self.raw.rfind(FRAME_BEGIN) > self.raw.rfind(FRAME_END)
+
     def read(self, seconds: float) -> bytes | None:
         """One chunk of output; empty when none came in time, None when the program has ended."""
         ready, _, _ = select.select([self._fd], [], [], max(0.0, seconds))
@@ -153,12 +161,14 @@ class Terminal:
     def wait_for(self, pattern: str, seconds: float = 20.0) -> float:
         """Wait until `pattern` (a regular expression) is on the screen; the clock when the output that showed it came.
 
+        A frame counts once it is whole, as on a terminal that holds it back until then.
+
         Raises:
             TimeoutError: it never appeared; the message holds the screen.
         """
         wanted = re.compile(pattern)
         until = time.perf_counter() + seconds
-        while not wanted.search(self.text):
+        while self.in_frame or not wanted.search(self.text):
             left = until - time.perf_counter()
             data = self.read(left) if left > 0 else None
             if data is None:
