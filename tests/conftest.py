@@ -14,6 +14,7 @@ import small_school
 from progress_tui.store import schema
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
+from tests.hostile_school import make_hostile
 
 if TYPE_CHECKING:
     from progress_tui.importing.planning.committing import ImportReport
@@ -67,6 +68,25 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_path(demo_template: Path, tmp_path: Path) -> Path:
     """A copy of the demo school for one test."""
     return Path(shutil.copy(demo_template, tmp_path / "demo.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def hostile_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo school with hostile texts in its rows; never to be opened itself (see `hostile_path`)."""
+    folder = tmp_path_factory.mktemp("hostile")
+    path = Path(shutil.copy(demo_template, folder / "demo.duckdb"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PROGRESS_TUI_HOME", str(folder))
+        workspace = Workspace(path)
+        make_hostile(workspace)
+        workspace.close()
+    return path
+
+
+@pytest.fixture
+def hostile_path(hostile_template: Path, tmp_path: Path) -> Path:
+    """A copy of the school of hostile texts for one test."""
+    return Path(shutil.copy(hostile_template, tmp_path / "demo.duckdb"))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -17,8 +16,7 @@ from textual.widgets import TextArea
 
 from progress_tui.store import notes
 from progress_tui.tui.habits.plain_output import PlainOutput
-from progress_tui.workspace import Workspace
-from tests.hostile_school import CLASS, HOSTILE, make_hostile, not_plain, swallowed
+from tests.hostile_school import CLASS, HOSTILE, not_plain, swallowed
 from tests.screens.all_text import every_text
 from tests.screens.stage import Stage, stage
 from tests.screens.walking import is_dialog, walk
@@ -26,25 +24,6 @@ from tests.screens.walking import is_dialog, walk
 SIZE = (120, 40)
 _NAMES_KEPT = ("[red]Rot[/red]", "=cmd|' /C cal", "�[31mFarbe�[0m", "&lt;b&gt;", "[@click=app", "=HYPERLINK(")
 """How the names of some children of the class begin in its grid."""
-
-
-@pytest.fixture(scope="module")
-def hostile_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo school with hostile texts in its rows; never to be opened itself."""
-    folder = tmp_path_factory.mktemp("hostile")
-    path = Path(shutil.copy(demo_template, folder / "demo.duckdb"))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PROGRESS_TUI_HOME", str(folder))
-        workspace = Workspace(path)
-        make_hostile(workspace)
-        workspace.close()
-    return path
-
-
-@pytest.fixture
-def hostile_path(hostile_template: Path, tmp_path: Path) -> Path:
-    """A copy for one test."""
-    return Path(shutil.copy(hostile_template, tmp_path / "demo.duckdb"))
 
 
 def troubles(on_stage: Stage) -> Iterator[str]:

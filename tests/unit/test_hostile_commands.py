@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from progress_tui.__main__ import main
-from progress_tui.workspace import Workspace
-from tests.hostile_school import CLASS, make_hostile, not_plain
+from tests.hostile_school import CLASS, not_plain
 
 NO_TEXT = os.fsdecode(b"\xff\xfe\x1b[31m")
-
-
-@pytest.fixture(name="path", scope="module")
-def _path(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    folder.chmod(0o700)
-    path = Path(shutil.copy(demo_template, folder / "demo.duckdb"))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PROGRESS_TUI_HOME", str(folder))
-        workspace = Workspace(path)
-        make_hostile(workspace)
-        workspace.close()
-    return path
 
 
 @pytest.mark.parametrize(
@@ -38,9 +23,9 @@ def _path(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     ],
 )  # fmt: skip
 def test_bytes_that_are_no_text_end_in_a_sentence(
-    words: tuple[str, ...], path: Path, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], hostile_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = main([*words, "--file", str(path)])
+    code = main([*words, "--file", str(hostile_path)])
     out, err = capsys.readouterr()
     assert code in (0, 1, 2)
     assert out or err
@@ -53,12 +38,24 @@ def test_bytes_that_are_no_text_end_in_a_sentence(
     [("show", "class", CLASS), ("filters", "list"), ("support", "list"), ("meeting", "list"), ("audit", "list")],
 )
 def test_what_is_on_file_is_printed_as_plain_text(
-    words: tuple[str, ...], form: str, path: Path, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], form: str, hostile_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*words, "--file", str(path), "--format", form]) == 0
+    assert main([*words, "--file", str(hostile_path), "--format", form]) == 0
     out, err = capsys.readouterr()
     assert len(out) > 100
     assert not_plain((out + err).replace("\r\n", "\n")) == []
     if form == "json":
         assert words[0] == "audit" or "\\u001b[31m" in out, "escaped, so that it is read back as it is on file"
         assert json.loads(out)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "markdown"])
+def test_the_check_finds_what_is_printed_as_it_is_on_file(
+    form: str, hostile_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without what makes texts plain the same commands are caught."""
+    monkeypatch.setattr("progress_tui.cli.printing.visible", str)
+    monkeypatch.setattr("progress_tui.exporting.formats.markdown.clean", lambda text, **_: text)
+    monkeypatch.setattr("progress_tui.cli.printing.spreadsheet_safe", str)
+    assert main(["support", "list", "--file", str(hostile_path), "--format", form]) == 0
+    assert "'\\x1b'" in not_plain(capsys.readouterr().out)
