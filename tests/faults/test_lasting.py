@@ -126,7 +126,10 @@ def test_a_damaged_log_is_told_and_what_the_file_holds_is_there(
             warned = str(workspace.warning)
     assert re.search(MISSING, warned), warned
     assert stored(school, name)
-    # Whoever only takes a backup is told again.
+    with closing(school.open()) as workspace:
+        workspace.open()
+        told_again = workspace.warning is not None
+    assert told_again is (name == "backup"), "whoever only takes a backup has not gone on"
     counting.reset(school.path)
     assert_whole(school)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain import clock
-from progress_tui.store import notes, schema
+from progress_tui.store import audit, notes, schema
 from progress_tui.store.counting import count_file, reset
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
@@ -133,7 +133,22 @@ def test_a_clock_put_back_is_said(path: Path, key: bytes | None, monkeypatch: py
     monkeypatch.setattr(clock, "today", lambda: date(2019, 1, 1))
     said = warned(path, key)
     assert said.startswith("The clock of this computer was put back. It says 1 January 2019 at ")
-    assert said.endswith("Set the clock: notes, actions and meetings are dated by it.")
+    assert "Set the clock: notes, actions and meetings are dated by it." in said
+    assert said.endswith(
+        "If it is right now, it was ahead then: delete school.duckdb.count, and this is not said again."
+    )
+    with closing(SchoolFile(path, key)) as file:
+        write_note(file, "goes on")
+    assert warned(path, key) == said, "the clock is still wrong"
+
+
+def test_what_nobody_typed_puts_out_no_warning(path: Path, key: bytes | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    die_in_a_write(path, key).unlink()
+    monkeypatch.setattr(clock, "today", lambda: date(2019, 1, 1))
+    with closing(SchoolFile(path, key)) as file:
+        file.write(lambda con: audit.append(con, "backup", {}))
+        assert (file.count.missing, file.count.clock).count(None) == 0
+    assert warned(path, key).startswith("Changes are missing")
 
 
 def test_the_count_says_nothing_of_anybody_and_is_private(path: Path, key: bytes | None) -> None:

@@ -49,14 +49,27 @@ def reset(path: Path) -> None:
 
 
 class Count:
-    """The count of one school file in use."""
+    """The count of one school file in use.
+
+    Attributes:
+        missing: what to say where the file is behind its count; None where nothing is missing.
+        clock: what to say where the clock stands before the last change; None where it does not.
+    """
 
     def __init__(self, path: Path) -> None:
         """Begin: nothing was compared and nothing was written."""
         self._path = path
         self._looked = False
         self._kept: tuple[str, int] | None = None
-        self.warning: StoreError | None = None
+        self._found = 0
+        self._last = datetime.min
+        self.missing: StoreError | None = None
+        self.clock: StoreError | None = None
+
+    @property
+    def warning(self) -> StoreError | None:
+        """What is wrong, the graver of the two; None where nothing is."""
+        return self.missing or self.clock
 
     def look(self, con: DuckDBPyConnection) -> None:
         """Compare the file, the current database of `con`, with its count, the first time it is used.
@@ -70,17 +83,25 @@ class Count:
         file = _of(con) if held is not None else None
         if held is None or file is None or file[0] != held.made:
             return
+        self._found, self._last = file[1], held.when
         if file[1] < held.version:
-            self.warning = _missing(self._path, held)
-        elif held.when - clock.now() > _SLACK:
-            self.warning = _clock_back(self._path, held)
+            self.missing = _missing(self._path, held)
+        if held.when - clock.now() > _SLACK:
+            self.clock = _clock_back(self._path, held)
 
     def keep(self, con: DuckDBPyConnection) -> None:
-        """Write down what was just committed; a folder that cannot be written is no reason to fail what is stored."""
+        """Write down what was just committed; a folder that cannot be written is no reason to fail what is stored.
+
+        While something is wrong only what somebody changed is written down: a line of the audit or rows that are
+        prepared must not put out a warning. The time goes back with no clock, for the same reason.
+        """
         file = _of(con)
         if file is None or file == self._kept or self._path.suffix == ".making":
             return
-        text = f"{file[0]} {file[1]} {clock.now().isoformat(timespec='seconds')}"
+        if self.warning is not None and file[1] <= self._found:
+            return
+        self._last = max(self._last, clock.now())
+        text = f"{file[0]} {file[1]} {self._last.isoformat(timespec='seconds')}"
         with suppress(OSError):
             # For its owner alone, by the engine's umask. Without an fsync it may be older than the file after a power
             # cut, and then says nothing.
@@ -126,7 +147,8 @@ def _clock_back(path: Path, held: Mark) -> StoreError:
     return StoreError(
         "The clock of this computer was put back",
         f"It says {_day(clock.now())}; {path.name} was written last on {_day(held.when)}. Nothing is lost.",
-        "Set the clock: notes, actions and meetings are dated by it.",
+        "Set the clock: notes, actions and meetings are dated by it. If it is right now, it was ahead then: delete "
+        f"{count_file(path).name}, and this is not said again.",
     )
 
 

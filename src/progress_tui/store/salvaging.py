@@ -96,6 +96,16 @@ class Salvaged(NamedTuple):
     problems: tuple[str, ...]
 
     @property
+    def unnamed(self) -> dict[str, str]:
+        """Tables of `NAMING` of which something is lost, and what DuckDB said."""
+        return {name: self.tables[name].why for name in NAMING if name in self.tables and self.tables[name].why}
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """Beside what people typed, every table that could not be read to its end."""
+        return (*self.unnamed, *(name for name, read in self.others.items() if not read))
+
+    @property
     def healthy(self) -> bool:
         """Whether there is nothing wrong with the file."""
         read = all(self.others.values()) and all(table.whole for table in self.tables.values())
@@ -215,9 +225,8 @@ def _read(path: Path, reader: _Reader, log: str) -> Salvaged:
     with suppress(_UnreadableError):
         reader.use(count.look)
         problems = reader.use(checking.contents).problems if all(others.values()) else ()
-    warning = count.warning
-    missing = warning is not None and warning.title.startswith("Changes are missing")
-    return Salvaged(tables, others, log, f"{warning.title}. {warning.detail}" if warning and missing else "", problems)
+    missing = f"{count.missing.title}. {count.missing.detail}" if count.missing is not None else ""
+    return Salvaged(tables, others, log, missing, problems)
 
 
 def _reads(reader: _Reader, name: str) -> bool:
