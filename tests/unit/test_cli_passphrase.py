@@ -267,6 +267,8 @@ def test_the_list_needs_no_passphrase(plain: Path, run: Run) -> None:
         (["add"], "A passphrase needs a name."),
         (["change", "--name", "Bob"], "Nobody called “Bob” has a passphrase. Known: Jane, Recovery key."),
         (["change", "--name", "recovery key"], "The recovery key is not a passphrase."),
+        (["remove", "--name", "recovery key"], "The recovery key is not a passphrase."),
+        (["remove", "--name", "Bob"], "Nobody called “Bob” has a passphrase. Known: Jane, Recovery key."),
         (["add", "--name", "jane"], "“Jane” has a passphrase already."),
     ],
 )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from progress_tui.domain.errors import StoreError
+from progress_tui.domain.errors import ExistsError, LockedError, StoreError
 from progress_tui.store import rewriting
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 HEAD, DEPUTY, THIRD = "three random words", "correct horse battery", "a wholly new passphrase"
 Opens = Callable[[Path], Workspace]
@@ -68,6 +72,72 @@ def test_two_programs_that_renew_the_data_key_leave_one_passphrase_that_opens(
     again = opened(path)
     again.protecting.unlock(DEPUTY)
     assert again.check().pupils > 0
+
+
+def comes_after_the_line(monkeypatch: pytest.MonkeyPatch, slow: Workspace, other: Callable[[], object]) -> None:
+    """`other` happens once the line of the audit is written, before the key file is."""
+    real = slow.file.write
+
+    def write(work: Callable[[DuckDBPyConnection], object]) -> object:
+        monkeypatch.setattr(slow.file, "write", real)
+        outcome = real(work)
+        other()
+        return outcome
+
+    monkeypatch.setattr(slow.file, "write", write)
+
+
+def test_a_way_in_that_is_changed_while_the_data_key_is_renewed_writes_no_stale_key_file(
+    path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(path).protecting.begin("Head", HEAD)
+    slow, fast = opened(path), opened(path)
+    slow.protecting.unlock(HEAD)
+    fast.protecting.unlock(HEAD)
+    printed: list[str] = []
+    comes_after_the_line(monkeypatch, slow, lambda: printed.append(fast.protecting.renew("Head", THIRD)))
+    with pytest.raises(StoreError, match="could not be unlocked"):
+        slow.protecting.add("Deputy", DEPUTY)
+    for secret in (THIRD, *printed):
+        opened(path).protecting.unlock(secret)
+
+
+def test_two_programs_that_change_the_ways_in_keep_both_changes(
+    path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(path).protecting.begin("Head", HEAD)
+    slow, fast = opened(path), opened(path)
+    slow.protecting.unlock(HEAD)
+    fast.protecting.unlock(HEAD)
+    comes_after_the_line(monkeypatch, slow, lambda: fast.protecting.add("Deputy", DEPUTY))
+    slow.protecting.add("Office", THIRD)
+    assert [slot.label for slot in slow.protecting.slots()] == ["Head", key_file.RECOVERY, "Deputy", "Office"]
+    for secret in (HEAD, DEPUTY, THIRD):
+        opened(path).protecting.unlock(secret)
+    comes_after_the_line(monkeypatch, slow, lambda: fast.protecting.add("Caretaker", THIRD))
+    with pytest.raises(ExistsError, match="“Caretaker” has a passphrase already"):
+        slow.protecting.add("caretaker", "yet another passphrase")
+    opened(path).protecting.unlock(THIRD)
+
+
+def test_nothing_is_asked_of_the_school_file_once_the_new_recovery_key_counts(
+    path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may have taken it by then, and the key that nobody was shown would be lost."""
+    workspace = opened(path)
+    workspace.protecting.begin("Head", HEAD)
+    real = key_file.write
+
+    def write(place: Path, held: key_file.KeyFile) -> None:
+        real(place, held)
+        monkeypatch.setattr(workspace.file, "_run", is_held)
+
+    def is_held(*_: object) -> None:
+        raise LockedError("It is held by another program")
+
+    monkeypatch.setattr(key_file, "write", write)
+    printed = workspace.protecting.new_recovery_key()
+    opened(path).protecting.unlock(printed)
 
 
 @pytest.mark.parametrize("encrypted", [False, True])

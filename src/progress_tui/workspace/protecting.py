@@ -17,7 +17,7 @@ from progress_tui.domain.errors import (
     UsageError,
     WrongPassphraseError,
 )
-from progress_tui.domain.text import counted
+from progress_tui.domain.text import clean, counted, fold
 from progress_tui.store.protection.recognising import is_encrypted
 
 if TYPE_CHECKING:
@@ -220,21 +220,35 @@ class Protecting:
             ExistsError: somebody of that name has one.
             StoreError: the passphrase is too easy, or the key file could not be written.
         """
-        self._refuse_unless(label, there=False)
-        self._change_slots(lambda held, key: held.with_slot(key, label, passphrase), "passphrase added", label)
+
+        def added(held: KeyFile, key: bytes) -> KeyFile:
+            _refuse_unless(held, label, there=False)
+            return held.with_slot(key, label, passphrase)
+
+        self._change_slots(added, "passphrase added", label)
 
     def change(self, label: str, passphrase: str) -> None:
         """Change the passphrase of one person; raises as `add` does, and `UsageError` where nobody has that name."""
-        self._refuse_unless(label, there=True)
-        self._change_slots(lambda held, key: held.with_slot(key, label, passphrase), "passphrase changed", label)
+
+        def changed(held: KeyFile, key: bytes) -> KeyFile:
+            _refuse_unless(held, label, there=True)
+            return held.with_slot(key, label, passphrase)
+
+        self._change_slots(changed, "passphrase changed", label)
 
     def remove(self, label: str) -> None:
         """Take a person's way in away; what copies of file and key file they kept still open.
 
         Raises:
-            StoreError: nobody has that name, or no passphrase would be left.
+            UsageError: nobody has that name, or it is the recovery key.
+            StoreError: no passphrase would be left.
         """
-        self._change_slots(lambda held, _: held.without_slot(label), "passphrase removed", label)
+
+        def left(held: KeyFile, _: bytes) -> KeyFile:
+            _refuse_unless(held, label, there=True)
+            return held.without_slot(label)
+
+        self._change_slots(left, "passphrase removed", label)
 
     def new_recovery_key(self) -> str:
         """Another recovery key, to be printed; the old one opens nothing any more."""
@@ -271,29 +285,29 @@ class Protecting:
             )
         return self._key
 
-    def _refuse_unless(self, label: str, there: bool) -> None:
-        from progress_tui.domain.text import clean, fold
-
-        self._opened()
-        named = [slot for slot in self.slots() if fold(slot.label) == fold(clean(label).strip())]
-        if there and not named:
-            known = ", ".join(slot.label for slot in self.slots())
-            raise UsageError(f"Nobody called “{clean(label)}” has a passphrase", f"Known: {known}.")
-        if named and not there:
-            raise ExistsError(f"“{named[0].label}” has a passphrase already", remedy="Change it instead.")
-        if named and named[0].kind == "recovery":
-            raise UsageError("The recovery key is not a passphrase", remedy="Make a new one instead.")
-
     def _change_slots(self, change: Callable[[KeyFile, bytes], KeyFile], what: str, label: str) -> None:
-        """The line in the audit comes first: a way in that nobody knows of is worse than a line too many."""
+        """Change who has a way in; `change` is called once more where another program has changed the key file.
+
+        The line in the audit comes first: a way in that nobody knows of is worse than a line too many. The key file is
+        written while the school file is held: the data key is then the one that opens the file, no other program can
+        renew it or change the ways in, and nothing is asked of the file afterwards that another program could hold up.
+        """
         from progress_tui.store import backups
         from progress_tui.store.protection import key_file
 
         key, path = self._opened(), self._file.path
-        changed = change(key_file.read(path), key)
+        before = key_file.read(path)
+        ready = change(before, key)
         self._write_line(what, {"name": label} if label else {})
-        key_file.write(path, changed)
-        self.left_behind = backups.renew_key_files(path, self._file.read(backups.folders), changed).left
+
+        def put(con: DuckDBPyConnection) -> tuple[KeyFile, tuple[Path, ...]]:
+            now = key_file.read(path)
+            written, folders = ready if now == before else change(now, key), backups.folders(con)
+            key_file.write(path, written)
+            return written, folders
+
+        held, folders = self._file.write(put)
+        self.left_behind = backups.renew_key_files(path, folders, held).left
 
     def _carry_to_backups(self, held: KeyFile, before: bytes | None) -> None:
         """Write every backup anew under the data key there is now; `before` is the one there was."""
@@ -321,6 +335,20 @@ class Protecting:
     def _take(self, key: bytes | None) -> None:
         self._file.use_key(key)
         self._key = key
+
+
+def _refuse_unless(held: KeyFile, label: str, there: bool) -> None:
+    """Refuse the recovery key, and a person who has a passphrase already, or has none where it is to be `there`."""
+    name = clean(label).strip()
+    named = next((slot for slot in held.slots if fold(slot.label) == fold(name)), None)
+    if named is None:
+        if there:
+            known = ", ".join(slot.label for slot in held.slots)
+            raise UsageError(f"Nobody called “{name}” has a passphrase", f"Known: {known}.")
+    elif not there:
+        raise ExistsError(f"“{named.label}” has a passphrase already", remedy="Change it instead.")
+    elif named.kind == "recovery":
+        raise UsageError("The recovery key is not a passphrase", remedy="Make a new one instead.")
 
 
 def _of_another_school(path: Path) -> StoreError:

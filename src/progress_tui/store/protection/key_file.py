@@ -101,12 +101,9 @@ class KeyFile:
         """The same without one way in.
 
         Raises:
-            StoreError: there is none of that name, or no passphrase would be left.
+            StoreError: no passphrase would be left.
         """
-        left = tuple(slot for slot in self.slots if fold(slot.label) != fold(label))
-        if len(left) == len(self.slots):
-            known = ", ".join(slot.label for slot in self.slots)
-            raise StoreError(f"Nobody called “{clean(label)}” opens this file", f"Known: {known}.")
+        left = tuple(slot for slot in self.slots if fold(slot.label) != fold(clean(label).strip()))
         if not any(slot.kind == "passphrase" for slot in left):
             raise StoreError(
                 "The last passphrase cannot be taken away", "Nobody could open the file.", "Add another one first."
