@@ -119,7 +119,7 @@ def test_a_log_cut_short_is_told_and_what_the_file_holds_is_saved(school: School
     count.write_text(f"{made} {int(version) + 5} {when}", "ascii")
     saved = salvaging(school).save(tmp_path / "out")
     assert not saved.complete
-    assert saved.log.startswith("Changes are missing")
+    assert saved.said[0].startswith("Changes are missing")
     assert {row["body"] for row in rows_of(tmp_path / "out" / "notes.csv")} == {*notes(), EARLIER}
 
 
@@ -162,8 +162,9 @@ def test_of_a_damaged_log_all_is_saved_that_was_written_before_the_damage(
     saved = salvaging(school).save(tmp_path / "out")
     assert (school.path.read_bytes(), log.read_bytes()) == before, "both are only read"
     assert not saved.complete
-    assert saved.log.startswith(("The log beside the file is damaged. Of its ", "Changes are missing")), saved.log
-    assert saved.log.split(".")[0] in (tmp_path / "out" / REPORT).read_text("utf-8")
+    told = saved.said[0]
+    assert told.startswith(("The log beside the file is damaged. Of its ", "Changes are missing")), told
+    assert told.split(".")[0] in (tmp_path / "out" / REPORT).read_text("utf-8")
     bodies = [row["body"] for row in rows_of(tmp_path / "out" / "notes.csv")]
     kept = len(bodies) - 1
     assert bodies == [EARLIER, *(f"logged {number}" for number in range(kept))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -44,16 +45,20 @@ def file(request: pytest.FixtureRequest) -> Iterator[tuple[SchoolFile, tuple[str
         yield made, (SECRET,) if kind else ()
 
 
-def damage(file: SchoolFile) -> None:
-    """Change a byte of the notes' texts: the file opens, and whom they are about can be read."""
+NOTES, PUPILS = "SELECT body FROM note", "SELECT pupil_id FROM note"
+NAMES = "SELECT hash(p), hash(c) FROM pupil p, class c"
+
+
+def damage(file: SchoolFile, lost: str = NOTES, kept: str = PUPILS) -> None:
+    """Change a byte so that the file opens, and the one query fails and the other does not."""
     content = file.path.read_bytes()
     for place in range(len(content) - BLOCK // 2, BLOCK, -BLOCK):
         changed = bytearray(content)
         changed[place] ^= 0xFF
         file.path.write_bytes(changed)
-        if not reads(file, "SELECT body FROM note") and reads(file, "SELECT pupil_id FROM note"):
+        if not reads(file, lost) and reads(file, kept):
             return
-    pytest.fail("there is no note in the file")
+    pytest.fail("there is no such byte in the file")
 
 
 def reads(file: SchoolFile, query: str) -> bool:
@@ -93,17 +98,44 @@ def test_what_is_left_of_a_damaged_file_is_saved_and_said(
     assert [one for one in others if one not in documented] == []
 
 
-def test_it_ends_with_0_where_all_that_was_typed_could_be_read(
+def test_names_that_are_lost_are_told_though_every_note_could_be_read(
+    file: tuple[SchoolFile, tuple[str, ...]], tmp_path: Path, run: Run
+) -> None:
+    school, secrets = file
+    damage(school, NAMES, f"{NOTES} ORDER BY school_id, note_id")
+    code, _, said = run("salvage", "--file", school.path, "--to", tmp_path / "saved", secrets=secrets)
+    report = (tmp_path / "saved" / REPORT).read_text("utf-8")
+    assert code == 1
+    assert re.search(r"rows read whole; of (pupil|class|pupil and class) something is lost\.", said), said
+    damaged = re.search(r"Damaged of the rest of the file: .*", said)
+    assert damaged is not None, said
+    assert damaged[0] in report
+    assert re.search(r"^- (pupil|class): ", report, re.MULTILINE), "what DuckDB said of it"
+    saved = (tmp_path / "saved" / "notes.csv").read_text("utf-8-sig")
+    assert all(body(number) in saved for number in range(WRITTEN))
+
+
+def test_a_child_that_is_not_on_file_any_more_is_told(
     file: tuple[SchoolFile, tuple[str, ...]], tmp_path: Path, run: Run
 ) -> None:
     school, secrets = file
     school.write(lambda con: con.execute("DELETE FROM pupil WHERE pupil_id = 2").fetchall())
-    assert run("check", "--file", school.path, secrets=secrets)[0] == 1
+    code, _, said = run("salvage", "--file", school.path, "--to", tmp_path / "saved", secrets=secrets)
+    told = "rows of the table note name a pupil that is not on file."
+    assert (code, "; none is lost." in said) == (1, True)
+    assert told in said
+    assert told in (tmp_path / "saved" / REPORT).read_text("utf-8")
+
+
+def test_it_ends_with_0_where_only_what_an_import_brings_back_is_damaged(
+    file: tuple[SchoolFile, tuple[str, ...]], tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school, secrets = file
+    monkeypatch.setattr("progress_tui.store.salvaging._reads", lambda _, name: name != "result")
     code, printed, said = run("salvage", "--file", school.path, "--to", tmp_path / "saved", secrets=secrets)
     assert (code, "; none is lost." in said) == (0, True)
+    assert "Damaged of the rest of the file: result." in said
     assert str(tmp_path / "saved" / "notes.csv") in printed.splitlines()
-    saved = (tmp_path / "saved" / "notes.csv").read_text("utf-8-sig")
-    assert all(body(number) in saved for number in range(WRITTEN))
 
 
 def test_a_sound_file_is_refused_and_so_is_a_command_without_a_folder(

@@ -76,11 +76,22 @@ class Line(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What was written, and whether nothing is known to be lost."""
+    """What was written, and what of it is lost.
+
+    Attributes:
+        paths: the files.
+        lines: what became of each table that people typed into.
+        said: what is to be said beside them, in sentences.
+        damaged: the other tables that could not be read to their end.
+        unnamed: those of them that say whom and what the others are about.
+        complete: whether nothing of what people typed, and of whom it is about, is known to be lost.
+    """
 
     paths: tuple[Path, ...]
     lines: tuple[Line, ...]
-    log: str
+    said: tuple[str, ...]
+    damaged: tuple[str, ...]
+    unnamed: tuple[str, ...]
     complete: bool
 
 
@@ -138,10 +149,11 @@ class Salvaging:
             lines = [_line(title, table) for title, table in held.items()]
             laid = {title: _laid_out(table, found.tables) for title, table in held.items()}
             contents = {f"{title}.csv": csv_lines(rows).encode("utf-8-sig") for title, rows in laid.items() if rows[1:]}
-            said = _said(found)
-            contents[REPORT] = _report(self._path, lines, said, found.others).encode("utf-8")
-            complete = not (said or any(line.why for line in lines))
-            return Saved(tuple(write_files(folder, contents)), tuple(lines), " ".join(said), complete)
+            contents[REPORT] = _report(self._path, lines, found).encode("utf-8")
+            said, unnamed = _said(found), tuple(found.unnamed)
+            complete = not (said or unnamed or any(line.why for line in lines))
+            paths = tuple(write_files(folder, contents))
+            return Saved(paths, tuple(lines), said, found.damaged, unnamed, complete)
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
             if made and not any(folder.iterdir()):
@@ -259,24 +271,22 @@ def _text(cell: Cell) -> str:
 
 def _said(found: Salvaged) -> tuple[str, ...]:
     """What is to be said beside the tables."""
-    return tuple(
-        words for words in (found.log and f"The log beside the file is damaged. {found.log}", found.warning) if words
-    )
+    log = f"The log beside the file is damaged. {found.log}" if found.log else ""
+    return tuple(words for words in (log, found.warning, *found.problems) if words)
 
 
-def _report(path: Path, lines: Sequence[Line], said: Sequence[str], others: Mapping[str, bool]) -> str:
+def _report(path: Path, lines: Sequence[Line], found: Salvaged) -> str:
     """What was saved and what was not, in Markdown."""
     from progress_tui.exporting.formats.markdown import escape
 
     name = escape(visible(path.name))
-    damaged = [one for one, read in others.items() if not read]
     parts = [
         "# What was saved and what was not",
         f"From {name}, on {clock.now():%Y-%m-%d at %H:%M}, by progress-tui salvage. The damaged file was only read.",
         "**These copies are not encrypted.** They hold what was typed about children. Keep them where nobody else can "
         "get at them, and delete them once they are no longer needed; erasing a child does not reach them.",
         "The damaged file cannot take a line in its audit, so this page is the only record that the copies were made.",
-        *map(escape, said),
+        *map(escape, _said(found)),
         "\n".join(
             [
                 "| what | rows read | read in part | rows lost |",
@@ -286,23 +296,23 @@ def _report(path: Path, lines: Sequence[Line], said: Sequence[str], others: Mapp
         ),
         f"{escape(LOST_WORDS)} stands for what was lost of a row; one without its text counts as lost.",
         "Results, targets and lists of pupils are not here: import them again from where they came from. "
-        + (
-            f"Damaged of the rest of the file: {', '.join(damaged)}."
-            if damaged
-            else "The rest of the file can be read."
-        ),
+        + (_damaged(found.damaged) or "The rest of the file can be read."),
         "To go on working, go back to a backup: progress-tui restore. What was typed since it was made is in the files "
         "beside this one.",
-        *_reasons(lines),
+        *_reasons({**{line.what: line.why for line in lines}, **found.unnamed}),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _reasons(lines: Sequence[Line]) -> Iterator[str]:
+def _damaged(tables: Sequence[str]) -> str:
+    return f"Damaged of the rest of the file: {', '.join(tables)}." if tables else ""
+
+
+def _reasons(told: Mapping[str, str]) -> Iterator[str]:
     """For whoever helps."""
     from progress_tui.exporting.formats.markdown import escape
 
-    reasons = [f"- {one.what}: {escape(one.why)}" for one in lines if one.why]
+    reasons = [f"- {what}: {escape(why)}" for what, why in told.items() if why]
     if reasons:
         yield "What DuckDB said, for whoever helps you:"
         yield "\n".join(reasons)
@@ -321,10 +331,12 @@ def told(saved: Saved) -> tuple[str, ...]:
     losses = [f"{counted(parts, 'row')} in part"] if parts else []
     losses += [f"{counted(sum(lost), 'row')} lost"] if lost else []
     losses += [f"of {', '.join(unknown)} nobody knows how much is lost"] if unknown else []
+    losses += [f"of {' and '.join(saved.unnamed)} something is lost"] if saved.unnamed else []
     first = f"{counted(rows, 'row')} read whole" + (f"; {'; '.join(losses)}" if losses else "; none is lost") + "."
     return (
         first,
-        *((saved.log,) if saved.log else ()),
+        *saved.said,
+        *((_damaged(saved.damaged),) if saved.damaged else ()),
         f"“{REPORT}” says what was saved and what was not.",
         "These copies are NOT encrypted, and no audit tells of them, as the damaged file cannot be written.",
         "To go on working, go back to a backup: “progress-tui restore”.",
