@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +20,7 @@ from progress_tui.workspace.importing import Importing
 from tests.screens.conftest import THREE_WORDS
 from tests.screens.import_files import PLAIN, drop, sees, write
 from tests.screens.stage import Stage, bare_stage
-from tests.screens.test_unlock import secrets_held, status
+from tests.screens.test_unlock import give, secrets_held, status, unlocked
 
 
 @pytest.fixture(autouse=True)
@@ -123,3 +124,35 @@ async def test_where_nothing_could_be_stored_no_key_file_is_left_and_it_can_be_t
         await type_both(on_stage, THREE_WORDS, THREE_WORDS)
         await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "it is stored")
         assert is_encrypted(on_stage.workspace.path)
+
+
+async def test_locked_while_a_new_school_is_stored_it_opens_by_its_passphrase_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, commit = threading.Event(), Importing.commit
+
+    def slow(self: Importing, preview: Preview, accept_partial: bool, tell: Callable[[Doing], None]) -> ImportReport:
+        go_on.wait(20)
+        return commit(self, preview, accept_partial, tell)
+
+    monkeypatch.setattr(Importing, "commit", slow)
+    async with bare_stage(None) as on_stage:
+        await to_the_question(on_stage, write(tmp_path, "oakfield primary.csv", PLAIN))
+        await on_stage.type(THREE_WORDS)
+        await on_stage.press("enter")
+        await on_stage.type(THREE_WORDS)
+        await on_stage.pilot.press("enter")
+        await on_stage.until(lambda: "Storing" in on_stage.words, "it is being stored")
+        await on_stage.pilot.press("ctrl+l")
+        await on_stage.until(lambda: on_stage.top == "LockScreen", "the screen is covered")
+        go_on.set()
+        await on_stage.until(lambda: on_stage.top == "UnlockScreen", "it has a passphrase now")
+        await on_stage.until(lambda: on_stage.workspace.protecting.state() == "locked", "the key is gone")
+        await on_stage.settle()
+        await give(on_stage, THREE_WORDS)
+        await unlocked(on_stage)
+        await on_stage.settle()
+        assert on_stage.top == "RecoveryKeyDialog"
+        await on_stage.press("y")
+        assert on_stage.top == "ClassScreen"
+        assert on_stage.shown

@@ -117,7 +117,7 @@ async def test_nothing_is_changed_when_it_is_left_or_fails(demo_path: Path, monk
     assert not is_encrypted(demo_path)
 
 
-async def test_locked_while_it_is_encrypted_the_recovery_key_waits(
+async def test_locked_while_it_is_encrypted_it_is_locked_in_earnest_and_the_recovery_key_waits(
     demo_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on, begin = threading.Event(), Protecting.begin
@@ -137,11 +137,17 @@ async def test_locked_while_it_is_encrypted_the_recovery_key_waits(
         await on_stage.pilot.press("ctrl+l")
         await on_stage.until(lambda: on_stage.top == "LockScreen", "the screen is covered")
         go_on.set()
-        await on_stage.until(lambda: on_stage.workspace.protecting.state() == "open", "it is encrypted")
+        await on_stage.until(lambda: on_stage.workspace.protecting.state() == "locked", "the key is gone")
         await on_stage.settle()
-        assert on_stage.top == "LockScreen"
+        assert on_stage.top == "UnlockScreen"
         await on_stage.press("enter")
+        assert on_stage.top == "UnlockScreen", "it opens by the passphrase alone"
+        await give(on_stage, THREE_WORDS)
+        await unlocked(on_stage)
+        await on_stage.settle()
         assert on_stage.top == "RecoveryKeyDialog"
+        await on_stage.press("y")
+        assert on_stage.top == "ClassScreen"
 
 
 async def test_another_passphrase_for_the_only_one_who_has_one(encrypted_path: Path) -> None:

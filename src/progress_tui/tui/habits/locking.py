@@ -228,6 +228,14 @@ class Lock:
             self._messages.append(message)
         return self.on
 
+    def holds_of(self, message: Message, workspace: Workspace) -> bool:
+        """As `holds`; the school file it tells of is locked like any other where it was encrypted behind the lock."""
+        if self.on and not self._protected and workspace.protecting.state() == "open":
+            self._app.workspace, self._protected = workspace, True
+            self._cover()
+            self._app.run_worker(self._store_and_lock(), group="locking")
+        return self.holds(message)
+
     def holds_back(self, then: Callable[[], None]) -> bool:
         """Whether the screen is locked; `then` is called when it is not: it closes screens, and the lock is none."""
         if self.on:

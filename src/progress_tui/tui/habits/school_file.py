@@ -126,7 +126,7 @@ class KeepsSchoolFile(OffersCommands):
     @on(PassphraseSet)
     def _passphrase_set(self, message: PassphraseSet) -> None:
         app, workspace = progress_app(self), message.workspace
-        if app.lock.holds(message):
+        if app.lock.holds_of(message, workspace):
             return
         from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
 

@@ -46,7 +46,7 @@ class TakesImports(OffersCommands):
 
     @on(Imported)
     def _imported(self, message: Imported) -> None:
-        if not progress_app(self).lock.holds(message):
+        if not progress_app(self).lock.holds_of(message, message.workspace):
             self.desk.imported(message)
             progress_app(self).changes.add(IMPORT, None)
 
