@@ -284,12 +284,17 @@ def test_under_another_data_key_its_key_file_takes_the_place_and_the_old_one_is_
 
 
 @pytest.mark.usefixtures("fast_passphrases")
+@pytest.mark.parametrize("state", ["locked", "gone", "damaged"])
 def test_a_plain_backup_never_makes_an_encrypted_school_plain(
-    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace]
+    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace], state: str
 ) -> None:
     (backup,) = beside(school.path, backups.BY_HAND)
     plain = Path(shutil.copy(backup, tmp_path / "plain.duckdb"))
     school.protecting.begin("Head", FIRST)
+    if state == "gone":
+        school.path.unlink()
+    elif state == "damaged":
+        school.path.write_bytes(b"")
     other = opened(school.path)
     choice = other.backing_up.choose(str(plain))
     assert choice.needs == "passphrase of the file"

@@ -240,9 +240,20 @@ class BackingUp:
         needs: Needs = "nothing"
         if not self._opens(found.path):
             needs = "passphrase of the backup"
-        elif self._protecting.state() == "locked":
+        elif self._is_locked():
             needs = "passphrase of the file"
         return Choice(found, needs)
+
+    def _is_locked(self) -> bool:
+        """Whether the file has a passphrase that was not given: of one gone or damaged its key file tells."""
+        from progress_tui.store import restoring
+        from progress_tui.store.protection import key_file
+
+        state, path = self._protecting.state(), self._file.path
+        if state in ("open", "locked"):
+            return state == "locked"
+        named = key_file.key_path(path).exists() or key_file.coming_path(path).exists()
+        return named and (state == "absent" or restoring.begun(self._file) is None)
 
     def _found(self, name: str) -> Backup | None:
         from progress_tui.store import backups
