@@ -95,7 +95,7 @@ async def test_a_wrong_passphrase_is_said_and_later_ones_have_to_be_waited_out(e
         await give(on_stage, THREE_WORDS)
         assert tries.read(encrypted_path).number == tries.FREE, "nothing is looked at meanwhile"
         assert on_stage.app.screen.query_one(SecretLine).value == THREE_WORDS, "what was typed need not be typed again"
-        tries.clear(encrypted_path)
+        tries.tries_file(encrypted_path).unlink()
         screen = on_stage.app.screen
         assert isinstance(screen, UnlockScreen)
         screen.count_down()

@@ -189,7 +189,6 @@ def test_a_new_data_key_shuts_out_every_old_way_in(path: Path, opened: Opens) ->
         with pytest.raises(WrongPassphraseError):
             opened(path).protecting.unlock(secret)
     opened(path).protecting.unlock("a wholly new passphrase")
-    tries.clear(path)
     opened(path).protecting.unlock(printed)
     # Even with the key file of before, which somebody may have kept.
     key_file.key_path(path).write_bytes(copy)

@@ -147,7 +147,7 @@ class Protecting:
             detail |= {"first": wrong.first.isoformat(" "), "last": wrong.last.isoformat(" ")}
         with suppress(StoreError):
             self._write_line(UNLOCK_FAILURES, detail)
-            tries.clear(self._file.path)
+            tries.clear(self._file.path, wrong)
 
     def lock(self) -> None:
         """Drop the data key and all that was loaded; work under way is done first. A plain file stays as it is."""
