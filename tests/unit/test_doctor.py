@@ -14,7 +14,7 @@ import pytest
 from progress_tui.__main__ import main
 from progress_tui.cli import doctoring as doctor_command
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import diagnosing
+from progress_tui.store import diagnosing, sweeping
 from progress_tui.store.protection import key_file
 from progress_tui.workspace import Workspace, doctoring, places
 
@@ -200,7 +200,7 @@ def test_a_full_disk_half_made_files_and_a_clock_that_was_put_back_are_told(
     demo_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 10**12, 10**6))
-    monkeypatch.setattr(diagnosing, "is_running", lambda pid: pid == os.getpid())
+    monkeypatch.setattr(sweeping, "is_running", lambda pid: pid == os.getpid())
     for pid in (4_000_000, os.getpid()):
         demo_path.with_name(f"{demo_path.name}.{pid}.making").touch(0o600)
     os.utime(demo_path, (4_000_000_000, 4_000_000_000))

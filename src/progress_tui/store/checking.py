@@ -24,8 +24,26 @@ class YearCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """How many lines the audit has, and the first that does not hold; None where all do."""
+
+    lines: int
+    broken_at: int | None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, in a sentence; empty where all lines hold."""
+        if self.broken_at is None:
+            return ""
+        return f"The audit does not hold from line {self.broken_at}: a line was changed or taken out."
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """The counts of a file and what is wrong with it (a sentence each, empty when all holds)."""
+    """The counts of a file, its audit, and what is wrong with it (a sentence each, empty when all holds).
+
+    `problems` holds that of the audit too.
+    """
 
     schema_version: int
     version: int
@@ -36,6 +54,7 @@ class Contents:
     notes: int
     imports: int
     years: tuple[YearCount, ...]
+    audit: Chain
     problems: tuple[str, ...]
 
 
@@ -92,6 +111,7 @@ def contents(con: DuckDBPyConnection) -> Contents:
         GROUP BY ALL ORDER BY ALL
         """
     ).fetchall()
+    chain = Chain(_count(con, "SELECT count(*) FROM audit"), audit.broken_at(con))
     return Contents(
         schema_version=int(schema.get_meta(con, "schema_version", "0")),
         version=int(schema.get_meta(con, "version", "0")),
@@ -102,7 +122,8 @@ def contents(con: DuckDBPyConnection) -> Contents:
         notes=_count(con, "SELECT count(*) FROM note"),
         imports=_count(con, "SELECT count(*) FROM import"),
         years=tuple(YearCount(*map(int, row)) for row in years),
-        problems=tuple(_problems(con)),
+        audit=chain,
+        problems=(*_problems(con), *((chain.problem,) if chain.problem else ())),
     )
 
 
@@ -134,9 +155,6 @@ def _problems(con: DuckDBPyConnection) -> list[str]:
         lost = _count(con, f"SELECT count(*) FROM {child} WHERE import_id NOT IN (SELECT import_id FROM import)")
         if lost:
             found.append(f"{lost} rows of the table {child} name an import that is not on file.")
-    line = audit.broken_at(con)
-    if line is not None:
-        found.append(f"The audit does not hold from line {line}: a line was changed or taken out.")
     return found
 
 

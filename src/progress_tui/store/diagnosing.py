@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import audit, backups, schema
+from progress_tui.store import backups, schema
 from progress_tui.store.checking import Contents, contents
 from progress_tui.store.instance import new_instance
 from progress_tui.store.refusals import first_line
-from progress_tui.store.sweeping import is_running
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-_HALF_MADE: Final = re.compile(r"\.(\d+)\.making(\.wal)?\Z")
 
 
 class Looked(NamedTuple):
     """What was found in a school file.
 
     Attributes:
-        held: its counts, and what does not hold together.
+        held: its counts, what does not hold together, and its audit.
         older: whether it is of an older version, which the next opening brings up to date.
         fictional: whether every school in it is made up.
-        audit_lines, broken_at: how many lines the audit has, and the first that does not hold, None where all do.
         backup_folders: folders that backups were made in by name.
     """
 
     held: Contents
     older: bool
     fictional: bool
-    audit_lines: int
-    broken_at: int | None
     backup_folders: tuple[Path, ...]
 
 
@@ -48,10 +40,7 @@ def look(con: DuckDBPyConnection) -> Looked:
     older = schema.needs_migration(con)
     real = con.execute("SELECT count(*), count(*) FILTER (NOT fictional) FROM school").fetchone()
     schools, others = real if real is not None else (0, 0)
-    return Looked(
-        contents(con), older, schools > 0 and others == 0, len(audit.lines(con)), audit.broken_at(con),
-        backups.folders(con),
-    )  # fmt: skip
+    return Looked(contents(con), older, schools > 0 and others == 0, backups.folders(con))
 
 
 def duckdb_version() -> str:
@@ -74,9 +63,3 @@ def why_no_encryption() -> StoreError | None:
             "This computer cannot write encrypted files", first_line(error), "Reinstall progress-tui with its versions."
         )
     return None
-
-
-def half_made(files: Iterable[Path]) -> list[Path]:
-    """Those of these files that a program which is gone was making."""
-    named = ((path, _HALF_MADE.search(path.name)) for path in files)
-    return [path for path, found in named if found is not None and not is_running(int(found[1]))]

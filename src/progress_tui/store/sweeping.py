@@ -42,9 +42,7 @@ def sweep(path: Path, folders: Iterable[Path] = ()) -> list[Path]:
         folders: others in which backups of it are made.
     """
     removed = []
-    for left in half_made(path, folders):
-        if is_running(_maker(left)):
-            continue
+    for left in abandoned(half_made(path, folders)):
         with suppress(OSError):
             if abs(time.time() - left.stat().st_mtime) >= _AT_REST:
                 left.unlink()
@@ -59,17 +57,21 @@ def half_made(path: Path, folders: Iterable[Path] = ()) -> list[Path]:
     for folder, name in (*begins, *((one, path.stem + "-") for one in folders)):
         with suppress(OSError), os.scandir(folder) as entries:
             found += [
-                Path(entry.path)
-                for entry in entries
-                if entry.name.startswith(name) and _HALF_MADE.search(entry.name) is not None
+                Path(entry.path) for entry in entries if entry.name.startswith(name) and _maker(entry.name) is not None
             ]
     return found
 
 
-def _maker(left: Path) -> int:
-    """The number of the process that made it."""
-    found = _HALF_MADE.search(left.name)
-    return 0 if found is None else int(found[1])
+def abandoned(files: Iterable[Path]) -> list[Path]:
+    """Those of these files that a process which is gone was making: they never come to be."""
+    made = ((path, _maker(path.name)) for path in files)
+    return [path for path, maker in made if maker is not None and not is_running(maker)]
+
+
+def _maker(name: str) -> int | None:
+    """The number of the process that makes, or made, a file of this name; None where the file is whole."""
+    found = _HALF_MADE.search(name)
+    return None if found is None else int(found[1])
 
 
 def is_running(pid: int) -> bool:

@@ -194,9 +194,9 @@ def _space(path: Path, size: int) -> Finding:
 
 
 def _half_made(path: Path) -> Finding:
-    from progress_tui.store.diagnosing import half_made
+    from progress_tui.store.sweeping import abandoned
 
-    left = half_made(places.belongings(path))
+    left = abandoned(places.belongings(path))
     if not left:
         return Finding("half-made files", "none")
     names = ", ".join(one.name for one in left[:3])
@@ -284,11 +284,10 @@ def _contents(workspace: Workspace, looked: Looked) -> Iterator[Finding]:
         yield Finding("last change", f"{warning.title}. {warning.detail}", warning.remedy or "Look at what is there.")
     version = f"version {held.schema_version}"
     yield Finding("its form", f"{version}, brought up to date when it is opened" if looked.older else version)
-    problems = [one for one in held.problems if not one.startswith("The audit ")]
+    problems = [one for one in held.problems if one != held.audit.problem]
     found = f"{counted(len(problems), 'problem')}: {problems[0]}" if problems else "everything holds together"
     yield Finding("contents", found, "Run “progress-tui check”; restore a backup or salvage." if problems else "")
-    if looked.broken_at is None:
-        yield Finding("audit", f"{counted(looked.audit_lines, 'line')}, each resting on the one before")
+    if held.audit.broken_at is None:
+        yield Finding("audit", f"{counted(held.audit.lines, 'line')}, each resting on the one before")
     else:
-        found = f"it does not hold from line {looked.broken_at}: a line was changed or taken out"
-        yield Finding("audit", found, "Ask who wrote to the file other than by progress-tui.")
+        yield Finding("audit", held.audit.problem, "Ask who wrote to the file other than by progress-tui.")
