@@ -6,12 +6,11 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from progress_tui import private
+from progress_tui import new_files, private
 
 _HOME: Final = "PROGRESS_TUI_HOME"
 
@@ -205,14 +204,13 @@ def remember(state: Remembered) -> None:
     The file is put in place in one step: a program that is ended meanwhile leaves the old one or the new one.
     """
     path = state_file()
-    making = path.with_name(f"{path.name}.{os.getpid()}.making")
+    making = new_files.making_of(path)
     try:
         private.make_folder(path.parent)
         private.write_text(making, json.dumps(asdict(state)))
         making.replace(path)
     except OSError:
-        with suppress(OSError):
-            making.unlink(missing_ok=True)
+        new_files.sweep(making)
 
 
 def remember_source(source: Path, into: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, LockedError, StoreError
 from progress_tui.store import rewriting
 from progress_tui.store.protection import key_file
@@ -174,7 +175,7 @@ def test_a_disk_that_fails_once_the_new_file_has_its_place_does_not_take_the_key
         raise OSError(5, "Input/output error")
 
     workspace = opened(path)
-    monkeypatch.setattr(rewriting, "name_on_disk", fails)
+    monkeypatch.setattr(new_files, "name_on_disk", fails)
     workspace.protecting.begin("Head", HEAD)
     assert is_encrypted(path)
     again = opened(path)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, StoreError
 from progress_tui.store import copying, schema
 from progress_tui.store.checking import contents
@@ -81,6 +82,16 @@ def test_what_only_the_log_holds_is_in_it(tmp_path: Path) -> None:
         file.copy_to(target)
     with closing(SchoolFile(target)) as copy:
         assert copy.read(filters) == ["late"]
+
+
+def test_its_name_is_on_disk_before_anybody_is_told_of_it(
+    fresh_file: SchoolFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = list[Path]()
+    monkeypatch.setattr(new_files, "name_on_disk", lambda path: named.append(path) if path.exists() else None)
+    target = tmp_path / "copy.duckdb"
+    fresh_file.copy_to(target)
+    assert named == [target]
 
 
 def test_one_that_is_there_stays(demo_path: Path, tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ a word, and leaves behind what was deleted.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, StoreError
 from progress_tui.domain.text import visible
 from progress_tui.store.refusals import full, is_full, is_refused
@@ -26,7 +26,7 @@ COPY: Final = "copied"
 
 @contextmanager
 def in_place_at_once(target: Path) -> Iterator[Path]:
-    """A path to write to, which becomes `target` when all went well and is gone when not.
+    """A path to write to, which becomes `target`, on disk before this is over, when all went well; gone when not.
 
     Raises:
         ExistsError: `target` is there already.
@@ -34,20 +34,17 @@ def in_place_at_once(target: Path) -> Iterator[Path]:
     """
     if target.exists():
         raise ExistsError(f"{target.name} is there already", "Nothing was written.", "Choose another name.")
-    making = target.with_name(f"{target.name}.{os.getpid()}.making")
+    making = new_files.making_of(target)
     try:
         yield making
-        with making.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        making.replace(target)
+        new_files.write_down(making)
+        new_files.take_place(making, target)
     except OSError as error:
         raise StoreError(
             f"{target.name} cannot be written", f"{error.strerror or error}.", "Check the folder and its disk."
         ) from error
     finally:
-        for part in (making, making.with_name(making.name + ".wal")):
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+        new_files.sweep(making)
 
 
 @contextmanager

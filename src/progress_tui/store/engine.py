@@ -15,6 +15,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from progress_tui import new_files
 from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.store import rewriting
 from progress_tui.store.copying import COPY, copy_all, in_place_at_once, of_the_target
@@ -273,7 +274,7 @@ class SchoolFile:
     def _rewritten(self, edit: Work[T], key: bytes | None, keys: KeyFile | None) -> T:
         from progress_tui.store.protection import key_file
 
-        making = rewriting.making_of(self.path)
+        making = new_files.making_of(self.path)
         with owner(self.path), _private_files():
             self._disconnect()
             # With the new key, so that the code that encrypts is there whichever of the two needs it.
@@ -297,7 +298,7 @@ class SchoolFile:
                 raise not_opened(self.path, error) from error
             finally:
                 self._disconnect()
-                rewriting.sweep(making)
+                new_files.sweep(making)
 
     def _take_key(self, key: bytes | None) -> None:
         self._disconnect()

@@ -12,6 +12,7 @@ from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
+from progress_tui import new_files
 from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.store import audit, backups, checking, rewriting, schema
 from progress_tui.store.engine import SchoolFile
@@ -89,8 +90,8 @@ def restore(file: SchoolFile, backup: Path, keys: Keys) -> Path | None:
     """
     path = file.path
     look(backup, keys.opens)
-    staged = rewriting.making_of(path)
-    rewriting.sweep(staged)
+    staged = new_files.making_of(path)
+    new_files.sweep(staged)
     try:
         before = file.stamp()
         _stage(backup, staged, keys, _folders(file, backup))
@@ -101,7 +102,7 @@ def restore(file: SchoolFile, backup: Path, keys: Keys) -> Path | None:
             f"{path.name} cannot be written", f"{error.strerror or error}. It is as it was.", "Check its folder."
         ) from error
     finally:
-        rewriting.sweep(staged)
+        new_files.sweep(staged)
     return kept
 
 

@@ -6,13 +6,13 @@ memory, changed there, and written as a new file, which takes the place of the o
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 
+from progress_tui import new_files
 from progress_tui.domain.errors import StoreError
 from progress_tui.store import counting
 from progress_tui.store.copying import COPY, SOURCE, copy_all
@@ -77,40 +77,11 @@ def swap(making: Path, path: Path) -> None:
         OSError: the system refuses, and the old file is still there. Once the new one has its place nothing is raised:
             whoever is told of a failure takes the new key file away.
     """
-    with making.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    new_files.write_down(making)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
     # A backup in its place may be older, and is meant to be.
     counting.reset(path)
-    making.replace(path)
-    with suppress(OSError):
-        name_on_disk(path)
-
-
-def name_on_disk(path: Path) -> None:
-    """Have the system write down which file a path names now.
-
-    Raises:
-        OSError: it refuses.
-    """
-    if sys.platform != "win32":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def making_of(path: Path) -> Path:
-    """Where the new file is written, beside the old one."""
-    return path.with_name(f"{path.name}.{os.getpid()}.making")
-
-
-def sweep(making: Path) -> None:
-    """Take away what is left of a new file that did not come to be."""
-    for part in (making, making.with_name(making.name + ".wal")):
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    new_files.take_place(making, path)
 
 
 def changed_meanwhile(path: Path) -> StoreError:

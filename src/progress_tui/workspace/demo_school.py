@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+
+from progress_tui import new_files
 
 
 def make_demo(path: Path) -> None:
@@ -14,12 +17,11 @@ def make_demo(path: Path) -> None:
     from progress_tui.demo.building import build_demo
     from progress_tui.workspace.core import Workspace
 
-    making = path.with_name(path.name + ".making")
-    making.unlink(missing_ok=True)
-    build_demo(making)
-    made = Workspace(making)
+    making = new_files.making_of(path)
     try:
-        made.prepare_latest()
+        build_demo(making)
+        with closing(Workspace(making)) as made:
+            made.prepare_latest()
+        new_files.take_place(making, path)
     finally:
-        made.close()
-    making.replace(path)
+        new_files.sweep(making)
