@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.store import audit
+from progress_tui.store import audit, schema
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
@@ -42,6 +42,8 @@ def test_the_chain_holds(lines: SchoolFile) -> None:
         ("DELETE FROM audit WHERE audit_id = 3", 3),
         ("DELETE FROM audit WHERE audit_id = 3; UPDATE audit SET audit_id = audit_id - 1 WHERE audit_id > 3", 3),
         ("UPDATE audit SET audit_id = 7 - audit_id WHERE audit_id IN (3, 4)", 3),
+        ("DELETE FROM audit WHERE audit_id > 3", 4),
+        ("DELETE FROM audit", 1),
     ],
 )
 def test_a_change_or_a_cut_is_found(lines: SchoolFile, tampering: str, line: int) -> None:
@@ -51,10 +53,32 @@ def test_a_change_or_a_cut_is_found(lines: SchoolFile, tampering: str, line: int
     assert f"from line {line}" in problem
 
 
-def test_a_line_added_after_a_cut_does_not_heal_it(lines: SchoolFile) -> None:
-    lines.write(lambda con: con.execute("DELETE FROM audit WHERE audit_id = 2").fetchall())
-    lines.write(lambda con: audit.append(con, "export", {}))
-    assert lines.read(audit.broken_at) == 2
+@pytest.mark.parametrize("cut", [2, 5])
+def test_neither_a_line_added_after_a_cut_nor_an_erased_name_heals_it(lines: SchoolFile, cut: int) -> None:
+    lines.write(lambda con: con.execute("DELETE FROM audit WHERE audit_id = ?", [cut]).fetchall())
+    lines.write(lambda con: audit.amend(con, {1: "{}"}))
+    for _ in range(2):
+        lines.write(lambda con: audit.append(con, "export", {}))
+    assert lines.read(audit.broken_at) == cut
+
+
+def test_other_lines_in_the_place_of_the_newest_are_found_under_a_chain_that_holds(lines: SchoolFile) -> None:
+    kept = lines.read(lambda con: schema.get_meta(con, audit.NEWEST, ""))
+    lines.write(
+        lambda con: con.execute("DELETE FROM audit WHERE audit_id > 3; DELETE FROM meta WHERE key = 'audit_newest'")
+    )
+    for _ in range(3):
+        lines.write(lambda con: audit.append(con, "export", {}))
+    assert lines.read(audit.broken_at) is None, "nothing is known of the end of an audit from before it was kept"
+    lines.write(lambda con: schema.put_meta(con, audit.NEWEST, kept))
+    assert lines.read(audit.broken_at) == 5
+
+
+def test_the_end_is_known_after_a_name_went_from_the_chain(lines: SchoolFile) -> None:
+    lines.write(lambda con: audit.amend(con, {2: "{}"}))
+    assert lines.read(audit.broken_at) is None
+    lines.write(lambda con: con.execute("DELETE FROM audit WHERE audit_id = 5").fetchall())
+    assert lines.read(audit.broken_at) == 5
 
 
 def test_a_rolled_back_write_leaves_no_line(lines: SchoolFile) -> None:

@@ -1,4 +1,7 @@
-"""The audit: lines are added and never changed, but for an erased name; a chain of hashes shows a cut."""
+"""The audit: lines are added and never changed, but for an erased name; a chain of hashes shows a cut.
+
+The number and the hash of the newest line stand in `meta` as well, so that a cut at the end shows too.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from progress_tui.domain import clock
+from progress_tui.store import schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+NEWEST: Final = "audit_newest"
+"""The key of the `meta` table under which the number and the hash of the newest line stand."""
 
 
 class Line(NamedTuple):
@@ -35,13 +44,14 @@ def append(con: DuckDBPyConnection, what: str, detail: Mapping[str, object]) -> 
         detail: figures and file names; never a pupil's name.
     """
     last = con.execute("SELECT audit_id, chain FROM audit ORDER BY audit_id DESC LIMIT 1").fetchone()
-    number, before = (int(last[0]) + 1, str(last[1])) if last else (1, "")
-    made = datetime.now().replace(microsecond=0)
+    # What `meta` names is later only where lines were taken out: then the gap stays, and shows.
+    newest, before = max(_newest(con), (int(last[0]), str(last[1])) if last else (0, ""), key=lambda one: one[0])
+    number, made = newest + 1, clock.now()
     words = json.dumps(detail, sort_keys=True, ensure_ascii=False)
-    con.execute(
-        "INSERT INTO audit VALUES (?, ?, ?, ?, ?)",
-        [number, made, what, words, _link(before, number, made, what, words)],
-    )
+    chain, ends_whole = _link(before, number, made, what, words), _ends_whole(con)
+    con.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", [number, made, what, words, chain])
+    if ends_whole:
+        schema.put_meta(con, NEWEST, f"{number} {chain}")
 
 
 def amend(con: DuckDBPyConnection, details: Mapping[int, str]) -> None:
@@ -56,7 +66,7 @@ def amend(con: DuckDBPyConnection, details: Mapping[int, str]) -> None:
     """
     first = min(details)
     rows = con.execute("SELECT audit_id, made, what, detail, chain FROM audit ORDER BY audit_id").fetchall()
-    before = ""
+    before, ends_whole = "", _ends_whole(con)
     for number, made, what, held, chain in rows:
         if number < first:
             before = str(chain)
@@ -64,6 +74,8 @@ def amend(con: DuckDBPyConnection, details: Mapping[int, str]) -> None:
         words = details.get(number, held)
         before = _link(before, number, made, what, words)
         con.execute("UPDATE audit SET detail = ?, chain = ? WHERE audit_id = ?", [words, before, number])
+    if ends_whole:
+        schema.put_meta(con, NEWEST, f"{rows[-1][0]} {before}")
 
 
 def lines(con: DuckDBPyConnection) -> list[Line]:
@@ -74,14 +86,26 @@ def lines(con: DuckDBPyConnection) -> list[Line]:
 
 def broken_at(con: DuckDBPyConnection) -> int | None:
     """The number of the first audit line whose chain does not hold, or None when all do."""
+    rows = con.execute("SELECT audit_id, made, what, detail, chain FROM audit ORDER BY audit_id").fetchall()
     before = ""
-    for place, (number, made, what, words, chain) in enumerate(
-        con.execute("SELECT audit_id, made, what, detail, chain FROM audit ORDER BY audit_id").fetchall(), start=1
-    ):
+    for place, (number, made, what, words, chain) in enumerate(rows, start=1):
         if number != place or chain != _link(before, number, made, what, words):
             return place
         before = chain
-    return None
+    return None if _ends_whole(con) else min(_newest(con)[0], len(rows) + 1)
+
+
+def _ends_whole(con: DuckDBPyConnection) -> bool:
+    """Whether the line that was the newest is there; it stays named in `meta` while it is not, so that this shows."""
+    newest, chain = _newest(con)
+    held = con.execute("SELECT count(*) FROM audit WHERE audit_id = ? AND chain = ?", [newest, chain]).fetchone()
+    return newest == 0 or held == (1,)
+
+
+def _newest(con: DuckDBPyConnection) -> tuple[int, str]:
+    """Number and hash of the line that was the newest when it was written; 0 in a file from before that was kept."""
+    number, _, chain = schema.get_meta(con, NEWEST, "").partition(" ")
+    return (int(number), chain) if number.isdecimal() else (0, "")
 
 
 def _link(before: str, number: int, made: datetime, what: str, words: str) -> str:

@@ -33,8 +33,7 @@ def keep_highest(con: DuckDBPyConnection, table: str, column: str) -> None:
 
 
 def _keep(con: DuckDBPyConnection, table: str, number: int) -> None:
-    con.execute("DELETE FROM meta WHERE key = ?", [_given(table)])
-    con.execute("INSERT INTO meta VALUES (?, ?)", [_given(table), str(number)])
+    schema.put_meta(con, _given(table), str(number))
 
 
 def highest(con: DuckDBPyConnection, table: str, column: str) -> int:

@@ -104,6 +104,12 @@ def set_meta(con: DuckDBPyConnection, key: str, value: str) -> None:
     con.execute("UPDATE meta SET value = ? WHERE key = ?", [value, key])
 
 
+def put_meta(con: DuckDBPyConnection, key: str, value: str) -> None:
+    """Set a value of the `meta` table, whether it is there already or not."""
+    con.execute("DELETE FROM meta WHERE key = ?", [key])
+    con.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
+
+
 def bump(con: DuckDBPyConnection, *, facts: bool) -> None:
     """Count a change, so that other programs see it and prepared rows are not used past it.
 
