@@ -249,3 +249,28 @@ def test_a_new_data_key_is_that_of_the_backups_too(encrypted: tuple[SchoolFile, 
     with closing(SchoolFile(made, new)) as copy:
         assert copy.read(schema.version_of) == max(schema.migrations())
     assert backups.encrypt_all(file, [], KEY, held) == backups.Passed((made,), ()), "once more, nothing to do"
+
+
+@pytest.mark.parametrize("before", [KEY, None])
+def test_a_backup_whose_new_key_file_cannot_be_written_stays_as_it_was(
+    encrypted: tuple[SchoolFile, key_file.KeyFile], monkeypatch: pytest.MonkeyPatch, before: bytes | None
+) -> None:
+    file, old = encrypted
+    if before is None:
+        file.rewrite(lambda _: None, None)
+    made, new = backups.take(file, backups.BY_HAND), bytes(reversed(range(32)))
+    held = key_file.KeyFile("c" * 32, b"s" * 16, 2, ()).with_slot(new, "Head", "three random words")
+    file.rewrite(lambda _: None, new)
+
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise StoreError(f"{path.name}.keys cannot be written")
+
+    monkeypatch.setattr(key_file, "write", full)
+    assert [path for path, _ in backups.encrypt_all(file, [], before, held).left] == [made]
+    assert (is_encrypted(made), before is None or key_file.read(made) == old) == (before is not None, True)
+    with closing(SchoolFile(made, before)) as copy:
+        assert copy.read(schema.version_of) == max(schema.migrations())
+    monkeypatch.undo()
+    assert backups.encrypt_all(file, [], before, held).done == (made,)
+    backups.delete(made)
+    assert not any(backups.home(file.path).iterdir())

@@ -263,6 +263,23 @@ def test_a_way_in_that_was_changed_since_stays_changed(school: Workspace, opened
 
 
 @pytest.mark.usefixtures("fast_passphrases")
+def test_a_backup_that_was_being_given_a_new_data_key_opens_by_its_next_key_file(
+    school: Workspace, opened: Callable[[Path], Workspace]
+) -> None:
+    school.protecting.begin("Head", FIRST)
+    (backup,) = beside(school.path, backups.BY_HAND)
+    old = key_file.read(backup)
+    school.protecting.renew("Head", FIRST)
+    key_file.write(backup, key_file.read(backup), coming=True)
+    key_file.write(backup, old)
+    school.path.unlink()
+    key_file.key_path(school.path).unlink()
+    other = opened(school.path)
+    restored(other, "", FIRST)
+    assert other.check().problems == ()
+
+
+@pytest.mark.usefixtures("fast_passphrases")
 def test_under_another_data_key_its_key_file_takes_the_place_and_the_old_one_is_kept(
     school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace]
 ) -> None:

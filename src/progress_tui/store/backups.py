@@ -254,13 +254,13 @@ def rotate(path: Path, keep: int = KEEP) -> None:
 
 
 def delete(backup: Path) -> None:
-    """Take a backup away with its key file and its log.
+    """Take a backup away with its key files and its log.
 
     Raises:
         OSError: the system refuses.
     """
     backup.unlink(missing_ok=True)
-    for part in (backup.with_name(backup.name + ".wal"), key_file.key_path(backup)):
+    for part in (backup.with_name(backup.name + ".wal"), key_file.key_path(backup), key_file.coming_path(backup)):
         part.unlink(missing_ok=True)
 
 
@@ -313,17 +313,13 @@ def encrypt_all(file: SchoolFile, others: Iterable[Path], before: bytes | None, 
 
 
 def _under(backup: Path, own: Origin, before: bytes | None, key: bytes | None, held: key_file.KeyFile) -> bool:
-    """Whether it is under the key now; the backup of another school, which has the same name by chance, is not.
-
-    The key file last: a backup that has another one is tried with the data key of the school file first.
-    """
+    """Whether it is under the key now; the backup of another school, which has the same name by chance, is not."""
     if is_encrypted(backup) and key_file.read(backup).key_id == held.key_id:
         return True
     with closing(SchoolFile(backup, before)) as copy:
         if own.is_foreign(copy.read(origin)):
             return False
-        copy.rewrite(_as_it_is, key)
-    key_file.write(backup, held)
+        copy.rewrite(_as_it_is, key, held)
     return True
 
 

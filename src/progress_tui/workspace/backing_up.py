@@ -238,7 +238,7 @@ class BackingUp:
             remedy = "“progress-tui backup --list” shows those there are."
             raise NotFoundError(f"There is no backup {visible(name)}" if name else "There is no backup", remedy=remedy)
         needs: Needs = "nothing"
-        if not self._opens(found.path):
+        if not _opens(found.path, self._file.key):
             needs = "passphrase of the backup"
         elif self._is_locked():
             needs = "passphrase of the file"
@@ -304,27 +304,9 @@ class BackingUp:
             return restoring.Keys(own if is_encrypted(path) else None, own, held)
         of_backup = choice.needs == "passphrase of the backup"
         candidates = _key_files(path, self._file.path) if of_backup else key_file.candidates(self._file.path)
-        held, key = self._protecting.opened_by(secret, candidates)[0]
+        found = self._protecting.opened_by(secret, candidates)
+        held, key = next((one for one in found if of_backup and _opens(path, one[1])), found[0])
         return restoring.Keys(key if of_backup else None, key, held)
-
-    def _opens(self, backup: Path) -> bool:
-        """Whether a backup opens without a passphrase: it is not encrypted, or the data key of the file opens it."""
-        from progress_tui.store import schema
-        from progress_tui.store.engine import SchoolFile
-        from progress_tui.store.protection.recognising import is_encrypted
-
-        if not is_encrypted(backup):
-            return True
-        if self._file.key is None:
-            return False
-        file = SchoolFile(backup, self._file.key)
-        try:
-            file.read(schema.version_of)
-        except StoreError:
-            return False
-        finally:
-            file.close()
-        return True
 
     # -- when ways in change
 
@@ -358,10 +340,31 @@ def wished() -> Wishes:
     return Wishes(automatic is not False, backups.KEEP if keep is None else keep)
 
 
-def _key_files(backup: Path, path: Path) -> tuple[KeyFile, ...]:
-    """The key file that a backup opens with: that of the school file where both wrap one data key, being the newer one.
+def _opens(backup: Path, key: bytes | None) -> bool:
+    """Whether a backup opens without a passphrase: it is not encrypted, or the data key `key` opens it."""
+    from progress_tui.store import schema
+    from progress_tui.store.engine import SchoolFile
+    from progress_tui.store.protection.recognising import is_encrypted
 
-    A backup without a key file is tried with that of the school file.
+    if not is_encrypted(backup):
+        return True
+    if key is None:
+        return False
+    file = SchoolFile(backup, key)
+    try:
+        file.read(schema.version_of)
+    except StoreError:
+        return False
+    finally:
+        file.close()
+    return True
+
+
+def _key_files(backup: Path, path: Path) -> tuple[KeyFile, ...]:
+    """The key files that a backup may open with: that of the school file for one of the same data key, being the newer.
+
+    Two, where the backup was being given a new data key when the program was ended. A backup without a key file is
+    tried with that of the school file.
     """
     from progress_tui.store.protection import key_file
 
@@ -369,10 +372,10 @@ def _key_files(backup: Path, path: Path) -> tuple[KeyFile, ...]:
         own: KeyFile | None = key_file.read(path)
     except StoreError:
         own = None
-    if own is not None and not key_file.key_path(backup).exists():
+    if own is not None and not (key_file.key_path(backup).exists() or key_file.coming_path(backup).exists()):
         return (own,)
-    held = key_file.read(backup)
-    return (own,) if own is not None and own.key_id == held.key_id else (held,)
+    found = key_file.candidates(backup)
+    return tuple(own if own is not None and own.key_id == held.key_id else held for held in found)
 
 
 def size_words(size: int | None) -> str:
