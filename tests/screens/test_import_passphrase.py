@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_tui.domain.errors import StoreError
+from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.importing.planning.preview import Preview
 from progress_tui.importing.planning.preview import Stage as Doing
@@ -156,3 +156,30 @@ async def test_locked_while_a_new_school_is_stored_it_opens_by_its_passphrase_al
         await on_stage.press("y")
         assert on_stage.top == "ClassScreen"
         assert on_stage.shown
+
+
+async def test_what_fails_after_it_is_stored_loses_neither_the_school_nor_its_recovery_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> None:
+        raise LockedError("oakfield-primary.duckdb is being written by another program", remedy="Wait.")
+
+    async with bare_stage(None) as on_stage:
+        await to_the_question(on_stage, write(tmp_path, "oakfield primary.csv", PLAIN))
+        monkeypatch.setattr(Importing, "landing", held)
+        monkeypatch.setattr(Workspace, "open", held)
+        await type_both(on_stage, THREE_WORDS, THREE_WORDS)
+        await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
+        await on_stage.settle()
+        printed = next(word for word in on_stage.words.split() if recovery_key.parse(word))
+        assert any("12 pupils" in toast for toast in on_stage.toasts)
+        await on_stage.press("y")
+        await on_stage.until(lambda: on_stage.top == "TroubleDialog", "that it cannot be shown is said")
+        assert "The import is stored, but cannot be shown now" in on_stage.words
+        assert "Nothing was stored" not in on_stage.words
+        await on_stage.press("enter")
+        assert on_stage.top == "Welcome"
+        path = on_stage.workspace.path
+    with closing(Workspace(path)) as again:
+        again.protecting.unlock(printed)
+        assert again.check().pupils == 12

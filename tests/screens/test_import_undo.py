@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from progress_tui.domain.errors import LockedError
 from progress_tui.importing.planning import preview as previewing
 from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.planning.preview import Given, Preview
 from progress_tui.store.engine import SchoolFile
-from progress_tui.workspace import Workspace
+from progress_tui.workspace import Opened, Workspace
 from tests.screens.import_files import CORRECTED, PLAIN, drop, import_dropped, sees, write
 from tests.screens.stage import Stage, bare_stage, stage
 
@@ -21,7 +22,9 @@ async def _asked_to_undo(on_stage: Stage) -> None:
     await on_stage.until(lambda: on_stage.top == "ConfirmDialog", "it asks first")
 
 
-async def test_u_takes_the_last_import_back_and_asks_first(demo_path: Path, tmp_path: Path) -> None:
+async def test_u_takes_the_last_import_back_and_asks_first(
+    demo_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with stage(demo_path, "4B") as on_stage:
         before = on_stage.workspace.check()
         await import_dropped(on_stage, write(tmp_path, "results.csv", PLAIN))
@@ -34,8 +37,18 @@ async def test_u_takes_the_last_import_back_and_asks_first(demo_path: Path, tmp_
         assert on_stage.view.class_name == "4Z"
         await on_stage.press("u")
         await _asked_to_undo(on_stage)
+        # Another program holds the file once the import is taken back: that is no trouble, and asked again.
+        held, opens = [LockedError("oakfield.duckdb is being written")], Workspace.open
+
+        def refused_once(self: Workspace) -> Opened:
+            if held:
+                raise held.pop()
+            return opens(self)
+
+        monkeypatch.setattr(Workspace, "open", refused_once)
         await on_stage.press("y")
         await on_stage.until(lambda: on_stage.view.class_name != "4Z", "the class has gone")
+        assert (held, on_stage.top) == ([], "ClassScreen")
         assert on_stage.toasts[-1].startswith("The import of “results.csv” is undone: ")
         after = on_stage.workspace.check()
         assert (after.pupils, after.results, after.imports) == (before.pupils, before.results, before.imports)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from progress_tui.__main__ import main
+from progress_tui.domain.errors import StoreError
+from progress_tui.store import directory
 
 HEAD = "UPN,Surname,Forename,DOB,Class,Year Group,2026-27 Aut2 Reading TA\n"
 ADA = "B801200005001,Okafor,Ada,2/11/17,4B,4,At\n"
@@ -123,6 +125,21 @@ def test_words_for_people(importer: Importer, good: Path) -> None:
     )  # fmt: skip
     assert err.startswith("  note: ")
     assert importer.run("import", good, "--into", importer.school)[1].splitlines()[-1] == "  nothing new"
+
+
+def test_what_is_only_kept_ready_for_the_next_start_may_fail(
+    importer: Importer, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def full(*_: object) -> None:
+        asked.append("once")
+        raise StoreError("The disk is full", "Nothing was changed.")
+
+    monkeypatch.setattr(directory, "keep_prepared", full)
+    code, (report,) = importer.imported(good)
+    assert (code, report["verdict"], asked) == (0, "accepted", ["once"])
+    assert importer.check()["pupils"] == 2
 
 
 # -- exit codes

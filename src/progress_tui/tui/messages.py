@@ -152,11 +152,12 @@ class Imported(Message):
     """A file is stored: what came in, and the class to show it in.
 
     Attributes:
+        opened: None where the file could not be read any more once it was stored.
         recovery_key: of a new school file that has a passphrase, to be shown once; "" where there is none.
     """
 
     def __init__(
-        self, workspace: Workspace, report: ImportReport, opened: Opened, note: str, recovery_key: str = ""
+        self, workspace: Workspace, report: ImportReport, opened: Opened | None, note: str, recovery_key: str = ""
     ) -> None:
         super().__init__()
         self.workspace, self.report, self.opened, self.note = workspace, report, opened, note
@@ -172,9 +173,9 @@ class PastFound(Message):
 
 
 class Undone(Message):
-    """An import was taken back; what the file opens on now."""
+    """An import was taken back; what the file opens on now, None where it could not be read any more."""
 
-    def __init__(self, file: str, rows: int, opened: Opened) -> None:
+    def __init__(self, file: str, rows: int, opened: Opened | None) -> None:
         super().__init__()
         self.file, self.rows, self.opened = file, rows, opened
 

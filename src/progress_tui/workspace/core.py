@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -247,9 +248,14 @@ class Workspace(Departments):
         return self._loaded.refresh()
 
     def _facts_changed(self) -> None:
-        """An import or its undo: what was loaded goes, and the next start finds its first screen ready."""
-        self.refresh()
-        self.prepare_latest()
+        """An import or its undo is stored: what was loaded goes, and the next start finds its first screen ready.
+
+        Where nothing more can be read or written now, a full disk perhaps, that is no trouble of what is stored.
+        """
+        self._loaded.forget()
+        with suppress(StoreError):
+            self.refresh()
+            self.prepare_latest()
 
     # -- filters
 

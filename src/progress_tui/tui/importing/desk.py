@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.errors import LockedUpError, ProgressError, StoreError
 from progress_tui.domain.text import counted
 from progress_tui.settings import demo_file
 from progress_tui.tui.commands.everywhere import Undo
@@ -53,19 +53,46 @@ class ImportDesk:
 
     def imported(self, message: Imported) -> None:
         """Show the class that came in; the file of a new school is the one that is open from now on."""
-        app, report = self._app, message.report
-        app.workspace = message.workspace
+        app, report, opened, workspace = self._app, message.report, message.opened, message.workspace
+        app.workspace = workspace
         self._leave()
-        app.show_opened(message.opened)
+        if opened is not None:
+            app.show_opened(opened)
         left_out = len(report.rejected)
         left = f" {counted(left_out, 'row or cell was', 'rows or cells were')} left out." if left_out else ""
         what = f"Imported “{report.file}”: {contents(report)}.{left}{message.note}"
-        unseen = message.opened.view is None or report.classes is not None
+        unseen = opened is not None and (opened.view is None or report.classes is not None)
         app.say(f"{what}{_NO_CLASS if unseen else ''} {app.keys_of(Undo)} undoes it.")
+
+        def go_on(_: None = None) -> None:
+            if opened is None:
+                self._open(workspace, "The import is stored")
+
         if message.recovery_key:
             from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
 
-            app.push_screen(RecoveryKeyDialog(message.workspace.path.name, message.recovery_key))
+            app.push_screen(RecoveryKeyDialog(workspace.path.name, message.recovery_key), go_on)
+        else:
+            go_on()
+
+    def _open(self, workspace: Workspace, done: str) -> None:
+        """Show what the file holds, which could not be read when something was stored; where it still cannot, say both.
+
+        Args:
+            workspace: the file.
+            done: what was stored, as the beginning of a sentence.
+        """
+
+        def work() -> None:
+            try:
+                opened = workspace.open()
+            except LockedUpError:
+                raise
+            except ProgressError as error:
+                raise StoreError(f"{done}, but cannot be shown now", str(error), "Start the program again.") from error
+            self._app.post_message(FileOpened(opened))
+
+        self._start(work)
 
     def _leave(self) -> None:
         """Close the import screen and what is open above it."""
@@ -112,13 +139,15 @@ class ImportDesk:
         self._app.push_screen(undo_dialog(last), lambda sure: self._undo(last.number) if sure else None)
 
     def _undo(self, number: int) -> None:
+        from progress_tui.tui.importing.runner import opened_now
+
         workspace = self._app.workspace
         if workspace is None:
             return
 
         def work() -> None:
             file, rows = workspace.importing.undo(number)
-            self._app.post_message(Undone(file, rows, workspace.open()))
+            self._app.post_message(Undone(file, rows, opened_now(workspace)))
 
         self._start(work)
 
@@ -129,9 +158,12 @@ class ImportDesk:
         self._leave()
         if isinstance(self._app.screen, ImportPageScreen):
             self._app.pop_screen()
-        self._app.show_opened(message.opened)
-        if not self._app.empty:
-            self._app.show_again()
+        if message.opened is not None:
+            self._app.show_opened(message.opened)
+            if not self._app.empty:
+                self._app.show_again()
+        elif self._app.workspace is not None:
+            self._open(self._app.workspace, "The import was taken back")
         self._app.say(f"The import of “{message.file}” is undone: {message.rows:,} rows went or are as they were.")
 
     # -- the demo school

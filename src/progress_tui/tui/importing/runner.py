@@ -86,7 +86,8 @@ class ImportRunner:
                 if printed:
                     workspace.protecting.take_back()
             _remember(preview.path, workspace)
-            self._post(Imported(workspace, report, _opened(workspace, report), _kept(workspace, preview), printed))
+            opened = opened_now(workspace, report.number)
+            self._post(Imported(workspace, report, opened, _kept(workspace, preview), printed))
 
         self._start(work)
 
@@ -105,7 +106,7 @@ class ImportRunner:
 
         def work() -> None:
             file, rows = workspace.importing.undo(number)
-            self._post(Undone(file, rows, workspace.open()))
+            self._post(Undone(file, rows, opened_now(workspace)))
 
         self._start(work)
 
@@ -169,10 +170,21 @@ def _kept(workspace: Workspace, preview: Preview) -> str:
         return f" Your answers could not be kept: {error.title}."
 
 
-def _opened(workspace: Workspace, report: ImportReport) -> Opened:
-    """The class in which most can be seen of what came in; where nothing is new, what the file opens on."""
-    landing = workspace.importing.landing(report.number) if report.number is not None else None
-    if landing is None:
-        return workspace.open()
-    view = workspace.class_view(*landing)
-    return Opened(workspace.directory(landing.school_id), view)
+def opened_now(workspace: Workspace, number: int | None = None) -> Opened | None:
+    """After something was stored: the class in which most can be seen of it, else what the file opens on.
+
+    Args:
+        workspace: the school file.
+        number: of the import whose rows are to be seen.
+
+    Returns:
+        None where the file cannot be read now; what was stored is stored all the same.
+    """
+    try:
+        landing = workspace.importing.landing(number) if number is not None else None
+        if landing is None:
+            return workspace.open()
+        view = workspace.class_view(*landing)
+        return Opened(workspace.directory(landing.school_id), view)
+    except ProgressError:
+        return None
