@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.command import CommandPalette as TextualPalette
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static, TextArea
-from textual.widgets._footer import FooterKey
 
 from progress_tui.tui.commands.base import OffersCommands
 from progress_tui.tui.commands.everywhere import EVERYWHERE
 from progress_tui.tui.dialogs.help import HelpDialog
+from progress_tui.tui.widgets.footer_line import FooterLine, Offer
 from tests.screens.stage import Stage
 from tests.screens.walking import is_dialog
 
 LETTERS = "qpTbnsStcCezjkgGhlvwfixyduoQIN1234567"
 
 
+def footer(on_stage: Stage) -> Sequence[Offer]:
+    """The keys in the footer of the screen."""
+    return on_stage.app.screen.query_one(FooterLine).offers
+
+
 def footer_is_whole(on_stage: Stage, where: str) -> None:
     """At most eight keys, each whole, help among them."""
-    shown = [key for key in on_stage.app.screen.query(FooterKey) if key.display]
-    if not shown and is_dialog(on_stage):
+    if is_dialog(on_stage):
         return
+    shown = footer(on_stage)
     assert 1 <= len(shown) <= 8, where
     last = on_stage.lines()[-1]
-    for key in shown:
-        assert f"{key.key_display} {key.description}" in last, (where, last)
-        assert key.region.right <= on_stage.app.size.width, where
+    for offer in shown:
+        assert offer.text in last, (where, last)
 
 
 async def _help_lists_every_command(on_stage: Stage, where: str) -> None:

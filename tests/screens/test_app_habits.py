@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Static
-from textual.widgets._footer import FooterKey
 
 from progress_tui.domain.errors import ChangedSinceError, StoreError
 from progress_tui.domain.reports import Behind
@@ -18,6 +17,7 @@ from progress_tui.tui.habits.themes import CONTRAST, LIGHT
 from progress_tui.tui.messages import PeopleFound, PlaceFound, Trouble
 from progress_tui.tui.people import Person
 from progress_tui.tui.screens.moving import in_class
+from tests.screens.contract import footer
 from tests.screens.stage import Stage, stage
 
 
@@ -95,7 +95,7 @@ async def test_moved_keys_work_and_are_shown_everywhere(demo_path: Path, home: P
         assert on_stage.toasts == ["Keys: app.help keeps its key: “ctrl+h” reaches the program as backspace."]
         await on_stage.press("slash")
         assert on_stage.app.focused is on_stage.table
-        (shown,) = (key.key_display for key in on_stage.app.screen.query(FooterKey) if key.description == "Filter")
+        (shown,) = (offer.shown for offer in footer(on_stage) if offer.words == "Filter")
         assert shown == "^f"
         await on_stage.press("V")
         assert on_stage.app.names_hidden

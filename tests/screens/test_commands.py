@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, TextArea
-from textual.widgets._footer import FooterKey
 
 from progress_tui.domain.views import ClassView
 from progress_tui.tui.commands.card import Back
@@ -17,7 +16,7 @@ from progress_tui.tui.place import place_of
 from progress_tui.tui.screens.place_screen import BELOW_TARGET
 from progress_tui.tui.screens.pupil_screen import PupilScreen
 from progress_tui.tui.widgets.filter_line import FilterLine
-from tests.screens.contract import footer_is_whole
+from tests.screens.contract import footer, footer_is_whole
 from tests.screens.stage import Stage, stage
 
 
@@ -74,7 +73,7 @@ async def test_each_command_of_the_card_does_something(demo_path: Path) -> None:
 
 async def test_the_footer_stays_whole_while_the_grid_is_worked_in(demo_path: Path) -> None:
     async with stage(demo_path, "4B") as on_stage:
-        shown = {key.description for key in on_stage.app.screen.query(FooterKey) if key.display}
+        shown = {offer.words for offer in footer(on_stage)}
         wanted = {command.label for command in (*CLASSROOM, *EVERYWHERE) if command.footer}
         assert shown == wanted, "what is marked for the footer is in the footer"
         for key in ("b", "p", "slash"):

@@ -10,7 +10,6 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
-from textual.widgets._footer import FooterKey
 
 import progress_tui.tui
 from progress_tui.tui.app import ProgressApp
@@ -26,6 +25,7 @@ from progress_tui.tui.screens.prep_in_screen import PrepInScreen
 from progress_tui.tui.screens.runner_screen import RunnerScreen
 from progress_tui.tui.screens.support_screen import SupportScreen
 from progress_tui.tui.screens.welcome import Welcome
+from tests.screens.contract import footer
 from tests.screens.stage import bare_stage
 
 UNDELIVERABLE = {"ctrl+h", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+left_square_bracket", "ctrl+slash", "ctrl+s", "ctrl+c"}
@@ -126,5 +126,4 @@ def test_each_screen_binds_what_it_offers() -> None:
 
 async def test_the_footer_of_welcome() -> None:
     async with bare_stage(None) as on_stage:
-        shown = [key for key in on_stage.app.screen.query(FooterKey) if key.display]
-        assert [key.description for key in shown] == ["Import a file", "Demo school", "Help"]
+        assert [offer.words for offer in footer(on_stage)] == ["Import a file", "Demo school", "Help"]

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.text import counted, visible
@@ -26,6 +26,7 @@ from progress_tui.tui.messages import PlaceFound
 from progress_tui.tui.place import place_of
 from progress_tui.tui.widgets.choices import ChoicePanel
 from progress_tui.tui.widgets.file_finder import SCHOOL_FILES, FileFinder
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.within import progress_app, workspace_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class AdoptScreen(Screen[None], OffersCommands, inherit_bindings=False):
         yield Static("", classes="crumb", markup=False)
         yield FileFinder(SCHOOL_FILES)
         yield ChoicePanel()
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Choose a file."""

@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Resize
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.views import ClassView, PupilShown
@@ -28,6 +28,7 @@ from progress_tui.tui.place import place_of
 from progress_tui.tui.screens.place_screen import PlaceScreen
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.tui.widgets.table_messages import FigureOpened
@@ -72,7 +73,7 @@ class ClassScreen(PlaceScreen):
         table.empty_text = "Opening the school file …"
         yield table
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """The table has the keys from the start."""

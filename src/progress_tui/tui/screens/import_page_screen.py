@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.reports import Report
@@ -26,6 +26,7 @@ from progress_tui.tui.importing.finding_files import short_path
 from progress_tui.tui.importing.tables import Listed, page_lists
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.widgets.class_table import ClassTable
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.list_tabs import ListTabs
 from progress_tui.tui.within import progress_app, workspace_of
@@ -66,7 +67,7 @@ class ImportPageScreen(Screen[None], OffersCommands):
         yield ListTabs()
         yield ClassTable()
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Read the page."""

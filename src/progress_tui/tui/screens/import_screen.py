@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.text import visible
 from progress_tui.settings import export_home, schools_home
@@ -29,6 +29,7 @@ from progress_tui.tui.messages import ImportStopped, PastFound, PreviewReady, Re
 from progress_tui.tui.widgets.choices import ChoicePanel
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.file_finder import FileFinder
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.list_tabs import ListTabs
 from progress_tui.tui.within import progress_app
 from progress_tui.workspace import Workspace
@@ -78,7 +79,7 @@ class ImportScreen(Screen[None], OffersCommands, inherit_bindings=False):
         yield ListTabs()
         yield ClassTable()
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Look at the file that was dropped, or choose one."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.reports import Behind
 from progress_tui.domain.subjects import subject_label
@@ -21,6 +21,7 @@ from progress_tui.tui.commands import common as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.class_table import ClassTable
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.pupil_table import PupilTable
 from progress_tui.tui.widgets.table_messages import HeadingClicked
@@ -52,7 +53,7 @@ class ListScreen(Screen[None], OffersCommands):
         yield Heading("")
         yield Static("", classes="counts", markup=False)
         yield ClassTable()
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Show them in the subject the figure is of, else in the one that is looked at."""

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key, Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.meetings import Text
@@ -44,6 +44,7 @@ from progress_tui.tui.mentoring.layout import (
 )
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.block_list import BlockList
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.within import Renewed, progress_app
 
 _MARKS: Final[dict[str, TargetStatus]] = {"m": "met", "n": "not yet"}
@@ -76,7 +77,7 @@ class MentoringScreen(Screen[int], OffersCommands, Renewed):
         yield Static("", classes="counts halves", markup=False)
         yield BlockList(markup=False)
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """The rows have the keys."""

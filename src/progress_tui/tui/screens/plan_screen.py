@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.agenda import AutoAgenda
 from progress_tui.domain.calendar import Point
@@ -24,6 +24,7 @@ from progress_tui.tui.meeting.plan_desk import Begun, PlanChanged, PlanDesk, Pla
 from progress_tui.tui.meeting.planning import PlanLine, Proposal, not_on, places, plan_lines, summary, when_words
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.class_table import ClassTable
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
 from progress_tui.tui.widgets.table_model import Cell, Column, Row
@@ -66,7 +67,7 @@ class PlanScreen(Screen[None], OffersCommands, Renewed):
         yield Static("", classes="counts", markup=False)
         yield ClassTable(empty_text="One moment …")
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Ask for the reasons."""

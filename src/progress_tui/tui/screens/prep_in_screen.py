@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.errors import ProgressError
 from progress_tui.domain.meetings import Meeting
@@ -25,6 +25,7 @@ from progress_tui.tui.commands import planning as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.meeting.prep_words import look_lines
 from progress_tui.tui.widgets.file_finder import FileFinder, Wanted
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.within import progress_app, workspace_of
 
@@ -80,7 +81,7 @@ class PrepInScreen(Screen["Taken"], OffersCommands, inherit_bindings=False):
         yield FileFinder(SHEETS)
         with VerticalScroll():
             yield Static("", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Choose a file."""

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.card import PupilView
 from progress_tui.domain.text import visible
@@ -25,6 +25,7 @@ from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.messages import CardReady
 from progress_tui.tui.people import Person
 from progress_tui.tui.widgets.block_list import BlockList
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.within import Renewed, progress_app
 
 WIDE = 120
@@ -64,7 +65,7 @@ class PupilScreen(Screen[int], OffersCommands, Renewed):
             yield BlockList(markup=False)
             with VerticalScroll(id="chart", can_focus=False):
                 yield Static("", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Show what the class knows at once; the card follows."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import ProgressError
@@ -23,6 +23,7 @@ from progress_tui.tui.meeting.read_back import BackLine, back_lines, missing, st
 from progress_tui.tui.meeting.speaking import Voice, speaker_of, voice_of
 from progress_tui.tui.messages import Trouble
 from progress_tui.tui.widgets.block_list import BlockList
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.within import Renewed, progress_app, workspace_of
 
@@ -69,7 +70,7 @@ class ReadBackScreen(Screen[int], OffersCommands, Renewed):
         yield Heading("meetings", "Read back")
         yield Static("One moment …", classes="counts", markup=False)
         yield BlockList(markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """Read the meeting."""

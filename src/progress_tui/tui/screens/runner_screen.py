@@ -18,7 +18,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from progress_tui.domain.agenda import Snapshot
 from progress_tui.domain.meetings import Item, Meeting, MeetingWords, TextField, TextSaved
@@ -36,6 +36,7 @@ from progress_tui.tui.meeting.texts import FIELDS
 from progress_tui.tui.meeting.timer import Clock
 from progress_tui.tui.widgets.agenda_list import AgendaList
 from progress_tui.tui.widgets.field_editor import FieldArea, FieldRow
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.within import Renewed, progress_app
 
 TICK: Final = 5.0
@@ -98,7 +99,7 @@ class RunnerScreen(Screen[None], OffersCommands, KeepsText, Renewed):
                     for field, name in FIELDS.items():
                         yield FieldRow(field, name)
                 yield Static("", classes="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     # -- what it works with
 

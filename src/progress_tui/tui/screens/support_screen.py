@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain import clock
 from progress_tui.domain.meetings import Effect
@@ -37,6 +37,7 @@ from progress_tui.tui.support.desk import (
 )
 from progress_tui.tui.support.layout import columns, group_line, member_words, rows
 from progress_tui.tui.widgets.class_table import ClassTable
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.notes_list import NotesList
 from progress_tui.tui.widgets.pupil_table import PupilTable
@@ -73,7 +74,7 @@ class SupportScreen(Screen[None], OffersCommands, Renewed):
         yield ClassTable()
         yield NotesList()
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def on_mount(self) -> None:
         """The table has the keys."""

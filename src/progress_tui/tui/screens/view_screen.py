@@ -17,7 +17,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.calendar import Point
 from progress_tui.domain.errors import FilterError, ProgressError, UsageError
@@ -31,6 +31,7 @@ from progress_tui.tui.screens.view_asking import Answer, Answered, Asked, FileCh
 from progress_tui.tui.views.report_table import columns_of, rows_of
 from progress_tui.tui.widgets.class_table import ClassTable
 from progress_tui.tui.widgets.filter_line import FilterLine
+from progress_tui.tui.widgets.footer_line import FooterLine
 from progress_tui.tui.widgets.heading import Heading
 from progress_tui.tui.widgets.notes_list import NotesList
 from progress_tui.tui.widgets.table_messages import Opened as RowOpened
@@ -108,7 +109,7 @@ class ViewScreen(PlaceScreen):
         yield from self.body()
         yield NotesList()
         yield Static("", classes="detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
 
     def body(self) -> ComposeResult:
         """What stands between the filter and the notes."""

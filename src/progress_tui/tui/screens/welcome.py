@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from progress_tui.domain.text import visible
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.commands.importing import WELCOME
+from progress_tui.tui.widgets.footer_line import FooterLine
 
 
 class Welcome(Screen[None], OffersCommands):
@@ -56,4 +57,4 @@ class Welcome(Screen[None], OffersCommands):
             ),
             id="welcome",
         )
-        yield Footer(show_command_palette=False, compact=True)
+        yield FooterLine()
