@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.kdf import scrypt
 
+from progress_tui import new_files
 from progress_tui.domain.errors import StoreError
 from progress_tui.store.protection import key_file, recovery_key
 from progress_tui.store.protection.key_file import RECOVERY, KeyFile
@@ -108,6 +110,11 @@ def test_one_that_cannot_be_written_leaves_the_one_that_was_there(
     school = tmp_path / "oakfield.duckdb"
     key_file.write(school, keys)
 
+    on_disk: list[object] = []
+    monkeypatch.setattr(new_files, "name_on_disk", on_disk.append)
+    key_file.write(school, keys)
+    assert on_disk == [key_file.key_path(school)], "its name too"
+
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -141,9 +148,36 @@ def test_one_that_is_damaged_says_so(tmp_path: Path, held: tuple[KeyFile, bytes,
     school = tmp_path / "oakfield.duckdb"
     key_file.write(school, held[0])
     place = key_file.key_path(school)
-    place.write_text(damage(place.read_text("utf-8")), "utf-8")
+    content = json.loads(place.read_text("utf-8"))
+    del content["sum"]
+    place.write_text(damage(json.dumps(content)), "utf-8")
     with pytest.raises(StoreError, match="is damaged"):
         key_file.read(school)
+
+
+def test_a_damaged_way_in_is_not_taken_for_a_wrong_passphrase(tmp_path: Path, held: tuple[KeyFile, bytes, str]) -> None:
+    school = tmp_path / "oakfield.duckdb"
+    key_file.write(school, held[0])
+    place = key_file.key_path(school)
+    content = json.loads(place.read_text("utf-8"))
+    bent = content["slots"][0]["wrapped"]
+    content["slots"][0]["wrapped"] = ("A" if bent[0] != "A" else "B") + bent[1:]
+    place.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(StoreError, match=r"is damaged.*the copy in its place that lies beside a backup"):
+        key_file.read(school)
+    content["slots"][0]["wrapped"] = bent
+    del content["sum"]
+    place.write_text(json.dumps(content), "utf-8")
+    assert key_file.read(school) == held[0], "one that was made before there was a sum"
+
+
+def test_too_little_memory_is_told(held: tuple[KeyFile, bytes, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(scrypt.Scrypt, "derive", full)
+    with pytest.raises(StoreError, match="not enough memory to look at a passphrase"):
+        held[0].unwrap(HEAD)
 
 
 def test_stretching_costs_what_the_advice_asks(monkeypatch: pytest.MonkeyPatch) -> None:

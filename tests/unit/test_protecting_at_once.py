@@ -141,6 +141,24 @@ def test_nothing_is_asked_of_the_school_file_once_the_new_recovery_key_counts(
     opened(path).protecting.unlock(printed)
 
 
+def test_where_no_lock_keeps_others_out_the_key_file_that_one_of_them_took_away_is_written_again(
+    path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opened(path)
+    workspace.protecting.begin("Head", HEAD)
+    swap = rewriting.swap
+
+    def swapping(making: Path, place: Path) -> None:
+        # What another program does that unlocks the old file now.
+        key_file.settle(place, key_file.read(place))
+        assert not key_file.coming_path(place).exists()
+        swap(making, place)
+
+    monkeypatch.setattr(rewriting, "swap", swapping)
+    workspace.protecting.renew("Head", THIRD)
+    opened(path).protecting.unlock(THIRD)
+
+
 @pytest.mark.parametrize("encrypted", [False, True])
 def test_the_next_key_file_is_written_once_nobody_else_can_use_the_school(
     path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch, encrypted: bool
@@ -205,10 +223,14 @@ def test_a_program_that_ended_before_the_first_key_file_got_its_name_shuts_nobod
     class EndedError(Exception):
         """In place of the end of the program."""
 
-    def ends(*_: object) -> None:
-        raise EndedError
+    real = key_file.write
 
-    monkeypatch.setattr(key_file, "settle", ends)
+    def ends(place: Path, held: key_file.KeyFile, *, coming: bool = False) -> None:
+        if not coming:
+            raise EndedError
+        real(place, held, coming=True)
+
+    monkeypatch.setattr(key_file, "write", ends)
     with pytest.raises(EndedError):
         opened(path).protecting.begin("Head", HEAD)
     monkeypatch.undo()

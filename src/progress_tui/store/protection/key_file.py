@@ -8,8 +8,8 @@ With every slot lost the data is lost: there is no other way in.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
-import os
 import secrets
 import unicodedata
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
+from progress_tui import new_files, private
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
 from progress_tui.domain.text import clean, fold
@@ -33,6 +34,7 @@ COST: Final = 2**17
 
 _HIGHEST_COST: Final = 2**20
 _FORM: Final = 1
+_SUM: Final = "sum"
 _NONCE_BYTES: Final = 12
 RECOVERY: Final = "Recovery key"
 """The label of its slot."""
@@ -215,7 +217,11 @@ def put_in_place(path: Path, held: KeyFile) -> Iterator[None]:
         with suppress(OSError):
             coming_path(path).unlink(missing_ok=True)
         raise
-    settle(path, held)
+    # Written once more, not moved: where nothing keeps other programs out (Windows), one that unlocked the old file in
+    # that moment has taken the waiting one away. What cannot be written waits, and is found there.
+    with suppress(StoreError, OSError):
+        write(path, held)
+        coming_path(path).unlink(missing_ok=True)
 
 
 def read(path: Path) -> KeyFile:
@@ -242,7 +248,7 @@ def _read(path: Path, place: Path) -> KeyFile:
         raise StoreError(
             f"{place.name} is damaged",
             "It is not a key file of this program, or one of a newer program.",
-            "Take the copy of a backup. The school file was not touched.",
+            "Put the copy in its place that lies beside a backup. The school file was not touched.",
         ) from error
 
 
@@ -258,16 +264,13 @@ def write(path: Path, held: KeyFile, *, coming: bool = False) -> None:
         StoreError: it cannot be written; the one that was there stays.
     """
     place = coming_path(path) if coming else key_path(path)
-    making = place.with_name(f"{place.name}.{os.getpid()}.making")
+    making = new_files.making_of(place)
     try:
-        with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(json.dumps(_spell(held), indent=1) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        making.replace(place)
+        private.write_text(making, json.dumps(_spell(held), indent=1) + "\n")
+        new_files.write_down(making)
+        new_files.take_place(making, place)
     except OSError as error:
-        with suppress(OSError):
-            making.unlink(missing_ok=True)
+        new_files.sweep(making)
         raise StoreError(
             f"{place.name} cannot be written",
             f"{error.strerror}. Nothing was changed.",
@@ -276,11 +279,22 @@ def write(path: Path, held: KeyFile, *, coming: bool = False) -> None:
 
 
 def _stretch(secret: str, salt: bytes, cost: int) -> bytes:
-    """The key that a passphrase gives; a recovery key gives the same however it was typed."""
+    """The key that a passphrase gives; a recovery key gives the same however it was typed.
+
+    Raises:
+        StoreError: there is not enough memory for it.
+    """
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
     plain = recovery_key.parse(secret) or unicodedata.normalize("NFKC", secret)
-    return Scrypt(salt=salt, length=KEY_BYTES, n=cost, r=8, p=1).derive(plain.encode("utf-8", "surrogatepass"))
+    try:
+        return Scrypt(salt=salt, length=KEY_BYTES, n=cost, r=8, p=1).derive(plain.encode("utf-8", "surrogatepass"))
+    except MemoryError as error:
+        raise StoreError(
+            "There is not enough memory to look at a passphrase",
+            f"It takes {cost * 8 * 128 // 2**20} MiB. Nothing was changed.",
+            "Close other programs and try again.",
+        ) from error
 
 
 def _bound(key_id: str, kind: str, label: str) -> bytes:
@@ -289,7 +303,7 @@ def _bound(key_id: str, kind: str, label: str) -> bytes:
 
 
 def _spell(held: KeyFile) -> dict[str, object]:
-    return {
+    content: dict[str, object] = {
         "progress-tui key file": _FORM,
         "key_id": held.key_id,
         "salt": _text(held.salt),
@@ -305,10 +319,20 @@ def _spell(held: KeyFile) -> dict[str, object]:
             for slot in held.slots
         ],
     }
+    return content | {_SUM: _sum(content)}
+
+
+def _sum(content: dict[str, object]) -> str:
+    """Shows damage, which would be taken for a wrong passphrase; against whoever means harm each slot proves itself."""
+    held = {key: value for key, value in content.items() if key != _SUM}
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
 def _parse(content: dict[str, object]) -> KeyFile:
     """Raises ValueError, KeyError or TypeError for what is no key file of this form."""
+    # One that was made before there was a sum has none.
+    if _SUM in content and content[_SUM] != _sum(content):
+        raise ValueError(_SUM)
     match content:
         case {
             "progress-tui key file": 1,

@@ -6,14 +6,13 @@ Each is one line that is added, so that two programs cannot undo each other's co
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from progress_tui import private
+from progress_tui import new_files, private
 from progress_tui.domain import clock
 
 FREE: Final = 3
@@ -70,7 +69,7 @@ def add(path: Path) -> None:
 def clear(path: Path, told: Tries) -> None:
     """Forget those that are in the audit; what another program has counted meanwhile stays."""
     place = tries_file(path)
-    aside = place.with_name(f"{place.name}.{os.getpid()}.making")
+    aside = new_files.making_of(place)
     with suppress(OSError):
         place.replace(aside)
         lines, number = _lines(aside), len(told.lines)
