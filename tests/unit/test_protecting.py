@@ -11,13 +11,14 @@ import pytest
 from progress_tui.domain import clock
 from progress_tui.domain.errors import (
     ExistsError,
+    LockedError,
     LockedUpError,
     StoreError,
     TooSoonError,
     UsageError,
     WrongPassphraseError,
 )
-from progress_tui.store import audit, rewriting
+from progress_tui.store import audit, backups, rewriting
 from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace
@@ -198,6 +199,38 @@ def test_a_new_data_key_shuts_out_every_old_way_in(path: Path, opened: Opens) ->
     assert not isinstance(caught.value, LockedUpError), "asking again would not help"
 
 
+@pytest.mark.parametrize("renewed", [False, True])
+def test_the_recovery_key_is_given_back_even_where_the_backups_cannot_be_reached(
+    path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch, renewed: bool
+) -> None:
+    workspace = opened(path)
+    if renewed:
+        workspace.protecting.begin("Head", HEAD)
+
+    def is_held(*_: object) -> None:
+        raise LockedError("It is held by another program")
+
+    monkeypatch.setattr(backups, "encrypt_all", is_held)
+    printed = (workspace.protecting.renew if renewed else workspace.protecting.begin)("Head", DEPUTY)
+    assert workspace.protecting.left_behind == ((backups.home(path), "It is held by another program."),)
+    opened(path).protecting.unlock(printed)
+
+
+def test_a_recovery_key_that_was_misread_is_told_and_not_counted(path: Path, opened: Opens) -> None:
+    workspace = opened(path)
+    printed = workspace.protecting.begin("Head", HEAD)
+    workspace.protecting.lock()
+    for _ in range(tries.FREE + 1):
+        with pytest.raises(WrongPassphraseError, match="of the recovery key is not as it was printed"):
+            workspace.protecting.unlock(printed[:-1] + ("7" if printed[-1] != "7" else "8"))
+    assert tries.read(path).number == 0
+    # A passphrase that looks like a recovery key is one all the same.
+    workspace.protecting.unlock(printed)
+    workspace.protecting.change("Head", "1234 abcde fghjk mnpqr stvwx y")
+    workspace.protecting.lock()
+    workspace.protecting.unlock("1234 abcde fghjk mnpqr stvwx y")
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 def test_a_program_that_ended_while_it_renewed_the_key_shuts_nobody_out(
     path: Path, opened: Opens, swapped: bool, monkeypatch: pytest.MonkeyPatch
@@ -208,11 +241,15 @@ def test_a_program_that_ended_while_it_renewed_the_key_shuts_nobody_out(
     class EndedError(Exception):
         """In place of the end of the program."""
 
-    def ends(*_: object) -> None:
-        raise EndedError
+    real = key_file.write
+
+    def ends(*words: object, coming: bool = False) -> None:
+        if not coming:
+            raise EndedError
+        real(*words, coming=True)
 
     if swapped:
-        monkeypatch.setattr(key_file, "settle", ends)
+        monkeypatch.setattr(key_file, "write", ends)
     else:
         monkeypatch.setattr(rewriting, "swap", ends)
     with pytest.raises(EndedError):

@@ -300,12 +300,13 @@ def encrypt_all(file: SchoolFile, others: Iterable[Path], before: bytes | None, 
         held: the key file of the data key it has now.
     """
     folders = tuple(others)
-    reach, own = known(file.path, folders), file.read(origin)
+    # Of a file that is locked meanwhile no key is held: its backups must not be written without one.
+    reach, key, own = known(file.path, folders), file.key, file.read(origin)
     done, left = list[Path](), [(folder, "It cannot be reached now.") for folder in reach.out_of_reach]
     left += left_half_made(file.path, folders)
     for backup in reach.backups:
         try:
-            if _under(backup.path, own, before if is_encrypted(backup.path) else None, file.key, held):
+            if _under(backup.path, own, before if is_encrypted(backup.path) else None, key, held):
                 done.append(backup.path)
         except StoreError as error:
             left.append((backup.path, str(error)))

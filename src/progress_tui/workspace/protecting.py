@@ -94,15 +94,17 @@ class Protecting:
 
         Raises:
             TooSoonError: wrong passphrases have to be waited out first; this one was not looked at.
-            WrongPassphraseError: it opens none; it was counted.
+            WrongPassphraseError: it opens none; it was counted, unless it is a recovery key that was misread.
         """
-        from progress_tui.store.protection import tries
+        from progress_tui.store.protection import recovery_key, tries
 
         path, waiting = self._file.path, self.seconds_to_wait()
         if waiting > 0:
             raise _too_soon(waiting)
         found = [(held, held.unwrap(secret)) for held in candidates]
         keys = [(held, key) for held, key in found if key is not None]
+        if not keys and recovery_key.has_slip(secret):
+            raise _misread()
         if not keys:
             tries.add(path)
             raise _wrong(tries.seconds_to_wait(path))
@@ -310,11 +312,17 @@ class Protecting:
         self.left_behind = backups.renew_key_files(path, folders, held).left
 
     def _carry_to_backups(self, held: KeyFile, before: bytes | None) -> None:
-        """Write every backup anew under the data key there is now; `before` is the one there was."""
+        """Write every backup anew under the data key there is now; `before` is the one there was.
+
+        Nothing is raised: the file has its new data key, and whoever asked for it has to see the recovery key.
+        """
         from progress_tui.store import backups
 
-        self._opened()
-        self.left_behind = backups.encrypt_all(self._file, self._file.read(backups.folders), before, held).left
+        try:
+            folders = self._file.read(backups.folders)
+            self.left_behind = backups.encrypt_all(self._file, folders, before, held).left
+        except StoreError as error:
+            self.left_behind = ((backups.home(self._file.path), str(error)),)
 
     def _rewrite(self, held: KeyFile, key: bytes, what: str) -> None:
         from progress_tui.store import audit
@@ -366,6 +374,14 @@ def _too_soon(seconds: float) -> TooSoonError:
         "That was too soon",
         f"Wrong passphrases were given. The next one is looked at in {counted(ceil(seconds), 'second')}.",
         "Wait a moment.",
+    )
+
+
+def _misread() -> WrongPassphraseError:
+    return WrongPassphraseError(
+        "A letter or figure of the recovery key is not as it was printed",
+        "The file was not touched.",
+        "Compare what you typed with the paper.",
     )
 
 

@@ -29,11 +29,19 @@ def parse(text: str) -> str | None:
 
     Case, spaces and dashes do not matter; I and L are read as 1, O as 0.
     """
+    signs = _signs(text)
+    return signs if signs is not None and _check(signs[:-1]) == signs[-1] else None
+
+
+def has_slip(text: str) -> bool:
+    """Whether it is as long as a recovery key and written with its signs, figures among them, but is not as printed."""
+    return any(map(str.isdigit, text)) and _signs(text) is not None and parse(text) is None
+
+
+def _signs(text: str) -> str | None:
     typed = unicodedata.normalize("NFKC", text).upper().translate(_LOOKALIKES)
     signs = "".join(sign for sign in typed if sign.isalnum())
-    if len(signs) != _LENGTH + 1 or not set(signs) <= set(_SIGNS):
-        return None
-    return signs if _check(signs[:-1]) == signs[-1] else None
+    return signs if len(signs) == _LENGTH + 1 and set(signs) <= set(_SIGNS) else None
 
 
 def _check(signs: str) -> str:
