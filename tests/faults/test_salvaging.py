@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import errno
+import io
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import duckdb
 import pytest
@@ -17,6 +19,7 @@ from progress_tui.store.instance import new_instance
 from progress_tui.store.salvaging import LOST, salvage
 from progress_tui.workspace.salvaging import LOST_WORDS, REPORT, Salvaging
 from tests.faults.conftest import KINDS, Give
+from tests.faults.faults import disk_full
 from tests.faults.work import EARLIER, School
 
 if TYPE_CHECKING:
@@ -181,6 +184,68 @@ def test_a_sound_log_is_read_to_its_end(school_of: Give, tmp_path: Path, kind: s
     bodies = [row[found.tables["note"].columns.index("body")] for row in found.tables["note"].rows]
     assert bodies == [EARLIER, *(f"logged {number}" for number in range(LOGGED))]
     assert log.exists(), "it was only read"
+
+
+# -- a disk that fails, and one that is full
+
+
+class Failing(io.FileIO):
+    """A file on a disk that does not give some of its bytes any more."""
+
+    lost = range(0)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() in self.lost:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, path: Path, lost: range) -> None:
+    """Have the disk of this one file fail where it is read without a buffer, as the copy reads it."""
+    real = Path.open
+
+    def opened(
+        file: Path, mode: str = "r", buffering: int = -1, encoding: str | None = None, errors: str | None = None
+    ) -> IO[bytes] | IO[str]:
+        if file == path and buffering == 0:
+            stream = Failing(file)
+            stream.lost = lost
+            return stream
+        return real(file, mode, buffering, encoding, errors)
+
+    monkeypatch.setattr(Path, "open", opened)
+
+
+def test_what_a_failing_disk_still_gives_is_saved(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, size = salvaging(school), school.path.stat().st_size
+    fail(monkeypatch, school.path, range(size // 2, size // 2 + 16_384))
+    saved = made.save(tmp_path / "out")
+    assert saved.said[0] == "16,384 bytes could not be read from its disk: what stood there is lost."
+    assert not saved.complete
+    assert saved.said[0] in (tmp_path / "out" / REPORT).read_text("utf-8")
+    bodies = {row["body"] for row in rows_of(tmp_path / "out" / "notes.csv")}
+    assert bodies <= {*notes(), EARLIER, LOST_WORDS}
+    assert len(bodies) > 1
+
+
+def test_what_the_disk_of_the_file_and_what_that_of_the_copy_refuses_is_told_apart(
+    school_of: Give, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school, out = school_of("plain"), tmp_path / "out"
+    made, size = salvaging(school), school.path.stat().st_size
+    with disk_full(65_536)(school, monkeypatch), pytest.raises(StoreError, match="The disk is full") as full:
+        made.save(out)
+    assert "for a copy of oak.duckdb in out" in str(full.value)
+    with monkeypatch.context() as patch:
+        fail(patch, school.path, range(size))
+        with pytest.raises(StoreError, match=f"Nothing could be read from oak.*{size:,} bytes could not be read"):
+            made.save(out)
+    school.path.chmod(0)
+    with pytest.raises(StoreError, match=r"^oak\.duckdb cannot be read\. Permission is denied"):
+        made.save(out)
+    assert not out.exists()
 
 
 # -- an instance that dies

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from threading import Timer
 
 import pytest
 
 from progress_tui.domain.errors import StoreError
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.salvaging import _Reader
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.salvaging import LOST_WORDS, REPORT
 from tests.unit.passphrase_commands import SECRET, Run, lines, path, plain, quick, run
@@ -162,6 +166,43 @@ def test_a_folder_in_use_is_left_alone(file: tuple[SchoolFile, tuple[str, ...]],
     assert (code, printed) == (1, "")
     assert f"There is something in {out}." in said
     assert [one.name for one in out.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_window_that_is_closed_leaves_no_copy_of_the_school(
+    plain: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    found = list[Path]()
+
+    def slow(path: Path, _: object, copy: Path, __: str) -> None:
+        found.append(copy)
+        assert copy.read_bytes() == path.read_bytes()
+        Timer(0.05, os.kill, (os.getpid(), number)).start()
+        _Reader(copy, None, path.name).ask("SELECT count(*) FROM range(1000000000000)")
+
+    monkeypatch.setattr("progress_tui.store.salvaging._with_a_key", slow)
+    with pytest.raises(SystemExit) as ended:
+        run("salvage", "--file", plain, "--to", tmp_path / "saved")
+    assert ended.value.code == 128 + number
+    assert [copy.parent for copy in found] == [tmp_path / "saved"]
+    assert not (tmp_path / "saved").exists()
+
+
+def test_a_copy_that_a_killed_program_left_goes_and_that_of_a_running_one_stays(
+    plain: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "saved"
+    out.mkdir()
+    monkeypatch.setattr("progress_tui.store.sweeping.is_running", lambda pid: pid == 2)
+    copies = [out / f"oak.duckdb.{pid}.making{ending}" for pid in (1, 2) for ending in ("", ".wal")]
+    for copy in copies:
+        copy.touch()
+    assert f"There is something in {out}." in run("salvage", "--file", plain, "--to", out)[2]
+    assert all(copy.exists() for copy in copies)
+    for copy in copies[2:]:
+        copy.unlink()
+    assert "Nothing is wrong with oak.duckdb." in run("salvage", "--file", plain, "--to", out)[2]
+    assert list(out.iterdir()) == []
 
 
 def test_nothing_is_saved_of_an_encrypted_file_without_its_passphrase(path: Path, tmp_path: Path, run: Run) -> None:

@@ -201,12 +201,14 @@ def test_a_full_disk_half_made_files_and_a_clock_that_was_put_back_are_told(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 10**12, 10**6))
     monkeypatch.setattr(sweeping, "is_running", lambda pid: pid == os.getpid())
+    (demo_path.parent / "saved").mkdir()
     for pid in (4_000_000, os.getpid()):
-        demo_path.with_name(f"{demo_path.name}.{pid}.making").touch(0o600)
+        for folder in (demo_path.parent, demo_path.parent / "saved"):
+            (folder / f"{demo_path.name}.{pid}.making").touch(0o600)
     os.utime(demo_path, (4_000_000_000, 4_000_000_000))
     _, lines = ask(capsys, "--file", str(demo_path))
     assert to_look_at(lines) == {"free space", "half-made files", "clock"}
-    assert lines["half-made files"].found.startswith("1 file")
+    assert lines["half-made files"].found.startswith("2 files")
 
 
 def test_a_computer_that_cannot_encrypt_says_so(

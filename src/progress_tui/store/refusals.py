@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
@@ -120,6 +121,23 @@ def is_refused(error: Exception) -> bool:
     """Whether the file, its folder or its disk may only be read."""
     words = str(error).casefold()
     return any(said in words for said in _REFUSED)
+
+
+def is_failing(error: OSError) -> bool:
+    """Whether a disk does not give what was written to a place of it."""
+    # Windows has numbers of its own for a bad sector and for a device that fails.
+    return error.errno == errno.EIO or getattr(error, "winerror", None) in (23, 1117)
+
+
+def not_read(path: Path, error: OSError) -> StoreError:
+    """A file that is only read cannot be: nobody may read it, or its disk fails."""
+    if is_refused(error):
+        return StoreError(f"{path.name} cannot be read", "Permission is denied.", "Ask whoever keeps the file.")
+    return StoreError(
+        f"{path.name} cannot be read from its disk",
+        f"{error.strerror or error}. The disk or the stick fails, or was pulled. Nothing was changed.",
+        "Plug it in again and try once more, or go back to a backup on another disk: “progress-tui restore”.",
+    )
 
 
 def not_allowed(path: Path, error: Exception) -> StoreError:

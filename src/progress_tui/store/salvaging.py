@@ -6,13 +6,15 @@ and what fails stays `LOST`. Only a copy is opened, so that neither the file nor
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from progress_tui import new_files, private
 from progress_tui.domain.errors import StoreError
+from progress_tui.domain.text import visible
 from progress_tui.store import checking, refusals
 from progress_tui.store.counting import Count
 from progress_tui.store.drafts import PREFIX
@@ -35,6 +37,9 @@ NAMING: Final = ("pupil", "class")
 """What says whom and what the others are about."""
 
 DRAFTS: Final = PREFIX
+
+_BLOCK: Final = 4096
+"""Bytes that are read at a time: what a disk does not give any more is lost in pieces of this size."""
 
 
 class Lost:
@@ -87,6 +92,7 @@ class Salvaged(NamedTuple):
         log: what is to be said of the log beside the file; empty where all of it was read, or there is none.
         warning: that changes are missing, told by the count beside the file; empty where it does not say so.
         problems: what does not hold together in a file that could be read to its end.
+        disk: what is to be said of the disk it lies on; empty where that gave all of it.
     """
 
     tables: dict[str, SavedTable]
@@ -94,6 +100,7 @@ class Salvaged(NamedTuple):
     log: str
     warning: str
     problems: tuple[str, ...]
+    disk: str
 
     @property
     def unnamed(self) -> dict[str, str]:
@@ -109,76 +116,119 @@ class Salvaged(NamedTuple):
     def healthy(self) -> bool:
         """Whether there is nothing wrong with the file."""
         read = all(self.others.values()) and all(table.whole for table in self.tables.values())
-        return read and not (self.log or self.warning or self.problems)
+        return read and not (self.log or self.warning or self.problems or self.disk)
 
 
 class _UnreadableError(Exception):
     """An attempt failed; the words are those of DuckDB."""
 
 
-def salvage(path: Path, keys: Sequence[bytes | None], workshop: Path) -> Salvaged:
+def salvage(path: Path, keys: Sequence[bytes | None], folder: Path) -> Salvaged:
     """Read what can be read.
 
     Args:
         path: the damaged file.
         keys: data keys that may be that of the file; None alone for a plain one.
-        workshop: an empty folder for a copy, which the caller removes.
+        folder: where a copy is made, which is gone at the end; it is named as what is half made (`sweeping`).
 
     Raises:
         StoreError: the file is not there or in use, cannot be copied, or nothing of it can be read.
     """
-    copy = _copied(path, workshop)
+    with _copied(path, folder) as (copy, unread):
+        disk = f"{unread:,} bytes could not be read from its disk: what stood there is lost." if unread else ""
+        return _with_a_key(path, keys, copy, disk)
+
+
+def _with_a_key(path: Path, keys: Sequence[bytes | None], copy: Path, disk: str) -> Salvaged:
     log = copy.with_name(copy.name + ".wal")
     whole = log.stat().st_size if log.exists() else 0
     said = ""
     for key in keys:
-        reader = _Reader(copy, key)
+        reader = _Reader(copy, key, path.name)
         try:
             with suppress(_UnreadableError):
                 reader.ask("SELECT 1")
-                return _read(path, reader, "")
+                return _read(path, reader, "", disk)
             kept = _longest(reader, log, whole)
             if kept is not None:
                 words = f"Of its {whole:,} bytes the first {kept:,} were read; what was written after them is lost."
-                return _read(path, reader, words)
+                return _read(path, reader, words, disk)
         except _UnreadableError as error:
-            said = said or str(error).replace(str(copy), path.name)
+            said = said or str(error)
         finally:
             reader.close()
     raise StoreError(
         f"Nothing could be read from {path.name}",
-        f"It is damaged where it says what it holds. {said}",
+        " ".join(words for words in ("It is damaged where it says what it holds.", disk, said) if words),
         "Go back to a backup: “progress-tui backup --list”, then “progress-tui restore”.",
     )
 
 
-def _copied(path: Path, workshop: Path) -> Path:
-    """A copy of the file and its log, for their owner alone."""
-    copy = workshop / "school.duckdb"
+@contextmanager
+def _copied(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
+    """A copy of the file and its log, for their owner alone, and how many bytes of the two their disk did not give."""
     if not path.is_file():
         raise StoreError(f"{path.name} is not there", "There is no such file.", "Name the damaged file with --file.")
-    before = _stamps(path)
+    copy, unread = new_files.making_of(folder / path.name), 0
     try:
-        for ending in ("", ".wal"):
-            source = path.with_name(path.name + ending)
-            if source.exists():
-                shutil.copyfile(source, copy.with_name(copy.name + ending))
+        before = _stamps(path)
+        for ending in [ending for ending, *_ in before]:
+            unread += _copy(path.with_name(path.name + ending), copy.with_name(copy.name + ending), path.name)
+        if before != _stamps(path):
+            raise StoreError(
+                f"{path.name} is being written by another program",
+                "It was changed while it was copied.",
+                "Close that program and try again.",
+            )
+        yield copy, unread
+    finally:
+        new_files.sweep(copy)
+
+
+def _copy(source: Path, target: Path, name: str) -> int:
+    """Copy one of the two files, with zeros where its disk fails, which no checksum lets pass; how many those are."""
+    unread = 0
+    try:
+        with open(target, "wb", opener=private.opener) as copy:
+            for block, missing in _blocks(source):
+                copy.write(block + bytes(missing))
+                unread += missing
     except OSError as error:
-        raise refusals.refusal(copy, error) or StoreError(
-            f"{path.name} could not be copied", f"{error.strerror or error}.", "Copy it to another disk and try again."
-        ) from error
-    if before != _stamps(path):
+        folder = visible(target.parent.name)
+        full = refusals.is_full(error)
         raise StoreError(
-            f"{path.name} is being written by another program",
-            "It was changed while it was copied.",
-            "Close that program and try again.",
-        )
-    return copy
+            "The disk is full" if full else f"{folder} cannot be written",
+            f"There is no room for a copy of {name} in {folder}." if full else f"{error.strerror or error}.",
+            "Name a folder on another disk with --to.",
+        ) from error
+    return unread
 
 
-def _stamps(path: Path) -> list[tuple[int, int]]:
-    files = [path, path.with_name(path.name + ".wal")]
-    return [(held.st_mtime_ns, held.st_size) for file in files if file.exists() for held in [file.stat()]]
+def _blocks(path: Path) -> Iterator[tuple[bytes, int]]:
+    """A file piece by piece: what its disk gives of each, and how many bytes at its end it does not give."""
+    try:
+        with path.open("rb", buffering=0) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            for begin in range(0, size, _BLOCK):
+                block = b""
+                try:
+                    stream.seek(begin)
+                    block = stream.read(_BLOCK)
+                except OSError as error:
+                    if not refusals.is_failing(error) or not path.exists():
+                        raise
+                yield block, min(_BLOCK, size - begin) - len(block)
+    except OSError as error:
+        raise refusals.not_read(path, error) from error
+
+
+def _stamps(path: Path) -> list[tuple[str, int, int]]:
+    """The endings of the file and of its log where there is one, when each was changed, and its size."""
+    try:
+        files = [(ending, path.with_name(path.name + ending)) for ending in ("", ".wal")]
+        return [(ending, file.stat().st_mtime_ns, file.stat().st_size) for ending, file in files if file.exists()]
+    except OSError as error:
+        raise refusals.not_read(path, error) from error
 
 
 def _longest(reader: _Reader, log: Path, whole: int) -> int | None:
@@ -213,7 +263,7 @@ def _longest(reader: _Reader, log: Path, whole: int) -> int | None:
     return good if opens(good) else None
 
 
-def _read(path: Path, reader: _Reader, log: str) -> Salvaged:
+def _read(path: Path, reader: _Reader, log: str, disk: str) -> Salvaged:
     names = [
         str(name)
         for (name,) in reader.ask("SELECT table_name FROM duckdb_tables() WHERE database_name = 'school' ORDER BY ALL")
@@ -226,7 +276,7 @@ def _read(path: Path, reader: _Reader, log: str) -> Salvaged:
         reader.use(count.look)
         problems = reader.use(checking.contents).problems if all(others.values()) else ()
     missing = f"{count.missing.title}. {count.missing.detail}" if count.missing is not None else ""
-    return Salvaged(tables, others, log, missing, problems)
+    return Salvaged(tables, others, log, missing, problems, disk)
 
 
 def _reads(reader: _Reader, name: str) -> bool:
@@ -291,8 +341,8 @@ def _column(reader: _Reader, name: str, column: str, places: list[int]) -> dict[
 class _Reader:
     """Asks a copy of a school file, in an instance that is made anew when a question costs it its life."""
 
-    def __init__(self, path: Path, key: bytes | None) -> None:
-        self._path, self._key = path, key
+    def __init__(self, path: Path, key: bytes | None, name: str) -> None:
+        self._path, self._key, self._name = path, key, name
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def ask(self, query: str, values: Sequence[str] = ()) -> list[tuple[object, ...]]:
@@ -307,9 +357,18 @@ class _Reader:
             return work(self._connected())
         except (duckdb.FatalException, duckdb.InternalException) as error:
             self.close()
-            raise _UnreadableError(refusals.first_line(error)) from error
+            raise self._unreadable(error) from error
         except duckdb.Error as error:
-            raise _UnreadableError(refusals.first_line(error)) from error
+            raise self._unreadable(error) from error
+        except RuntimeError as error:
+            # DuckDB puts this in the place of what ended a query: a signal, or ctrl+c.
+            if error.__cause__ is None or isinstance(error.__cause__, Exception):
+                raise
+            raise error.__cause__ from None
+
+    def _unreadable(self, error: Exception) -> _UnreadableError:
+        """What DuckDB said, of the file that the copy was made of."""
+        return _UnreadableError(refusals.first_line(error).replace(str(self._path), self._name))
 
     def close(self) -> None:
         """Let the instance go."""

@@ -5,6 +5,7 @@ It works without a school file, and with one that is damaged or locked; it chang
 
 from __future__ import annotations
 
+import glob
 import os
 import platform
 import shutil
@@ -196,14 +197,16 @@ def _space(path: Path, size: int) -> Finding:
 def _half_made(path: Path) -> Finding:
     from progress_tui.store.sweeping import abandoned
 
-    left = abandoned(places.belongings(path))
+    # `salvage` copies the file into a folder of its own, often one beside it.
+    around = path.parent.glob(f"*/{glob.escape(path.name)}.*")
+    left = abandoned(dict.fromkeys([*places.belongings(path), *around]))
     if not left:
         return Finding("half-made files", "none")
-    names = ", ".join(one.name for one in left[:3])
+    names = ", ".join(map(str, left[:3]))
     return Finding(
         "half-made files",
         f"{counted(len(left), 'file')} of a program that was ended: {names}",
-        "They hold what the school file held. The next change takes them away; you may delete them.",
+        "They hold what the school file held. The next change takes those beside it away; you may delete all.",
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -119,6 +117,8 @@ class Salvaging:
     def save(self, folder: Path) -> Saved:
         """Write what can be read into `folder`, which is made when it is not there and must be empty.
 
+        A copy that an ended program left there is not counted, and goes.
+
         Raises:
             ExistsError: there is something in the folder.
             UsageError: nothing is wrong with the file.
@@ -132,17 +132,15 @@ class Salvaging:
 
         folder = folder.absolute()
         made = not folder.exists()
-        _refuse_unless_empty(folder)
         try:
+            _empty(folder)
             private.make_folder(folder)
-            workshop = Path(tempfile.mkdtemp(prefix=".salvage-", dir=folder))
         except OSError as error:
             raise StoreError(
                 f"{visible(folder.name)} cannot be written", f"{error.strerror or error}.", "Choose another folder."
             ) from error
         try:
-            found = salvage(self._path, self._keys, workshop)
-            shutil.rmtree(workshop)
+            found = salvage(self._path, self._keys, folder)
             if found.healthy:
                 raise _not_needed(self._path)
             held = {title: found.tables[name] for name, title in _FILES.items() if name in found.tables}
@@ -155,18 +153,24 @@ class Salvaging:
             paths = tuple(write_files(folder, contents))
             return Saved(paths, tuple(lines), said, found.damaged, unnamed, complete)
         finally:
-            shutil.rmtree(workshop, ignore_errors=True)
             if made and not any(folder.iterdir()):
                 folder.rmdir()
 
 
-def _refuse_unless_empty(folder: Path) -> None:
+def _empty(folder: Path) -> None:
+    """Have nothing in the folder, where it is there; raises OSError where the system refuses."""
+    from progress_tui.store.sweeping import abandoned
+
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{visible(str(folder))} is a file", remedy="Name a folder with --to.")
-    if folder.is_dir() and any(folder.iterdir()):
+    there = list(folder.iterdir()) if folder.is_dir() else []
+    left = abandoned(there)
+    if len(left) < len(there):
         raise ExistsError(
             f"There is something in {visible(str(folder))}", "Nothing was written.", "Name an empty or a new folder."
         )
+    for copy in left:
+        copy.unlink()
 
 
 def _not_needed(path: Path) -> UsageError:
@@ -272,7 +276,7 @@ def _text(cell: Cell) -> str:
 def _said(found: Salvaged) -> tuple[str, ...]:
     """What is to be said beside the tables."""
     log = f"The log beside the file is damaged. {found.log}" if found.log else ""
-    return tuple(words for words in (log, found.warning, *found.problems) if words)
+    return tuple(words for words in (found.disk, log, found.warning, *found.problems) if words)
 
 
 def _report(path: Path, lines: Sequence[Line], found: Salvaged) -> str:
