@@ -19,7 +19,7 @@ from progress_tui.store import audit, checking, drafts, schema, subject_access
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.erasing.erase import Erased, erase
 from progress_tui.store.erasing.finding import Finder
-from progress_tui.store.erasing.identity import Identity, identity_of, same_child
+from progress_tui.store.erasing.identity import Identity, identity_of, same_children
 from progress_tui.store.erasing.purging import Cutoffs, purge
 from progress_tui.store.erasing.removing import columns
 from progress_tui.workspace import Workspace
@@ -211,15 +211,16 @@ def _child(file: SchoolFile) -> Identity:
 def test_in_another_file_a_child_is_known_by_identifier_or_by_number_and_name(filled: SchoolFile) -> None:
     child = _child(filled)
     assert child.names == (("Quill", "Zoë"), ("OldQuill", "Zoë"))
-    found = filled.read(lambda con: same_child(con, child._replace(names=(("Quill", "Zoe"),), identifiers=())))
-    assert found is not None
-    assert found.pupil_id == PUPIL
-    other = child._replace(pupil_id=OTHER, identifiers=(), dob=None)
-    assert filled.read(lambda con: same_child(con, other)) is None
-    moved = filled.read(lambda con: same_child(con, other._replace(identifiers=child.identifiers)))
-    assert moved is not None
-    assert moved.pupil_id == PUPIL
-    assert filled.read(lambda con: same_child(con, child._replace(school="another"))) is None
+
+    def numbers(asked: Identity) -> list[int]:
+        return [one.pupil_id for one in filled.read(lambda con: same_children(con, asked))]
+
+    nameless = child._replace(identifiers=(), upns=frozenset(), dob=None)
+    assert numbers(nameless._replace(names=(("Quill", "Zoe"),))) == [PUPIL]
+    other = nameless._replace(pupil_id=OTHER, names=(("Strange", "Name"),))
+    assert numbers(other) == []
+    assert numbers(other._replace(identifiers=child.identifiers)) == [PUPIL]
+    assert numbers(child._replace(school="another")) == []
 
 
 def test_the_number_of_an_erased_child_is_not_given_out_again(
@@ -311,10 +312,16 @@ def test_of_every_kind_of_name_nothing_is_left_in_a_whole_school(demo: Workspace
     )
     assert len(chosen) == 12
 
+    def of_others(con: DuckDBPyConnection, number: int) -> list[object]:
+        held = [name for name, names in columns(con).items() if "pupil_id" in names]
+        return [con.table(name).filter(f"pupil_id <> {number}").order("ALL").fetchall() for name in held]
+
     def gone(con: DuckDBPyConnection, number: int) -> None:
-        child = identity_of(con, SCHOOL, number)
+        child, before = identity_of(con, SCHOOL, number), of_others(con, number)
         erased = erase(con, child, child.pupil_id)
         assert erased.rows["pupil"] == 1
+        # Nobody is named in the texts of others there.
+        assert of_others(con, number) == before
         surname, forename = child.names[0]
         shared = con.execute("SELECT count(*) FROM pupil WHERE folded = ?", [fold(f"{surname} {forename}")]).fetchone()
         sought = [*child.identifiers, *([f"{surname}, {forename}", f"{forename} {surname}"] if shared == (0,) else [])]

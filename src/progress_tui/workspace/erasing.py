@@ -13,7 +13,7 @@ from progress_tui.store.engine import SchoolFile
 from progress_tui.store.erasing import beyond
 from progress_tui.store.erasing.erase import Erased, erase
 from progress_tui.store.erasing.finding import Finder
-from progress_tui.store.erasing.identity import Identity, identity_of, same_child
+from progress_tui.store.erasing.identity import Identity, identity_of, namesakes, same_children
 from progress_tui.store.erasing.purging import Cutoffs, Leaver, leavers, purge
 
 if TYPE_CHECKING:
@@ -93,9 +93,11 @@ class Erasing:
         self._bring_up_to_date()
         child = self._file.read(lambda con: identity_of(con, school_id, pupil_id))
         told = self._file.read(lambda con: beyond.reach(con, [child]))
+        others = self._file.read(lambda con: namesakes(con, child))
 
         def there(con: DuckDBPyConnection) -> Erased:
-            return erase(con, _in(con, child), pupil_id, each_name=each_name)
+            one, *also = _in(con, child, others)
+            return erase(con, one, pupil_id, also=also, each_name=each_name)
 
         backups, left, out_of_reach = self._backups(there, really)
         if really:
@@ -126,9 +128,12 @@ class Erasing:
         old = [one for one in gone if one.left < cutoffs.leavers]
         children = self._file.read(lambda con: [identity_of(con, one.school_id, one.pupil_id) for one in old])
         told = self._file.read(lambda con: beyond.reach(con, children))
-        backups, left, out_of_reach = self._backups(
-            lambda con: purge(con, cutoffs, [_in(con, one) for one in children]), really
-        )
+        pairs = self._file.read(lambda con: [(one, namesakes(con, one)) for one in children])
+
+        def there(con: DuckDBPyConnection) -> Erased:
+            return purge(con, cutoffs, [found for one, others in pairs for found in _in(con, one, others)])
+
+        backups, left, out_of_reach = self._backups(there, really)
         erased = self._file.rehearse(lambda con: purge(con, cutoffs, children))
         if really and _is_something(erased):
             _refuse_left(left, out_of_reach, leave)
@@ -191,14 +196,17 @@ def _refuse_left(left: Sequence[tuple[Path, str]], out_of_reach: Sequence[str], 
     )
 
 
-def _in(con: DuckDBPyConnection, child: Identity) -> Identity:
+def _in(con: DuckDBPyConnection, child: Identity, others: Sequence[Identity]) -> list[Identity]:
     """The child as a backup has it; where it does not, somebody who has no rows, but a name that texts may hold."""
-    found = same_child(con, child)
-    if found is None:
-        return child._replace(pupil_id=_NOT_THERE)
+    found = same_children(con, child, others)
     # What it is called now and was called then: both may stand in its texts.
-    names = tuple(dict.fromkeys([*found.names, *child.names]))
-    return found._replace(names=names, identifiers=tuple(dict.fromkeys([*found.identifiers, *child.identifiers])))
+    return [
+        one._replace(
+            names=tuple(dict.fromkeys([*one.names, *child.names])),
+            identifiers=tuple(dict.fromkeys([*one.identifiers, *child.identifiers])),
+        )
+        for one in found or [child._replace(pupil_id=_NOT_THERE)]
+    ]
 
 
 def _is_something(erased: Erased) -> bool:

@@ -40,7 +40,9 @@ def take_out(con: DuckDBPyConnection, children: Sequence[Identity], *, each_name
     return Erased(rows, changed.texts, changed.audit_from, to_read(con, children))
 
 
-def erase(con: DuckDBPyConnection, child: Identity, number: int, *, each_name: bool = False) -> Erased:
+def erase(
+    con: DuckDBPyConnection, child: Identity, number: int, *, also: Sequence[Identity] = (), each_name: bool = False
+) -> Erased:
     """Erase a child, inside the caller's transaction or a rewrite.
 
     Only a rewrite of the file takes the words out of it for good: what is deleted stays in unused parts otherwise.
@@ -49,10 +51,11 @@ def erase(con: DuckDBPyConnection, child: Identity, number: int, *, each_name: b
         con: a connection inside a write.
         child: who, as the file has it.
         number: of the child in the school file, for the audit; a backup may know it by another or not at all.
+        also: the same child under its other numbers, which a backup may have.
         each_name: the surname and the forename alone go too, from what people typed of others.
     """
     held = audit.broken_at(con)
-    erased = take_out(con, [child], each_name=each_name)
+    erased = take_out(con, [child, *also], each_name=each_name)
     detail = {"school": child.school_id, "pupil": number, **told(erased, held)}
     audit.append(con, "erase", detail)
     schema.bump(con, facts=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from progress_tui.domain.errors import NotFoundError
+from progress_tui.domain.errors import NotFoundError, StoreError
 from progress_tui.domain.text import fold
 from progress_tui.store.erasing.finding import Spelling
+from progress_tui.store.subject_access import number_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,6 +31,7 @@ class Identity(NamedTuple):
         dob: the date of birth; None when it is not on file.
         identifiers: UPNs now and former, and source ids.
         shown: initials for lists that give no name.
+        upns: those of the identifiers that are its UPNs by what the file says now, former ones included.
     """
 
     school_id: int
@@ -39,6 +41,7 @@ class Identity(NamedTuple):
     dob: date | None
     identifiers: tuple[str, ...]
     shown: str
+    upns: frozenset[str] = frozenset()
 
     def whole(self) -> set[Spelling]:
         """The whole name in either order, with and without the further parts of a double name, and identifiers."""
@@ -87,16 +90,23 @@ def identity_of(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Ident
         raise NotFoundError("That pupil is not on file", "Nothing was changed.")
     code, surname, forename, dob = row
     held = con.execute(
-        "SELECT DISTINCT value FROM identifier WHERE school_id = ? AND pupil_id = ? ORDER BY value",
+        "SELECT DISTINCT value, kind <> 'source' FROM identifier WHERE school_id = ? AND pupil_id = ? ORDER BY value",
         [school_id, pupil_id],
     ).fetchall()
     before = list(_before(con, school_id, pupil_id))
     names = dict.fromkeys([(str(surname), str(forename)), *(name for kind, name in before if kind == "name")])
     former = [name[0] for kind, name in before if kind == "value"]
-    identifiers = dict.fromkeys([*(str(value) for (value,) in held), *former])
+    identifiers = dict.fromkeys([*(str(value) for value, _ in held), *former])
     initials = "".join(f"{part[:1].upper()}." for part in (forename, surname) if part)
     return Identity(
-        school_id, str(code), pupil_id, tuple(one for one in names if any(one)), dob, tuple(identifiers), initials
+        school_id,
+        str(code),
+        pupil_id,
+        tuple(one for one in names if any(one)),
+        dob,
+        tuple(identifiers),
+        initials,
+        frozenset(str(value) for value, is_upn in held if is_upn),
     )
 
 
@@ -104,8 +114,7 @@ def _before(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Iterator[
     """Names and identifiers the child had before an import changed them."""
     rows = con.execute(
         "SELECT table_name, content FROM before_image WHERE table_name IN ('pupil', 'identifier') "
-        "AND CAST(json_extract(content, '$.school_id') AS INTEGER) = ? "
-        "AND CAST(json_extract(content, '$.pupil_id') AS INTEGER) = ? ORDER BY ALL",
+        f"AND {number_in('content', 'school_id')} = ? AND {number_in('content', 'pupil_id')} = ? ORDER BY ALL",
         [school_id, pupil_id],
     ).fetchall()
     for table, content in rows:
@@ -116,43 +125,90 @@ def _before(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Iterator[
             yield "value", (str(held.get("value") or ""), "")
 
 
-def same_child(con: DuckDBPyConnection, child: Identity) -> Identity | None:
-    """The child in another file of the same school, such as an older backup; None where it is not in it.
+def namesakes(con: DuckDBPyConnection, child: Identity) -> list[Identity]:
+    """The other children of its school who bear, or bore, a name or an identifier of a child."""
+    numbers = _bearers(con, child.school_id, child) - {child.pupil_id}
+    return [identity_of(con, child.school_id, number) for number in sorted(numbers)]
 
-    An identifier settles it; else the number together with a name or the date of birth, since numbers of a file that
-    was made anew mean other children.
+
+def same_children(con: DuckDBPyConnection, child: Identity, others: Sequence[Identity] = ()) -> list[Identity]:
+    """The child in another file of the same school, such as an older backup: under every number it has there.
+
+    Numbers of a file that was made anew, or in which an import was taken back and brought in again, mean other
+    children. A UPN settles it, else what `_same` weighs, and at last a name that nobody else bears.
+
+    Args:
+        con: the other file.
+        child: as the school file has it.
+        others: its namesakes in the school file (`namesakes`).
+
+    Raises:
+        StoreError: somebody there bears the name or an identifier, and nothing tells whether it is the child.
     """
-    schools = [int(number) for (number,) in con.execute(
-        "SELECT school_id FROM school WHERE code = ? ORDER BY school_id", [child.school]
-    ).fetchall()]  # fmt: skip
-    for school_id in schools:
-        rows = con.execute(
-            "SELECT DISTINCT pupil_id FROM identifier WHERE school_id = ? AND list_contains(?, value) ORDER BY ALL",
-            [school_id, list(child.identifiers)],
-        ).fetchall()
-        by_identifier = [int(number) for (number,) in rows]
-        for number in dict.fromkeys([*(n for n in by_identifier if n == child.pupil_id), *by_identifier]):
-            found = _there(con, school_id, number)
-            if found is not None and (number == child.pupil_id or _alike(found, child)):
-                return found
-        found = _there(con, school_id, child.pupil_id)
-        if found is not None and _alike(found, child):
-            return found
-    return None
+    schools = con.execute("SELECT school_id FROM school WHERE code = ? ORDER BY school_id", [child.school]).fetchall()
+    found, unsure = list[Identity](), list[Identity]()
+    for (school_id,) in schools:
+        for number in sorted(_bearers(con, int(school_id), child)):
+            one = identity_of(con, int(school_id), number)
+            same = _same(one, child)
+            if same:
+                found.append(one)
+            elif same is None and not any(_same(one, other) for other in others):
+                unsure.append(one)
+    if len(unsure) == 1 and not found and not others and not _speaks_against(unsure[0], child):
+        return unsure
+    if unsure:
+        raise StoreError(
+            "A pupil in it has the same name or identifier, and may be the same child",
+            "UPN, date of birth and number do not settle it.",
+        )
+    return found
 
 
-def _there(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Identity | None:
-    try:
-        return identity_of(con, school_id, pupil_id)
-    except NotFoundError:
-        return None
+def _bearers(con: DuckDBPyConnection, school_id: int, child: Identity) -> set[int]:
+    """The numbers of all who bear, or bore, the number, a name or an identifier of a child."""
+    names = _folded(child.names)
+    rows = con.execute(
+        """
+        SELECT p.pupil_id, p.surname, p.forename,
+            p.pupil_id = $2 OR EXISTS (FROM identifier i WHERE i.school_id = p.school_id AND i.pupil_id = p.pupil_id
+                AND list_contains($3::VARCHAR[], i.value))
+        FROM pupil p WHERE p.school_id = $1
+        UNION ALL
+        SELECT p.pupil_id, coalesce(json_extract_string(b.content, '$.surname'), ''),
+            coalesce(json_extract_string(b.content, '$.forename'), ''),
+            coalesce(list_contains($3::VARCHAR[], json_extract_string(b.content, '$.value')), false)
+        FROM before_image b JOIN pupil p ON p.school_id = CAST(json_extract(b.content, '$.school_id') AS INTEGER)
+            AND p.pupil_id = CAST(json_extract(b.content, '$.pupil_id') AS INTEGER)
+        WHERE p.school_id = $1 AND b.table_name IN ('pupil', 'identifier')
+        """,
+        [school_id, child.pupil_id, list(child.identifiers)],
+    ).fetchall()
+    return {int(number) for number, surname, forename, bears in rows if bears or fold(f"{surname} {forename}") in names}
 
 
-def _alike(one: Identity, other: Identity) -> bool:
-    """Whether two share a name, or without names a date of birth."""
-    names = _folded(one.names) & _folded(other.names)
-    return bool(names) or (one.dob is not None and one.dob == other.dob)
+def _same(one: Identity, other: Identity) -> bool | None:
+    """Whether two are the same child; None where they bear the same name or identifier and that does not settle it."""
+    if one.upns & other.upns:
+        return True
+    named = bool(_folded(one.names) & _folded(other.names))
+    born = one.dob is not None and one.dob == other.dob
+    against = _speaks_against(one, other)
+    if one.pupil_id == other.pupil_id and (named or (born and not against)):
+        return True
+    if set(one.identifiers) & set(other.identifiers):
+        return True if named or born or not against else None
+    if named:
+        return True if born and not against else None
+    return False
+
+
+def _speaks_against(one: Identity, other: Identity) -> bool:
+    """Whether both have UPNs, or dates of birth, and not the same."""
+    return bool(one.upns and other.upns and not one.upns & other.upns) or (
+        one.dob is not None and other.dob is not None and one.dob != other.dob
+    )
 
 
 def _folded(names: Iterable[tuple[str, str]]) -> set[str]:
-    return {fold(" ".join(pair)) for pair in names}
+    return {name for pair in names if (name := fold(" ".join(pair)))}
