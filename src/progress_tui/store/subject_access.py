@@ -186,12 +186,17 @@ def _earlier(con: DuckDBPyConnection, school_id: int, pupil_id: int) -> Held:
     """What rows of the pupil were before an import changed them; kept so that it can be taken back."""
     rows = con.execute(
         "SELECT b.table_name, n.made, b.content FROM before_image b LEFT JOIN import n USING (import_id) "
-        "WHERE CAST(json_extract(b.content, '$.school_id') AS INTEGER) = $1 "
-        "AND CAST(json_extract(b.content, '$.pupil_id') AS INTEGER) = $2 ORDER BY n.made, b.table_name, b.content",
+        f"WHERE {number_in('b.content', 'school_id')} = $1 AND {number_in('b.content', 'pupil_id')} = $2 "
+        "ORDER BY n.made, b.table_name, b.content",
         [school_id, pupil_id],
     ).fetchall()
     columns = ("Kind of row", "Changed by the import of", "What it was")
     return Held("before_image", "Earlier values, kept for undo", columns, _texts(columns, rows), (2,))
+
+
+def number_in(column: str, key: str) -> str:
+    """SQL for a number that a JSON text holds under a key; NULL for a text that cannot be read, which is of nobody."""
+    return f"TRY_CAST(json_extract(TRY_CAST({column} AS JSON), '$.{key}') AS INTEGER)"
 
 
 def _left_out(con: DuckDBPyConnection, names: tuple[set[str], set[str]]) -> Held:
@@ -220,17 +225,21 @@ def _audit(con: DuckDBPyConnection, pupil_id: int) -> Held:
     rows = [
         (made, what, detail)
         for made, what, detail in con.execute("SELECT made, what, detail FROM audit ORDER BY audit_id").fetchall()
-        if _holds_number(json.loads(detail), pupil_id)
+        if _holds_number(detail, pupil_id)
     ]
     columns = ("When", "What", "Detail")
     return Held("audit", "Audit lines that name the pupil's number", columns, _texts(columns, rows), (2,))
 
 
-def _holds_number(detail: object, pupil_id: int) -> bool:
-    if not isinstance(detail, dict):
+def _holds_number(detail: str, pupil_id: int) -> bool:
+    try:
+        told = json.loads(detail)
+    except ValueError:
         return False
-    pupils = detail.get("pupils")
-    return detail.get("pupil") == pupil_id or (isinstance(pupils, list) and pupil_id in pupils)
+    if not isinstance(told, dict):
+        return False
+    pupils = told.get("pupils")
+    return told.get("pupil") == pupil_id or (isinstance(pupils, list) and pupil_id in pupils)
 
 
 def _filters(con: DuckDBPyConnection, school_id: int, names: tuple[set[str], set[str]]) -> Held:

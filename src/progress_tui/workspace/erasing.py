@@ -178,10 +178,9 @@ class Erasing:
         """Take out of what is remembered between sessions what names one of the children."""
         from progress_tui.settings import forget
 
-        whole = {spelling for one in children for spelling in one.whole()}
-        finder = Finder(whole | {("".join(one),) for one in whole})
-        alone = Finder({spelling for one in children for spelling in one.alone()})
-        forget(finder.holds, lambda text: finder.holds(text) or alone.holds(text))
+        whole = Finder(spelling for one in children for spelling in one.whole())
+        alone = Finder(spelling for one in children for spelling in one.alone())
+        forget(lambda path: whole.holds(path, is_name=True), lambda text: whole.holds(text) or alone.holds(text))
 
 
 def _refuse_left(left: Sequence[tuple[Path, str]], out_of_reach: Sequence[str], leave: bool) -> None:

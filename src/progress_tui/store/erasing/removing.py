@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from progress_tui.domain.text import fold
 from progress_tui.store import drafts
 from progress_tui.store.numbers import keep_highest
-from progress_tui.store.subject_access import speaks_of
+from progress_tui.store.subject_access import number_in, speaks_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -92,8 +92,8 @@ def let_go(con: DuckDBPyConnection, held: dict[str, dict[str, str]]) -> None:
 def _images(con: DuckDBPyConnection) -> int:
     """What rows were before an import changed them. The import's count goes down: an undo misses nothing then."""
     of_them = (
-        "(CAST(json_extract(t.content, '$.school_id') AS INTEGER), CAST(json_extract(t.content, '$.pupil_id') "
-        "AS INTEGER)) IN (SELECT (school_id, pupil_id) FROM e_child)"
+        f"({number_in('t.content', 'school_id')}, {number_in('t.content', 'pupil_id')}) "
+        "IN (SELECT (school_id, pupil_id) FROM e_child)"
     )
     con.execute(
         "UPDATE import SET changed = greatest(0, changed - d.gone) FROM (SELECT t.import_id, count(*) AS gone "

@@ -1,8 +1,15 @@
-"""Texts of others in which an erased child is named: changed where the whole name stands, listed where a part does."""
+"""Texts of others in which an erased child is named: changed where the whole name stands, listed where a part does.
+
+Every column of the file that can hold words is gone through, but for those that are told here to hold none: what others
+are called and known by, figures, and words that the program itself chooses from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain.text import fold
@@ -15,20 +22,43 @@ if TYPE_CHECKING:
 
     from progress_tui.store.erasing.identity import Identity
 
-_TYPED: Final = (
-    ("note", "note_id", "body"), ("meeting_text", "item_id", "body"), ("meeting_item", "item_id", "question"),
-    ("action", "action_id", "what"), ("action", "action_id", "effect_note"), ("support", "support_id", "name"),
-    ("support", "support_id", "note"), ("support_member", "support_id", "effect_note"),
-    ("mentoring_target", "target_id", "body"), ("mentoring_comment", "pupil_id", "body"),
-    ("dismissal", "pupil_id", "reason"), ("queried", "pupil_id", "reason"), ("meta", "key", "value"),
-)  # fmt: skip
-"""Table, the number its rows are known by, and the column in which somebody typed."""
+_NO_TEXTS: Final = frozenset({
+    "school", "pupil", "identifier", "class", "characteristics", "series", "result", "target", "before_image",
+    "strand_grade", "prepared",
+})  # fmt: skip
+"""Tables whose words are what others are called, figures, or what either was before an import."""
 
-_APART: Final = ("audit", "school")
-"""Tables that are not gone through like the others: the one has a chain, the other is what the file is known by."""
+_NO_TEXT: Final[Mapping[str, frozenset[str]]] = {
+    "action": frozenset({"status", "effect"}), "audit": frozenset({"what", "chain"}), "import": frozenset({"sha256"}),
+    "dismissal": frozenset({"flag", "subject", "evidence"}), "meeting": frozenset({"kind", "status"}),
+    "meeting_item": frozenset({"kind", "decision"}), "meeting_text": frozenset({"field"}),
+    "mentoring_comment": frozenset({"who"}), "mentoring_target": frozenset({"subject", "status"}),
+    "meta": frozenset({"key"}), "queried": frozenset({"raw"}), "support": frozenset({"subject"}),
+    "support_member": frozenset({"entry", "exit", "effect"}),
+}  # fmt: skip
+"""Table → columns of the program's own words and of figures."""
 
-_FILE_NAMES: Final = ("import", "audit", "import_rejected")
+_QUOTED: Final = frozenset({
+    ("audit", "detail"), ("import", "mapping"), ("import_rejected", "cells"), ("snapshot", "content"),
+})  # fmt: skip
+"""Columns of JSON or TOML: only what stands in quotation marks is words, and a number stays one."""
+
+_NOT_TYPED: Final = frozenset({"import_rejected", "snapshot"})
+"""What is kept of lists and figures of others: a surname alone in it is theirs."""
+
+_FILE_NAMES: Final = frozenset({"import", "audit", "import_rejected"})
 """Tables in which names of files stand: there a name may be written without a space."""
+
+_KNOWN_BY: Final = (
+    "audit_id", "note_id", "action_id", "target_id", "item_id", "support_id", "meeting_id", "import_id", "pupil_id",
+    "key", "name",
+)  # fmt: skip
+"""By the first of these that a table has, a person finds a row of it."""
+
+_STRING: Final = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
+"""What stands in quotation marks, and the colon that makes a key of it."""
+
+_Value = str | list[str]
 
 
 class Read(NamedTuple):
@@ -56,6 +86,49 @@ class Changed(NamedTuple):
     audit_from: int | None
 
 
+class _Column(NamedTuple):
+    """A column in which words stand; `key` is the one by which its rows are known."""
+
+    table: str
+    name: str
+    key: str
+
+    def where(self) -> str:
+        """Of what a file keeps of itself, the drafts alone are texts."""
+        drafts_alone = f" AND starts_with(key, '{drafts.PREFIX}')" if self.table == "meta" else ""
+        return f"{self.name} IS NOT NULL{drafts_alone}"
+
+    def changed(self, value: _Value, change: Callable[[str], str]) -> _Value:
+        """A value with its words changed."""
+        if isinstance(value, list):
+            return [change(one) for one in value]
+        if (self.table, self.name) not in _QUOTED:
+            return change(value)
+        return _STRING.sub(lambda found: found[0] if found[2] else _string(found[1], change), value)
+
+    def pieces(self, value: _Value) -> list[str]:
+        """The words of a value."""
+        found: list[str] = []
+
+        def keep(text: str) -> str:
+            found.append(text)
+            return text
+
+        self.changed(value, keep)
+        return found
+
+
+def _string(quoted: str, change: Callable[[str], str]) -> str:
+    """A string of JSON or TOML with its words changed; digits alone are a figure."""
+    try:
+        text = str(json.loads(quoted, strict=False))
+    except ValueError:
+        # An escape that JSON does not know.
+        return f'"{change(quoted[1:-1])}"'
+    new = text if text.isdigit() else change(text)
+    return quoted if new == text else json.dumps(new, ensure_ascii=False)
+
+
 def clear(con: DuckDBPyConnection, children: Sequence[Identity], *, each_name: bool = False) -> Changed:
     """Put `[erased]` for the children's names and identifiers in every text that is left, inside a transaction.
 
@@ -64,70 +137,81 @@ def clear(con: DuckDBPyConnection, children: Sequence[Identity], *, each_name: b
         children: who they were.
         each_name: the surname and the forename alone go too, from what people typed.
     """
-    whole = {spelling for one in children for spelling in one.whole()} - _of_others(con)
-    finder, in_files = Finder(whole), Finder(whole | {("".join(one),) for one in whole})
+    others = _of_others(con)
+    whole = Finder({spelling for one in children for spelling in one.whole()} - others, others)
+    alone = Finder((spelling for one in children for spelling in one.alone()) if each_name else (), others)
+
+    def change(table: str, text: str) -> str:
+        is_name = table in _FILE_NAMES
+        text = whole.replaced(text, is_name=is_name)
+        return text if table in _NOT_TYPED else alone.replaced(text, is_name=is_name)
+
     counts: dict[str, int] = {}
-    for table, held in columns(con).items():
-        if table in _APART:
-            continue
-        one = in_files if table in _FILE_NAMES else finder
-        changed = sum(_column(con, table, column, one) for column, kind in held.items() if kind == "VARCHAR")
-        changed += sum(_lists(con, table, column, one) for column, kind in held.items() if kind == "VARCHAR[]")
-        counts[table] = changed
-    if each_name:
-        alone = Finder({spelling for one in children for spelling in one.alone()})
-        for table, _, column in _typed(con):
-            counts[table] = counts.get(table, 0) + _column(con, table, column, alone)
-    lines = {one.number: new for one in audit.lines(con) if (new := in_files.replaced(one.detail)) != one.detail}
+    lines: dict[int, str] = {}
+    for column in _texts(con):
+        if column.table == "audit":
+            lines = _lines(con, column, partial(change, "audit"))
+            count = len(lines)
+        else:
+            count = _clear_column(con, column, partial(change, column.table))
+        counts[column.table] = counts.get(column.table, 0) + count
     if lines:
-        counts["audit"] = len(lines)
         audit.amend(con, lines)
     return Changed({table: count for table, count in counts.items() if count}, min(lines, default=None))
 
 
 def to_read(con: DuckDBPyConnection, children: Sequence[Identity]) -> tuple[Read, ...]:
-    """Texts in which the surname or the forename of a child stands alone, who may be somebody else's."""
-    alone = Finder({spelling for one in children for spelling in one.alone()})
+    """Texts in which something of a child is left: the surname or the forename alone, who may be somebody else's."""
+    finder = Finder({spelling for one in children for spelling in (*one.alone(), *one.whole())})
     found = []
-    for table, key, column in _typed(con):
+    for column in _texts(con):
+        if column.table == "snapshot":
+            continue
         rows = con.execute(
-            f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''{_only(table)} ORDER BY ALL"
+            f"SELECT {column.key}, {column.name} FROM {column.table} WHERE {column.where()} ORDER BY ALL"
         ).fetchall()
-        found += [Read(table, str(number), words) for number, text in rows if (words := alone.around(text))]
+        for number, value in rows:
+            shown = (finder.around(text, is_name=column.table in _FILE_NAMES) for text in column.pieces(value))
+            if words := next(filter(None, shown), ""):
+                found.append(Read(column.table, str(number), words))
     return tuple(found)
 
 
-def _typed(con: DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    held = columns(con)
-    return [one for one in _TYPED if {one[1], one[2]} <= held.get(one[0], {}).keys()]
+def _texts(con: DuckDBPyConnection) -> Iterator[_Column]:
+    """The columns in which words stand, as the file has them."""
+    for table, held in columns(con).items():
+        if table in _NO_TEXTS:
+            continue
+        key = next((one for one in _KNOWN_BY if one in held), next(iter(held)))
+        for name, kind in held.items():
+            if kind in ("VARCHAR", "VARCHAR[]") and name not in _NO_TEXT.get(table, ()):
+                yield _Column(table, name, key)
 
 
-def _only(table: str) -> str:
-    """Of what a file keeps of itself, the drafts alone are texts."""
-    return f" AND starts_with(key, '{drafts.PREFIX}')" if table == "meta" else ""
-
-
-def _column(con: DuckDBPyConnection, table: str, column: str, finder: Finder) -> int:
+def _clear_column(con: DuckDBPyConnection, column: _Column, change: Callable[[str], str]) -> int:
     """Each different text of a column, once; how many were changed."""
-    rows = con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''{_only(table)}").fetchall()
-    changed = [(text, new) for (text,) in rows if (new := finder.replaced(text)) != text]
-    for text, new in changed:
-        con.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?{_only(table)}", [new, text])
+    rows = con.execute(f"SELECT DISTINCT {column.name} FROM {column.table} WHERE {column.where()}").fetchall()
+    changed = [(value, new) for (value,) in rows if (new := column.changed(value, change)) != value]
+    for value, new in changed:
+        con.execute(
+            f"UPDATE {column.table} SET {column.name} = ? WHERE {column.name} = ? AND {column.where()}", [new, value]
+        )
     return len(changed)
 
 
-def _lists(con: DuckDBPyConnection, table: str, column: str, finder: Finder) -> int:
-    rows = con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE len({column}) > 0").fetchall()
-    changed = [(texts, new) for (texts,) in rows if (new := list(map(finder.replaced, texts))) != texts]
-    for texts, new in changed:
-        con.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new, texts])
-    return len(changed)
+def _lines(con: DuckDBPyConnection, column: _Column, change: Callable[[str], str]) -> dict[int, str]:
+    """Number of an audit line → its words, where they change; the audit writes its own chain."""
+    found = {one.number: (one.detail, str(column.changed(one.detail, change))) for one in audit.lines(con)}
+    return {number: new for number, (before, new) in found.items() if new != before}
 
 
 def _of_others(con: DuckDBPyConnection) -> set[Spelling]:
-    """Every run of words in the names of those who stay: what is theirs, too, is not taken out of texts."""
+    """Every run of words in the names of those who stay, and their identifiers: what is theirs, too, stays in texts."""
     rows = con.execute("SELECT DISTINCT surname, forename FROM pupil").fetchall()
-    return {run for surname, forename in rows for run in _runs(fold(surname).split(), fold(forename).split())}
+    values = con.execute("SELECT DISTINCT value FROM identifier").fetchall()
+    return {run for surname, forename in rows for run in _runs(fold(surname).split(), fold(forename).split())} | {
+        tuple(fold(value).split()) for (value,) in values
+    }
 
 
 def _runs(surname: list[str], forename: list[str]) -> Iterable[Spelling]:
