@@ -10,7 +10,18 @@ import pytest
 
 from progress_tui.settings import in_keyring, remembered
 from progress_tui.workspace import keyrings
-from tests.unit.passphrase_commands import OTHER, SECRET, Run, lines, path, plain, quick, run
+from tests.unit.passphrase_commands import (
+    OTHER,
+    SECRET,
+    Run,
+    lines,
+    opens,
+    path,
+    plain,
+    quick,
+    recovery_key_in,
+    run,
+)
 
 __all__ = ["lines", "path", "plain", "quick", "run"]
 
@@ -33,6 +44,8 @@ def set_password(service, user, password):
         raise errors.KeyringError("it is shut.")
     FILE.write_text(json.dumps(_held() | {f"{service} {user}": password}), "utf-8")
 def delete_password(service, user):
+    if FILE.with_name("stuck").exists():
+        raise errors.KeyringError("it is stuck")
     held = _held()
     if held.pop(f"{service} {user}", None) is None:
         raise errors.PasswordDeleteError("not there")
@@ -82,8 +95,21 @@ def test_a_changed_passphrase_is_taken_out(library: Path, path: Path, run: Run) 
     run("passphrase", "remember", "--file", path, secrets=(SECRET,))
     code, _, err = run("passphrase", "change", "--file", path, secrets=(SECRET, OTHER))
     assert code == 0
-    assert "It was taken out of the keyring" in err
+    assert "The passphrase in the keyring was taken out" in err
     assert held(library) == {}
+
+
+@pytest.mark.parametrize("what", ["change", "renew"])
+def test_what_was_done_is_told_before_the_keyring_is_asked(library: Path, path: Path, run: Run, what: str) -> None:
+    run("passphrase", "remember", "--file", path, secrets=(SECRET,))
+    (library / "stuck").touch()
+    code, out, err = run("passphrase", what, "--name", "Jane", "--file", path, secrets=(SECRET, OTHER))
+    assert (code, "The keyring refused. It says: it is stuck." in err) == (1, True)
+    if what == "renew":
+        assert opens(path, recovery_key_in(out))
+    else:
+        assert "The passphrase of “Jane” is changed." in err
+    assert opens(path, OTHER)
 
 
 def test_one_that_is_wrong_by_now_is_taken_out_and_tried_once(library: Path, path: Path, run: Run) -> None:

@@ -63,9 +63,11 @@ def run(args: argparse.Namespace) -> int:
             raise NotFoundError(
                 f"{workspace.path.name} is not there", remedy="A new school file gets its passphrase when it is made."
             )
-        _COMMANDS[args.what](workspace, args)
-        for place, reason in workspace.protecting.left_behind:
-            say(f"{place} still opens as before. {reason}")
+        try:
+            _COMMANDS[args.what](workspace, args)
+        finally:
+            for place, reason in workspace.protecting.left_behind:
+                say(f"{place} still opens as before. {reason}")
     return 0
 
 
@@ -85,8 +87,8 @@ def _change(workspace: Workspace, args: argparse.Namespace) -> None:
     _unlock(workspace, args)
     label = args.name or _only_label(workspace)
     workspace.protecting.change(label, _second(args, f"New passphrase of {visible(label)}"))
-    _forget_in_keyring(workspace)
     say(f"The passphrase of “{label}” is changed. The old one opens nothing any more, except copies of old files.")
+    _forget_in_keyring(workspace)
 
 
 def _add(workspace: Workspace, args: argparse.Namespace) -> None:
@@ -101,8 +103,8 @@ def _remove(workspace: Workspace, args: argparse.Namespace) -> None:
         raise UsageError("Nobody was named", remedy="Add --name; “progress-tui passphrase list” shows the names.")
     _unlock(workspace, args)
     workspace.protecting.remove(args.name)
-    _forget_in_keyring(workspace)
     say(f"The passphrase of “{args.name}” is taken away. {_KEPT}")
+    _forget_in_keyring(workspace)
 
 
 def _list(workspace: Workspace, args: argparse.Namespace) -> None:
@@ -128,9 +130,9 @@ def _renew(workspace: Workspace, args: argparse.Namespace) -> None:
     )
     label = _label(args, login_name())
     printed = workspace.protecting.renew(label, _second(args, f"Passphrase of {visible(label)}"))
-    _forget_in_keyring(workspace)
     say(f"It is done. “{label}” can open it; add the others with “progress-tui passphrase add”.")
     _show_recovery_key(printed)
+    _forget_in_keyring(workspace)
 
 
 def _remember(workspace: Workspace, args: argparse.Namespace) -> None:
@@ -212,6 +214,6 @@ def _show_recovery_key(printed: str) -> None:
 
 
 def _forget_in_keyring(workspace: Workspace) -> None:
-    """What the keyring holds may be the passphrase that was just taken out of use."""
+    """What the keyring holds may be the passphrase that was just taken out of use. Last: it may refuse."""
     if keyrings.drop(workspace.path):
-        say("It was taken out of the keyring; “progress-tui passphrase remember” puts the new one in.")
+        say("The passphrase in the keyring was taken out; “progress-tui passphrase remember” puts the new one in.")
