@@ -1,9 +1,13 @@
-"""How the app looks: it begins with one of our themes, parses its style sheets once for it, and knows its sizes."""
+"""How the app looks: it begins with one of our themes, parses its style sheets once for it, and knows its sizes.
+
+Its toasts stand at the top, the newest command's alone.
+"""
 
 from __future__ import annotations
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.widgets._toast import ToastRack
 
 from progress_tui.tui.habits.plain_output import PlainOutput
 from progress_tui.tui.habits.themes import DARK, THEMES, WORDS, classes_of, next_theme
@@ -36,6 +40,13 @@ class ThemedApp(App[None]):
         if self.theme != self._styled_for:
             self._styled_for = self.theme
             super().refresh_css(animate)
+
+    def clear_notifications(self) -> None:
+        """Forget what toasts said, with the holders of the toasts, which Textual would leave: a row for each."""
+        for screen in self.screen_stack:
+            for rack in screen.query_children(ToastRack):
+                rack.remove_children()
+        super().clear_notifications()
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # noqa: ARG002 – Textual's signature
         """None of Textual's own: the palette holds our commands only."""
