@@ -143,6 +143,8 @@ async def test_locked_while_a_new_school_is_stored_it_opens_by_its_passphrase_al
         await on_stage.type(THREE_WORDS)
         await on_stage.pilot.press("enter")
         await on_stage.until(lambda: "Storing" in on_stage.words, "it is being stored")
+        await on_stage.pilot.press("ctrl+q")
+        await on_stage.until(lambda: "stays open until the recovery key" in " ".join(on_stage.toasts), "it is not left")
         await on_stage.pilot.press("ctrl+l")
         await on_stage.until(lambda: on_stage.top == "LockScreen", "the screen is covered")
         go_on.set()

@@ -20,10 +20,11 @@ from progress_tui.workspace.backing_up import BackingUp
 from progress_tui.workspace.protecting import Protecting
 from tests.screens.conftest import THREE_WORDS
 from tests.screens.stage import Stage, bare_stage, locked_stage, stage
-from tests.screens.test_import_passphrase import type_both
+from tests.screens.test_import_passphrase import said, type_both
 from tests.screens.test_unlock import give, secrets_held, unlocked
 
 OTHERS = "velvet compass thistle"
+STAYS_OPEN = "The program stays open until the recovery key of demo.duckdb is written down"
 
 
 @pytest.fixture(autouse=True)
@@ -81,13 +82,18 @@ async def test_a_plain_school_gets_a_passphrase(demo_path: Path, tmp_path: Path)
         await type_both(on_stage, THREE_WORDS, THREE_WORDS)
         await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
         printed = next(word for word in on_stage.words.split() if recovery_key.parse(word))
+        await on_stage.press("ctrl+q")
+        assert STAYS_OPEN in on_stage.toasts[-1]
+        await by_palette(on_stage, "flagged", "Write it down")
+        assert on_stage.top == "RecoveryKeyDialog", "what closes it brings it back"
+        assert printed in on_stage.text
         await on_stage.press("y")
         assert "Some backups still open as before" in on_stage.words
         assert any("stick" in str(part.render()) for part in on_stage.app.screen.query(Static))
-        await on_stage.press("enter")
-        assert on_stage.top == "ClassScreen"
         assert any("is encrypted" in toast for toast in on_stage.toasts)
         assert not any("Encrypting" in toast for toast in on_stage.toasts)
+        await on_stage.press("enter", "1")
+        assert on_stage.top == "ClassScreen"
         assert secrets_held(on_stage, THREE_WORDS) == []
         await on_stage.filter("pp")
         assert 0 < len(on_stage.shown) < 30, "the program works on as before"
@@ -134,8 +140,12 @@ async def test_locked_while_it_is_encrypted_it_is_locked_in_earnest_and_the_reco
         await on_stage.type(THREE_WORDS)
         await on_stage.pilot.press("enter")
         await on_stage.until(lambda: any("Encrypting" in toast for toast in on_stage.toasts), "it is under way")
+        await on_stage.pilot.press("ctrl+q")
+        await on_stage.until(lambda: STAYS_OPEN in on_stage.toasts[-1], "it is not left before its key is shown")
         await on_stage.pilot.press("ctrl+l")
         await on_stage.until(lambda: on_stage.top == "LockScreen", "the screen is covered")
+        await on_stage.pilot.press("q")
+        await on_stage.until(lambda: STAYS_OPEN in said(on_stage), "nor from the cover")
         go_on.set()
         await on_stage.until(lambda: on_stage.workspace.protecting.state() == "locked", "the key is gone")
         await on_stage.settle()
@@ -148,6 +158,8 @@ async def test_locked_while_it_is_encrypted_it_is_locked_in_earnest_and_the_reco
         assert on_stage.top == "RecoveryKeyDialog"
         await on_stage.press("y")
         assert on_stage.top == "ClassScreen"
+        await on_stage.pilot.press("ctrl+q")
+        await on_stage.until(lambda: on_stage.app._exit, "now the program can be left")
 
 
 async def test_another_passphrase_for_the_only_one_who_has_one(encrypted_path: Path) -> None:

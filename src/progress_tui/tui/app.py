@@ -26,6 +26,7 @@ from progress_tui.tui.habits.keymap import KeyChecks, KeysChecked
 from progress_tui.tui.habits.locking import Lock
 from progress_tui.tui.habits.memory import Memory
 from progress_tui.tui.habits.palette import CommandPalette
+from progress_tui.tui.habits.recovery_keys import RecoveryKeys
 from progress_tui.tui.habits.school_file import KeepsSchoolFile
 from progress_tui.tui.habits.undo import Undoing
 from progress_tui.tui.habits.window_title import WindowTitle
@@ -95,6 +96,7 @@ class ProgressApp(IdleLockedApp, TakesImports, KeepsSchoolFile):
         self.failure: Exception | None = None
         self.keys = KeyChecks(self)
         self.lock = Lock(self)
+        self.recovery_keys = RecoveryKeys(self)
         self.memory = Memory(self)
         self.changes = Undoing(self)
         self.window_title = WindowTitle(self)
@@ -351,11 +353,9 @@ class ProgressApp(IdleLockedApp, TakesImports, KeepsSchoolFile):
         if isinstance(message.error, LockedUpError) and self.workspace is not None:
             self.lock.ask(message.error, (self._opens or self.workspace.open) if nothing_shown else None)
             return
-        from progress_tui.tui.dialogs.trouble import TroubleDialog, UnsavedDialog
+        from progress_tui.tui.dialogs.trouble import show_trouble
 
-        # That one says already what is wrong, and its keys are waited for.
-        if not isinstance(self.screen, UnsavedDialog):
-            self.push_screen(TroubleDialog(message.error, nothing_shown))
+        show_trouble(self, message.error, nothing_shown)
 
     @on(everywhere.Quit)
     async def _quit(self) -> None:

@@ -143,7 +143,7 @@ async def leave(app: ProgressApp) -> None:
     from progress_tui.tui.habits.in_turn import all_done
     from progress_tui.tui.habits.saving import keepers, unsaved
 
-    if isinstance(app.screen, UnsavedDialog):
+    if isinstance(app.screen, UnsavedDialog) or app.recovery_keys.refuse_leaving():
         return
     if problem := await unsaved(app.screen_stack):
         # Nobody who finds the screen locked may take the text out of it.

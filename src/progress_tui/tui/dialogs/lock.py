@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from progress_tui.domain.text import visible
 from progress_tui.tui.commands import locking as do
 from progress_tui.tui.commands.base import Command, OffersCommands, bindings
 from progress_tui.tui.commands.everywhere import Quit
@@ -51,9 +52,9 @@ class LockScreen(ModalScreen[None], OffersCommands):
             yield Static("", classes="status wrong", markup=False)
             yield Static(Content(f"{self._keys}: back to the screen     q: quit"), classes="hint")
 
-    def say_unsaved(self) -> None:
-        """Say that a note is not on disk."""
-        self.query_one(".status", Static).update("A note could not be stored yet. It is kept, and tried again.")
+    def say(self, words: str) -> None:
+        """Say why the program is not left, or what is not on disk yet."""
+        self.query_one(".status", Static).update(Content(visible(words)))
 
     def on_screen_resume(self) -> None:
         """One of several covers may be left under a screen that came up meanwhile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -23,17 +24,23 @@ _COVERED: Final = "•"
 
 
 class RecoveryKeyDialog(ModalScreen[None]):
-    """Closes by `y` alone. In projector mode the key is covered until `s` shows it."""
+    """Closes by `y` alone; leaving the program is refused meanwhile. In projector mode `s` shows the covered key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "written", "Written down", id="recovery.written"),
         Binding("s", "show", "Show", id="recovery.show"),
     ]
 
-    def __init__(self, file: str, key: str) -> None:
-        """Show the `key` of a file of this name."""
+    def __init__(self, file: str, key: str, gone: Callable[[], None] | None = None) -> None:
+        """Show a key.
+
+        Args:
+            file: the name of its school file.
+            key: the key.
+            gone: called where something else closed it, and nobody has said that it is written down.
+        """
         super().__init__()
-        self._file, self._key = file, key
+        self._file, self._key, self._gone = file, key, gone
         self._covered = False
 
     def compose(self) -> ComposeResult:
@@ -41,24 +48,29 @@ class RecoveryKeyDialog(ModalScreen[None]):
         self._covered = progress_app(self).names_hidden
         with Vertical(classes="dialog"):
             yield Static(Content(visible(f"The recovery key of {self._file}")), classes="title")
-            yield Static("", classes="key", markup=False)
+            yield Static(self._shown, classes="key", markup=False)
             yield Static(_WORDS, markup=False)
-            yield Static("", classes="hint", markup=False)
+            yield Static(self._hint, classes="hint", markup=False)
 
-    def on_mount(self) -> None:
-        """What is to be seen."""
-        self._show()
+    def on_unmount(self) -> None:
+        """Only `y` ends it."""
+        if self._key and self._gone is not None:
+            self._gone()
 
-    def _show(self) -> None:
-        key = "".join(_COVERED if sign.isalnum() else sign for sign in self._key) if self._covered else self._key
-        self.query_one(".key", Static).update(Content(key))
+    @property
+    def _shown(self) -> str:
+        return "".join(_COVERED if sign.isalnum() else sign for sign in self._key) if self._covered else self._key
+
+    @property
+    def _hint(self) -> str:
         show = "s: show it, once nobody else can see the screen     " if self._covered else ""
-        self.query_one(".hint", Static).update(Content(f"{show}y: it is written down"))
+        return f"{show}y: it is written down"
 
     def action_show(self) -> None:
         """Show the key to whoever is there."""
         self._covered = False
-        self._show()
+        self.query_one(".key", Static).update(Content(self._shown))
+        self.query_one(".hint", Static).update(Content(self._hint))
 
     def action_written(self) -> None:
         """It is on paper: the key goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -28,6 +28,10 @@ class TroubleDialog(ModalScreen[None]):
         super().__init__()
         self._error, self._fatal = error, fatal
 
+    def says(self, error: ProgressError) -> bool:
+        """Whether its words are those of `error`."""
+        return str(self._error) == str(error)
+
     def compose(self) -> ComposeResult:
         """Title, detail, remedy, key."""
         with Vertical(classes="dialog"):
@@ -47,6 +51,17 @@ class TroubleDialog(ModalScreen[None]):
             self.app.exit(return_code=self._error.exit_code)
         else:
             self.dismiss()
+
+
+def show_trouble(app: App[None], error: ProgressError, fatal: bool) -> None:
+    """Open a dialog about an error; see `TroubleDialog`.
+
+    Not where one that says the same is open, for several screens may have asked, nor over the question about what is
+    not saved: that one says already what is wrong, and its keys are waited for.
+    """
+    told = any(isinstance(open_, TroubleDialog) and open_.says(error) for open_ in app.screen_stack)
+    if not told and not isinstance(app.screen, UnsavedDialog):
+        app.push_screen(TroubleDialog(error, fatal))
 
 
 class UnsavedDialog(ModalScreen[None]):

@@ -100,9 +100,9 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
     def say_what_became(self, what: Became) -> None:
         """Say whether the key of the file is gone; what is said of a passphrase stays, unless a note is not stored."""
         if what == "not stored":
-            self._say("Not locked yet: a note is not stored. It is kept, and tried again.", wrong=True)
+            self.say("Not locked yet: a note is not stored. It is kept, and tried again.", wrong=True)
         elif not (self._busy or self._left):
-            self._say(_BECAME[what])
+            self.say(_BECAME[what])
 
     # -- a try
 
@@ -113,10 +113,10 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
             return
         secret = self._line.taken()
         if not secret:
-            self._say("Nothing is typed yet.", wrong=True)
+            self.say("Nothing is typed yet.", wrong=True)
             return
         self._busy = True
-        self._say(_WORKING)
+        self.say(_WORKING)
         self.run_worker(partial(self._try, secret), thread=True, group="unlocking")
 
     def _try(self, secret: str) -> None:
@@ -137,7 +137,7 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
             self.dismiss()
             return
         self._wrong = "" if isinstance(error, TooSoonError) else _words(error)
-        self._say(self._wrong, wrong=True)
+        self.say(self._wrong, wrong=True)
         self._wait(error.seconds if isinstance(error, TooSoonError) else self._seconds_to_wait())
 
     # -- waiting
@@ -160,13 +160,14 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
         else:
             self._wait(self._seconds_to_wait())
             if not self._left:
-                self._say(f"{self._wrong} You can try again now.".strip(), wrong=bool(self._wrong))
+                self.say(f"{self._wrong} You can try again now.".strip(), wrong=bool(self._wrong))
 
     def _say_wait(self) -> None:
         seconds = counted(self._left, "second")
-        self._say(f"{self._wrong} After wrong passphrases: wait {seconds}.".strip(), wrong=True)
+        self.say(f"{self._wrong} After wrong passphrases: wait {seconds}.".strip(), wrong=True)
 
-    def _say(self, words: str, wrong: bool = False) -> None:
+    def say(self, words: str, wrong: bool = False) -> None:
+        """Say something under the line; `wrong` where it is no good news."""
         status = self.query_one(".status", Static)
         status.set_class(wrong, "wrong")
         status.update(Content(visible(words)))

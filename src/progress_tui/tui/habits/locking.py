@@ -181,7 +181,16 @@ class Lock:
             if isinstance(cover, UnlockScreen):
                 cover.say_what_became(what)
             elif isinstance(cover, LockScreen) and what == "not stored":
-                cover.say_unsaved()
+                cover.say("A note could not be stored yet. It is kept, and tried again.")
+
+    def say(self, words: str) -> None:
+        """Say on the cover why the program is not left."""
+        from progress_tui.tui.dialogs.lock import LockScreen
+        from progress_tui.tui.dialogs.unlock import UnlockScreen
+
+        for cover in self._app.screen_stack:
+            if isinstance(cover, UnlockScreen | LockScreen):
+                cover.say(words)
 
     # -- opening
 

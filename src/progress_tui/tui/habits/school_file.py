@@ -5,6 +5,7 @@ The work is done on a thread, one piece after the other; locking the screen and 
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -118,9 +119,16 @@ class KeepsSchoolFile(OffersCommands):
         if new is None:
             return
 
-        def work() -> Message:
-            return PassphraseSet(workspace, workspace.protecting.begin(new.name, new.passphrase))
+        keys = progress_app(self).recovery_keys
 
+        def work() -> Message:
+            with ExitStack() as failed:
+                failed.callback(keys.forget, workspace)
+                printed = workspace.protecting.begin(new.name, new.passphrase)
+                failed.pop_all()
+            return PassphraseSet(workspace, printed)
+
+        keys.expect(workspace)
         self._at_work(f"Encrypting {visible(workspace.path.name)} and its backups …", work)
 
     @on(PassphraseSet)
@@ -128,13 +136,12 @@ class KeepsSchoolFile(OffersCommands):
         app, workspace = progress_app(self), message.workspace
         if app.lock.holds_of(message, workspace):
             return
-        from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
 
-        def written(_: None) -> None:
+        def written() -> None:
             app.say(f"{visible(workspace.path.name)} is encrypted. {_COPIES}", seconds=15)
             tell_left_behind(app, workspace)
 
-        app.push_screen(RecoveryKeyDialog(workspace.path.name, message.recovery_key), written)
+        app.recovery_keys.show(workspace, message.recovery_key, written)
 
     # -- another passphrase
 

@@ -64,14 +64,12 @@ class ImportDesk:
         unseen = opened is not None and (opened.view is None or report.classes is not None)
         app.say(f"{what}{_NO_CLASS if unseen else ''} {app.keys_of(Undo)} undoes it.")
 
-        def go_on(_: None = None) -> None:
+        def go_on() -> None:
             if opened is None:
                 self._open(workspace, "The import is stored")
 
         if message.recovery_key:
-            from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
-
-            app.push_screen(RecoveryKeyDialog(workspace.path.name, message.recovery_key), go_on)
+            app.recovery_keys.show(workspace, message.recovery_key, go_on)
         else:
             go_on()
 

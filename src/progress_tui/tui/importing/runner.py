@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +22,7 @@ from progress_tui.tui.messages import (
     StageBegun,
     Undone,
 )
+from progress_tui.tui.within import progress_app
 from progress_tui.workspace import Opened, Workspace
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class ImportRunner:
 
     def __init__(self, screen: Screen[R], workspace: Workspace) -> None:
         """Work for `screen` on `workspace`."""
+        self._screen = screen
         self._post, self._run = screen.post_message, screen.run_worker
         self.workspace = workspace
 
@@ -75,19 +78,25 @@ class ImportRunner:
             accept_partial: whether rows with problems are left out.
             new: the passphrase that the file of a new school is to have.
         """
-        workspace = self.workspace
+        workspace, app = self.workspace, progress_app(self._screen)
+        passphrase = new if new is not None and new.passphrase else None
+        if passphrase is not None:
+            app.recovery_keys.expect(workspace)
 
         def work() -> None:
-            _make_folder(workspace.path.parent)
-            printed = workspace.protecting.begin(*new) if new is not None and new.passphrase else ""
-            try:
+            printed = ""
+            with ExitStack() as failed:
+                failed.callback(app.recovery_keys.forget, workspace)
+                _make_folder(workspace.path.parent)
+                if passphrase is not None:
+                    printed = workspace.protecting.begin(*passphrase)
+                    failed.callback(workspace.protecting.take_back)
                 report = workspace.importing.commit(preview, accept_partial, self._tell)
-            finally:
-                if printed:
-                    workspace.protecting.take_back()
+                failed.pop_all()
             _remember(preview.path, workspace)
             opened = opened_now(workspace, report.number)
-            self._post(Imported(workspace, report, opened, _kept(workspace, preview), printed))
+            # To the app itself: the screen may have closed meanwhile, and what is stored is told all the same.
+            app.post_message(Imported(workspace, report, opened, _kept(workspace, preview), printed))
 
         self._start(work)
 
