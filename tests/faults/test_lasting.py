@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 DAMAGED: Final = (
-    r"^oak\.duckdb is damaged or incomplete\. .* Go back to a backup: “progress-tui restore”\. "
+    r"^oak\.duckdb is damaged or incomplete\. Its bytes are not those that were written\. Nothing was changed\. "
+    r"Go back to a backup: “progress-tui restore”\. "
     r"What was typed since may be read all the same: “progress-tui salvage”\.$"
 )
 NEWER: Final = (

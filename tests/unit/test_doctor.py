@@ -69,6 +69,11 @@ def given(secret: str) -> list[str]:
     return ["--passphrase-fd", str(reading)]
 
 
+def held(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file: when it was written, and what is in it."""
+    return {one.name: (one.stat().st_mtime_ns, one.read_bytes()) for one in folder.iterdir() if one.is_file()}
+
+
 @pytest.fixture
 def real_path(small_path: Path) -> Path:
     """A school that is not said to be made up."""
@@ -160,6 +165,12 @@ def test_wrong_passphrases_and_a_key_file_that_is_gone_are_told(
     assert main(["doctor", "--file", str(encrypted), *given("otter lantern quarrel")]) == 1
     _, lines = ask(capsys, "--file", str(encrypted))
     assert lines["wrong passphrases"].found.startswith("1 since")
+    before = held(encrypted.parent)
+    assert f"{encrypted.name}.tries" in before
+    _, lines = ask(capsys, "--file", str(encrypted), *given(WORDS))
+    assert lines["contents"].found == "everything holds together"
+    assert lines["wrong passphrases"].found.startswith("1 since")
+    assert held(encrypted.parent) == before, "it changes nothing"
     key_file.key_path(encrypted).unlink()
     _, lines = ask(capsys, "--file", str(encrypted))
     assert "ways in" in to_look_at(lines)
@@ -262,7 +273,16 @@ def test_the_account_stands_in_no_path(
     monkeypatch.setenv("HOME", str(tmp_path))
     _, lines = ask(capsys, "--file", str(demo_path))
     assert lines["school file"].found.startswith("~/demo.duckdb, ")
-    assert not any(str(tmp_path) in line.found for line in lines.values())
+    os.truncate(demo_path, demo_path.stat().st_size // 2)
+    _, damaged = ask(capsys, "--file", str(demo_path))
+    told = damaged["contents"].found
+    assert told.startswith("demo.duckdb is damaged or incomplete. Its bytes are not those that were written.")
+    assert 'DuckDB said: Could not read enough bytes from file "~/demo.duckdb"' in told
+    for line in (*lines.values(), *damaged.values()):
+        assert str(tmp_path) not in line.found + line.remedy
+    other = doctoring.Finding("other", f"{tmp_path}-2/x", f"chmod go-rwx “{tmp_path}/x”, {tmp_path}.")
+    row = doctoring.report([other])[0].rows[0]
+    assert (row["found"], row["remedy"]) == (f"{tmp_path}-2/x", "chmod go-rwx “~/x”, ~.")
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_reading_a_file_that_is_not_there_is_a_sentence_and_makes_nothing(school
     with pytest.raises(StoreError) as caught:
         school_file.read(schema.version_of)
     assert str(caught.value).startswith("school.duckdb is not there.")
-    assert "progress-tui demo" in caught.value.remedy
+    assert caught.value.remedy.startswith("Plug its stick in or name it with --file")
     assert list(school_file.path.parent.iterdir()) == []
 
 

@@ -49,11 +49,12 @@ def run(args: argparse.Namespace) -> int:
 def _unlock_if_given(workspace: Workspace, args: argparse.Namespace) -> None:
     """Nobody is asked for a passphrase: what is wrong may be just that it is not known."""
     if workspace.protecting.state() == "locked":
+        from progress_tui.workspace.doctoring import unlock_to_look
         from progress_tui.workspace.passphrases import given_passphrase
 
         given = given_passphrase(args, workspace.path)
         if given is not None:
-            workspace.protecting.unlock(given)
+            unlock_to_look(workspace, given)
 
 
 def terminal() -> Iterator[Finding]:

@@ -19,7 +19,7 @@ def examine(path: Path, fresh: bool, writing: bool) -> None:
     """
     if fresh:
         if not writing:
-            remedy = "Import a file into it, or open the demo school with “progress-tui demo”."
+            remedy = "Plug its stick in or name it with --file; a new one is begun by “progress-tui import”."
             raise StoreError(f"{path.name} is not there", "No such file.", remedy)
         return
     if not path.is_file():

@@ -16,7 +16,7 @@ _FULL: Final = ("no space left on device", "disk quota exceeded", "file too larg
 _FAILED: Final = ("input/output error", "no such device", "stale file handle", "transport endpoint")
 """What systems say when a disk, stick or network drive does not answer."""
 
-_DAMAGED: Final = ("corrupt database file", "aes tag", "could not read enough bytes")
+_DAMAGED: Final = ("corrupt database file", "corrupt wal", "aes tag", "could not read enough bytes", "wal file")
 """What DuckDB says of bytes that are not those that were written; with a wrong key it does not come that far."""
 
 _REFUSED: Final = ("permission denied", "read-only file system", "access is denied")
@@ -47,11 +47,17 @@ def locked(path: Path, error: Exception, seconds: float) -> LockedError:
 
 def not_opened(path: Path, error: Exception) -> StoreError:
     """The file is there and cannot be opened, or is not there and cannot be made."""
-    if path.exists():
-        if not os.access(path, os.R_OK | os.W_OK) or is_refused(error):
-            return not_allowed(path, error)
-        return damaged(path, first_line(error))
-    return StoreError(f"{path.name} cannot be made", first_line(error), "Check the folder, its disk and permissions.")
+    if not path.exists():
+        return StoreError(
+            f"{path.name} cannot be made", first_line(error), "Check the folder, its disk and permissions."
+        )
+    if not os.access(path, os.R_OK | os.W_OK):
+        return not_allowed(path, error)
+    return refusal(path, error) or StoreError(
+        f"{path.name} cannot be opened",
+        f"{first_line(error)} Nothing was changed.",
+        "Try again. Where that does not help, send what “progress-tui doctor” says to whoever helps you.",
+    )
 
 
 def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
@@ -69,7 +75,7 @@ def not_unlocked(path: Path, keyed: bool, error: Exception) -> StoreError:
             "If that was not you, ask whoever keeps the file. End the program and start it again to open it as it is.",
         )
     if is_damaged(error):
-        return damaged(path, "Its bytes are not those that were written.")
+        return damaged(path)
     return OtherKeyError(
         f"{path.name} could not be unlocked",
         "It was given another key meanwhile, or another file was put in its place. It was not touched.",
@@ -83,11 +89,11 @@ def is_damaged(error: Exception) -> bool:
     return any(said in words for said in _DAMAGED)
 
 
-def damaged(path: Path, why: str) -> StoreError:
-    """The file cannot be read, or a part of it."""
+def damaged(path: Path) -> StoreError:
+    """The file cannot be read, or a part of it; what DuckDB said is for whoever helps (`words_behind`)."""
     return StoreError(
         f"{path.name} is damaged or incomplete",
-        why,
+        "Its bytes are not those that were written. Nothing was changed.",
         "Go back to a backup: “progress-tui restore”. What was typed since may be read all the same: "
         "“progress-tui salvage”.",
     )
@@ -100,7 +106,7 @@ def refusal(path: Path, error: Exception) -> StoreError | None:
     if any(said in str(error).casefold() for said in _FAILED):
         return gone(path)
     if is_damaged(error):
-        return damaged(path, f"{first_line(error)} Nothing was changed.")
+        return damaged(path)
     return not_allowed(path, error) if is_refused(error) else None
 
 
@@ -162,6 +168,14 @@ def gone(path: Path) -> StoreError:
         "The folder, the stick or the drive it is on has gone, or somebody moved it. Nothing was changed.",
         "Put it back and try again. What is typed is kept meanwhile.",
     )
+
+
+def words_behind(error: StoreError) -> str:
+    """What DuckDB said, where that is the cause of an error and not in its words; empty where it is not."""
+    import _duckdb as duckdb
+
+    words = first_line(error.__cause__) if isinstance(error.__cause__, duckdb.Error) else ""
+    return "" if words in error.detail else words
 
 
 def first_line(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """A report on the program, this computer and a school file, to be sent for help: no name and no figure of a child.
 
-It works without a school file, and with one that is damaged or locked; it changes nothing.
+It works without a school file, and with one that is damaged or locked. It changes nothing, but that a wrong passphrase
+is counted as anywhere else.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import glob
 import os
 import platform
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui import __version__, settings
-from progress_tui.domain.errors import DataFileError, StoreError
+from progress_tui.domain.errors import DataFileError, OtherKeyError, StoreError
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import counted, visible
 from progress_tui.workspace import places
@@ -61,9 +63,9 @@ def report(findings: Iterable[Finding]) -> tuple[Report, bool]:
     rows = tuple(
         {
             "about": one.about,
-            "found": visible(one.found),
+            "found": visible(_without_home(one.found)),
             "verdict": LOOK if one.remedy else OK,
-            "remedy": visible(one.remedy),
+            "remedy": visible(_without_home(one.remedy)),
         }
         for one in findings
     )
@@ -72,6 +74,38 @@ def report(findings: Iterable[Finding]) -> tuple[Report, bool]:
     return Report(
         "Doctor", "", _FIELDS, rows, (note, "This report holds nothing of a child; it may be sent for help.")
     ), not wrong
+
+
+def _without_home(text: str) -> str:
+    """A text with `~` for the home folder wherever a path begins with it, so that a report names nobody's account."""
+    home = Path.home()
+    for folder in dict.fromkeys((str(home), os.path.realpath(home))):
+        if len(Path(folder).parts) > 1:
+            text = re.sub(re.escape(folder) + r"(?![\w-])", "~", text)
+    return text
+
+
+def unlock_to_look(workspace: Workspace, secret: str) -> None:
+    """Open an encrypted file by a passphrase or the recovery key, and leave all beside it as it is.
+
+    Raises:
+        TooSoonError: wrong passphrases have to be waited out first.
+        WrongPassphraseError: it opens none of the ways in; it was counted.
+        StoreError: the key file is missing or damaged.
+    """
+    from progress_tui.store.protection import key_file
+
+    protecting = workspace.protecting
+    for _, key in protecting.opened_by(secret, key_file.candidates(workspace.path)):
+        protecting.take_over(key)
+        try:
+            workspace.file.read(lambda _: None)
+        except OtherKeyError:
+            continue
+        except StoreError:
+            # What is wrong with the file is a line of the report.
+            return
+        return
 
 
 def findings(workspace: Workspace | None) -> Iterator[Finding]:
@@ -83,7 +117,7 @@ def findings(workspace: Workspace | None) -> Iterator[Finding]:
     elif not workspace.path.exists():
         yield Finding(
             "school file",
-            f"{_short(workspace.path)} is not there",
+            f"{workspace.path} is not there",
             "Name another one with --file, or restore a backup.",
         )
     else:
@@ -135,12 +169,12 @@ def _settings(path: Path) -> Finding:
         if path.exists():
             read_toml(path)
     except DataFileError as error:
-        return Finding("settings", f"{_short(path)}: {error.detail or error.title}", error.remedy or "Mend the file.")
+        return Finding("settings", f"{path}: {error.detail or error.title}", error.remedy or "Mend the file.")
     return Finding("settings", _with_presence(path))
 
 
 def _with_presence(path: Path) -> str:
-    return _short(path) if path.exists() else f"{_short(path)} (not there yet)"
+    return f"{path}" if path.exists() else f"{path} (not there yet)"
 
 
 def _permissions(about: str, files: Sequence[Path]) -> Finding:
@@ -149,14 +183,8 @@ def _permissions(about: str, files: Sequence[Path]) -> Finding:
     loose = places.open_to_others([path for path in files if path.exists()])
     if not loose:
         return Finding(about, "for you alone")
-    named = " ".join(f"“{_short(path)}”" for path in loose[:3]) + (" …" if len(loose) > 3 else "")
+    named = " ".join(f"“{path}”" for path in loose[:3]) + (" …" if len(loose) > 3 else "")
     return Finding(about, f"others can get at {named}", "Take their rights away: chmod go-rwx, with that name.")
-
-
-def _short(path: Path) -> str:
-    """A path with `~` for the home folder, so that a report names nobody's account."""
-    text, home = str(path), str(Path.home())
-    return "~" + text.removeprefix(home) if text == home or text.startswith(home + os.sep) else text
 
 
 # -- around the school file
@@ -165,7 +193,7 @@ def _short(path: Path) -> str:
 def _around(path: Path) -> Iterator[Finding]:
     """What can be said of a school file without opening it."""
     size = path.stat().st_size
-    yield Finding("school file", f"{_short(path)}, {_megabytes(size)}")
+    yield Finding("school file", f"{path}, {_megabytes(size)}")
     belongings = list(places.belongings(path))
     yield _permissions("permissions of it", belongings)
     refusal = places.exposed(path)
@@ -178,7 +206,7 @@ def _around(path: Path) -> Iterator[Finding]:
     yield _half_made(path)
     newest = max((one.stat().st_mtime for one in belongings), default=0.0)
     if newest > time.time() + _FUTURE:
-        found = f"{_short(path)} is from {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}, which is still to come"
+        found = f"{path} is from {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}, which is still to come"
         yield Finding("clock", found, "Set the clock: notes, actions and meetings are dated by it.")
     else:
         yield Finding("clock", "no file is newer than now")
@@ -220,6 +248,7 @@ def _megabytes(size: int) -> str:
 def _within(workspace: Workspace) -> Iterator[Finding]:
     """What the file says of itself, as far as it opens."""
     from progress_tui.store.diagnosing import look
+    from progress_tui.store.refusals import words_behind
 
     state = workspace.protecting.state()
     looked, trouble = None, None
@@ -234,9 +263,10 @@ def _within(workspace: Workspace) -> Iterator[Finding]:
     if looked is not None:
         yield from _contents(workspace, looked)
     elif trouble is not None:
+        words = words_behind(trouble)
         yield Finding(
             "contents",
-            f"{trouble.title}. {trouble.detail}".strip(),
+            f"{trouble.title}. {trouble.detail} {f'DuckDB said: {words}' if words else ''}".strip(),
             trouble.remedy or "Restore a backup, or save what can be read: “progress-tui salvage”.",
         )
     else:
