@@ -8,14 +8,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
 from progress_tui.cli.parser import parse
-from progress_tui.domain.errors import UsageError
+from progress_tui.domain.errors import UsageError, WrongPassphraseError
 from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
+from progress_tui.tui import launch
+from progress_tui.workspace import Workspace
 from progress_tui.workspace.passphrases import LONGEST, GivenLines, given_passphrase
 from tests.unit.passphrase_commands import (
     OTHER,
@@ -151,6 +154,15 @@ def test_the_screens_are_given_the_same(path: Path, lines: Callable[..., str], m
     assert given_passphrase(argparse.Namespace(passphrase_fd=None), path) is None
     monkeypatch.setenv("PROGRESS_TUI_PASSPHRASE", OTHER)
     assert given_passphrase(argparse.Namespace(passphrase_fd=None), path) == OTHER
+
+
+@pytest.mark.parametrize("given", [SECRET, "not that one at all"])
+def test_no_passphrase_stays_with_the_screens(path: Path, lines: Callable[..., str], given: str) -> None:
+    args = parse(["--passphrase-fd", lines(given), "--file", str(path)])
+    workspace = Workspace(path)
+    with closing(workspace), nullcontext() if given == SECRET else pytest.raises(WrongPassphraseError):
+        launch._unlock(workspace, args)
+    assert args.passphrase_fd is None
 
 
 def test_wrong_ones_are_slowed_and_stand_in_the_audit(path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,11 +42,8 @@ def protected_when_new(workspace: Workspace, args: argparse.Namespace) -> Iterat
         elif workspace.path.exists():
             if not args.no_passphrase:
                 say(plain_words(name))
-        elif printed:
-            from progress_tui.store.protection.key_file import key_path
-
-            # Nothing was stored: a key file without its school file would be in the way of the next try.
-            key_path(workspace.path).unlink(missing_ok=True)
+        else:
+            workspace.protecting.take_back()
 
 
 def plain_words(name: str) -> str:

@@ -47,21 +47,15 @@ def unlock(workspace: Workspace, args: argparse.Namespace, use: Callable[[str], 
     use = use or workspace.protecting.unlock
     if workspace.protecting.state() != "locked":
         return ""
-    from progress_tui.workspace import keyrings
-    from progress_tui.workspace.passphrases import given_passphrase
+    from progress_tui.workspace.passphrases import use_given
 
-    given = given_passphrase(args, workspace.path)
-    if given is not None:
-        try:
-            use(given)
-            return given
-        except WrongPassphraseError:
-            if keyrings.recall(workspace.path) != given:
-                raise
-            from progress_tui.cli.printing import say
+    given = use_given(args, workspace.path, use)
+    if given.passphrase is not None:
+        return given.passphrase
+    if given.outdated:
+        from progress_tui.cli.printing import say
 
-            keyrings.drop(workspace.path)
-            say(f"The passphrase in the keyring is not that of {workspace.path.name} any more. It was taken out.")
+        say(f"The passphrase in the keyring is not that of {workspace.path.name} any more. It was taken out.")
     return asked(workspace.path.name, use)[0]
 
 

@@ -9,6 +9,13 @@ from progress_tui.domain.errors import StoreError
 
 _MAGIC_AT: Final = 8
 _MAGIC: Final = b"DUCK"
+HEAD: Final = _MAGIC_AT + len(_MAGIC)
+"""Bytes by which a school file is known."""
+
+
+def is_database(head: bytes) -> bool:
+    """Whether a file that begins with these bytes, `HEAD` of them at least, is one of DuckDB."""
+    return head[_MAGIC_AT:HEAD] == _MAGIC
 
 
 def examine(path: Path, fresh: bool, writing: bool) -> None:
@@ -27,10 +34,10 @@ def examine(path: Path, fresh: bool, writing: bool) -> None:
         raise StoreError(f"{path.name or path} cannot be read", f"It is {what}.", "Name a file.")
     try:
         with path.open("rb") as stream:
-            head = stream.read(_MAGIC_AT + len(_MAGIC))
+            head = stream.read(HEAD)
     except OSError as error:
         raise StoreError(f"{path.name} cannot be read", f"{error.strerror}.", "Check its permissions.") from error
-    if head[_MAGIC_AT:] != _MAGIC:
+    if not is_database(head):
         raise StoreError(
             f"{path.name} is not a school file",
             "It was not made by progress-tui.",

@@ -12,14 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from progress_tui.domain.calendar import Point
-from progress_tui.domain.errors import (
-    LockedUpError,
-    NotFoundError,
-    ProgressError,
-    StoreError,
-    UsageError,
-    WrongPassphraseError,
-)
+from progress_tui.domain.errors import LockedUpError, NotFoundError, ProgressError, StoreError, UsageError
 from progress_tui.settings import demo_file, remember_file, remembered, school_memory, usual_file
 from progress_tui.workspace import Opened, Workspace
 
@@ -109,19 +102,15 @@ def _unlock(workspace: Workspace, args: argparse.Namespace) -> None:
     """
     if workspace.protecting.state() != "locked":
         return
-    from progress_tui.workspace import keyrings
-    from progress_tui.workspace.passphrases import given_passphrase
+    from progress_tui.workspace.passphrases import use_given
 
-    given = given_passphrase(args, workspace.path)
-    if given is not None:
-        try:
-            workspace.protecting.unlock(given)
-            return
-        except WrongPassphraseError:
-            if keyrings.recall(workspace.path) != given:
-                raise
-            keyrings.drop(workspace.path)
-    raise LockedUpError(f"{workspace.path.name} is encrypted", "It opens with its passphrase.")
+    try:
+        given = use_given(args, workspace.path, workspace.protecting.unlock)
+    finally:
+        # The arguments stay with the screens, and once those are locked no passphrase must.
+        args.passphrase_fd = None
+    if given.passphrase is None:
+        raise LockedUpError(f"{workspace.path.name} is encrypted", "It opens with its passphrase.")
 
 
 def _unlocked(workspace: Workspace, args: argparse.Namespace) -> Opened:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import LockedUpError, UsageError
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.examining import HEAD, is_database
 from progress_tui.store.protection.recognising import is_encrypted
 
 if TYPE_CHECKING:
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 
     from progress_tui.store.adopting import Handed, Taken
 
-_MAGIC: Final = (8, b"DUCK")
-
 
 def is_school_file(path: Path) -> bool:
     """Whether a file looks like one that this program keeps schools in: by its first bytes, whatever it is called."""
     try:
         with path.open("rb") as stream:
-            stream.seek(_MAGIC[0])
-            return path.is_file() and stream.read(len(_MAGIC[1])) == _MAGIC[1]
+            return path.is_file() and is_database(stream.read(HEAD))
     except OSError:
         return False
 

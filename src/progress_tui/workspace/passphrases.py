@@ -6,10 +6,11 @@ Never among the arguments: those can be read by everybody on the computer, and s
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from progress_tui.domain.errors import UsageError
+from progress_tui.domain.errors import UsageError, WrongPassphraseError
 
 if TYPE_CHECKING:
     import argparse
@@ -80,6 +81,18 @@ class GivenLines:
             self._lines.append(text)
 
 
+class Given(NamedTuple):
+    """What came of a passphrase that was given.
+
+    Attributes:
+        passphrase: it, where it opened the file.
+        outdated: whether the keyring held one that opens the file no more.
+    """
+
+    passphrase: str | None
+    outdated: bool = False
+
+
 def given_lines(args: argparse.Namespace) -> GivenLines | None:
     """What `--passphrase-fd` names, or None without it."""
     lines: GivenLines | None = args.passphrase_fd
@@ -104,6 +117,33 @@ def given_passphrase(args: argparse.Namespace, path: Path) -> str | None:
     if lines is not None:
         return lines.required(0, f"the passphrase of {path.name}")
     return os.environ.get(ENVIRONMENT) or keyrings.recall(path)
+
+
+def use_given(args: argparse.Namespace, path: Path, use: Callable[[str], None]) -> Given:
+    """Open a school file with the passphrase that was given; a wrong one of the keyring is taken out there.
+
+    Args:
+        args: the parsed arguments.
+        path: the school file.
+        use: takes the passphrase; raises as `Protecting.unlock` does.
+
+    Raises:
+        UsageError: `--passphrase-fd` was said, and no passphrase comes from it.
+        StoreError: what was given is not the passphrase of the file, or the file cannot be opened.
+    """
+    from progress_tui.workspace import keyrings
+
+    given = given_passphrase(args, path)
+    if given is None:
+        return Given(None)
+    try:
+        use(given)
+    except WrongPassphraseError:
+        if keyrings.recall(path) != given:
+            raise
+        keyrings.drop(path)
+        return Given(None, outdated=True)
+    return Given(given)
 
 
 def given_new(args: argparse.Namespace, what: str) -> str | None:

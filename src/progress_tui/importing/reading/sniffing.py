@@ -14,6 +14,7 @@ from typing import Literal
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading.guarded.limits import MAX_RATIO, RATIO_FREE
 from progress_tui.importing.reading.guarded.zipped import Zip
+from progress_tui.store.examining import is_database
 
 Kind = Literal["text", "workbook", "ole", "oneroster", "html", "xml"]
 """What a file can be that is read, or refused by its reader."""
@@ -122,7 +123,7 @@ def kind_of(content: bytes, file: str) -> Kind:
         return "ole"
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(content, file)
-    if content[8:12] == b"DUCK":
+    if is_database(content):
         raise ProgressError(
             f"{file} is a database",
             remedy=f"To open it: progress-tui {file}. To take its schools into this one: “A” on the Data screen.",

@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from typing import Final
 
+from progress_tui.store.examining import is_database
 from progress_tui.store.owning import lock_of
 
-_MAGIC_AT: Final = 8
-_MAGIC: Final = b"DUCK"
 _FLAGS_AT: Final = 20
 _ENCRYPTED: Final = 1
 """A bit of the flags in DuckDB's main header, which is itself not encrypted (DuckDB 1.4 and newer)."""
@@ -47,4 +46,4 @@ def _says_so(path: Path) -> bool:
             head = stream.read(_FLAGS_AT + 1)
     except OSError:
         return False
-    return len(head) > _FLAGS_AT and head[_MAGIC_AT:].startswith(_MAGIC) and bool(head[_FLAGS_AT] & _ENCRYPTED)
+    return len(head) > _FLAGS_AT and is_database(head) and bool(head[_FLAGS_AT] & _ENCRYPTED)
