@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +22,9 @@ from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 FIRST = "three random words"
 SECOND = "four other random words"
@@ -52,18 +56,64 @@ backing_up.restore(backing_up.choose(), secret)
 """
 
 
-@pytest.fixture
-def fast_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passphrases are stretched by little, so that a test is quick."""
-    monkeypatch.setattr(key_file, "COST", 2)
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of schools of two children, never to be opened themselves: one of each state that tests begin with."""
+    folder = tmp_path_factory.mktemp("templates")
+    plain, protected, renewed = (folder / name / "small.duckdb" for name in ("plain", "protected", "renewed"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PROGRESS_TUI_HOME", str(folder))
+        patched.setattr(key_file, "COST", 2)
+        plain.parent.mkdir()
+        with closing(SchoolFile(plain)) as file:
+            file.write(schema.migrate)
+            file.write(_fill)
+        with closing(Workspace(plain)) as workspace:
+            workspace.backing_up.make()
+            workspace.file.write(lambda con: notes.save(con, 1, 1, "written after the backup", ""))
+        with closing(Workspace(_copied(plain, protected))) as workspace:
+            workspace.protecting.begin("Head", FIRST)
+            assert workspace.protecting.left_behind == ()
+        with closing(Workspace(_copied(protected, renewed))) as workspace:
+            workspace.protecting.unlock(FIRST)
+            shutil.copytree(backups.home(renewed), renewed.parent / "away")
+            workspace.protecting.renew("Head", SECOND)
+    return folder
+
+
+def _fill(con: DuckDBPyConnection) -> None:
+    con.execute("INSERT INTO school VALUES (1, 'S', 'School', false, NULL)")
+    for number, surname in ((1, "Ng"), (2, "Ayre")):
+        con.execute("INSERT INTO pupil VALUES (1, ?, ?, 'Bo', ?, '', NULL, 'F', NULL)",
+                    [number, surname, f"{surname.lower()} bo"])  # fmt: skip
+        audit.append(con, "note", {"pupil": number})
+
+
+def _copied(template: Path, to: Path) -> Path:
+    """A school file with all that lies beside it, in a folder of its own."""
+    shutil.copytree(template.parent, to.parent, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.count"))
+    return to
 
 
 @pytest.fixture
-def school(small_path: Path, opened: Callable[[Path], Workspace]) -> Workspace:
+def school(templates: Path, tmp_path: Path, opened: Callable[[Path], Workspace]) -> Workspace:
     """A small school with a backup made by hand, and a note that is newer than it."""
-    workspace = opened(small_path)
-    workspace.backing_up.make()
-    workspace.file.write(lambda con: notes.save(con, 1, 1, "written after the backup", ""))
+    return opened(_copied(templates / "plain" / "small.duckdb", tmp_path / "small.duckdb"))
+
+
+@pytest.fixture
+def protected(templates: Path, tmp_path: Path, opened: Callable[[Path], Workspace]) -> Workspace:
+    """The same school under its first passphrase, and open."""
+    workspace = opened(_copied(templates / "protected" / "small.duckdb", tmp_path / "small.duckdb"))
+    workspace.protecting.unlock(FIRST)
+    return workspace
+
+
+@pytest.fixture
+def renewed(templates: Path, tmp_path: Path, opened: Callable[[Path], Workspace]) -> Workspace:
+    """The same school under another data key, open, with the backup under the first one in the folder `away`."""
+    workspace = opened(_copied(templates / "renewed" / "small.duckdb", tmp_path / "small.duckdb"))
+    workspace.protecting.unlock(SECOND)
     return workspace
 
 
@@ -134,15 +184,15 @@ def test_where_the_file_is_gone(school: Workspace, opened: Callable[[Path], Work
         assert file.read(contents).pupils > 0
 
 
-@pytest.mark.parametrize("share", [0.0, 0.01, 0.4, 0.9, 0.999])
-def test_a_backup_cut_short_is_refused_and_the_file_stays(school: Workspace, share: float) -> None:
+def test_a_backup_cut_short_is_refused_and_the_file_stays(school: Workspace) -> None:
     (backup,) = beside(school.path, backups.BY_HAND)
     whole, before = backup.read_bytes(), school.path.read_bytes()
-    backup.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(StoreError, match="cannot be restored") as refused:
-        restored(school)
-    assert refused.value.remedy == "Choose another backup. Nothing was changed."
-    assert (school.path.read_bytes(), beside(school.path)) == (before, [])
+    for share in (0.0, 0.01, 0.4, 0.9, 0.999):
+        backup.write_bytes(whole[: int(len(whole) * share)])
+        with pytest.raises(StoreError, match="cannot be restored") as refused:
+            restored(school)
+        assert refused.value.remedy == "Choose another backup. Nothing was changed."
+        assert (school.path.read_bytes(), beside(school.path)) == (before, []), share
 
 
 def test_a_backup_that_does_not_hold_together_is_refused(school: Workspace) -> None:
@@ -209,116 +259,99 @@ def test_a_file_that_is_written_meanwhile_is_not_replaced(school: Workspace, mon
 # -- with a passphrase
 
 
-@pytest.mark.usefixtures("fast_passphrases")
-def test_an_encrypted_one_opens_with_the_file_and_stays_encrypted(school: Workspace) -> None:
-    school.protecting.begin("Head", FIRST)
-    assert school.protecting.left_behind == ()
-    (backup,) = beside(school.path, backups.BY_HAND)
+def test_an_encrypted_one_opens_with_the_file_and_stays_encrypted(protected: Workspace) -> None:
+    (backup,) = beside(protected.path, backups.BY_HAND)
     assert is_encrypted(backup)
-    held = key_file.read(school.path)
-    kept = restored(school)
+    held = key_file.read(protected.path)
+    kept = restored(protected)
     assert kept is not None
     assert is_encrypted(kept)
-    assert is_encrypted(school.path)
-    assert key_file.read(school.path) == key_file.read(kept) == held
-    assert "written after the backup" not in bodies(school.file)
+    assert is_encrypted(protected.path)
+    assert key_file.read(protected.path) == key_file.read(kept) == held
+    assert "written after the backup" not in bodies(protected.file)
 
 
-@pytest.mark.usefixtures("fast_passphrases")
 @pytest.mark.parametrize("state", ["locked", "gone", "damaged"])
-def test_it_is_restored_with_its_passphrase(school: Workspace, opened: Callable[[Path], Workspace], state: str) -> None:
-    school.protecting.begin("Head", FIRST)
+def test_it_is_restored_with_its_passphrase(
+    protected: Workspace, opened: Callable[[Path], Workspace], state: str
+) -> None:
     if state == "damaged":
-        school.path.write_bytes(school.path.read_bytes()[:30_000])
+        protected.path.write_bytes(protected.path.read_bytes()[:30_000])
     elif state == "gone":
-        school.path.unlink()
-        key_file.key_path(school.path).unlink()
-    other = opened(school.path)
+        protected.path.unlink()
+        key_file.key_path(protected.path).unlink()
+    other = opened(protected.path)
     choice = other.backing_up.choose()
     assert choice.needs == "passphrase of the backup"
     for wrong in range(4):
         with pytest.raises(WrongPassphraseError if wrong < 3 else TooSoonError):
             other.backing_up.restore(choice, "not these words")
-    school.path.with_name("small.duckdb.tries").unlink()
+    protected.path.with_name("small.duckdb.tries").unlink()
     other.backing_up.restore(choice, FIRST)
     assert other.protecting.state() == "open"
-    assert other.check().problems == ()
-    again = opened(school.path)
+    assert bodies(other.file) == []
+    again = opened(protected.path)
     again.protecting.unlock(FIRST)
-    assert again.check().problems == ()
+    assert bodies(again.file) == []
 
 
-@pytest.mark.usefixtures("fast_passphrases")
-def test_a_way_in_that_was_changed_since_stays_changed(school: Workspace, opened: Callable[[Path], Workspace]) -> None:
-    school.protecting.begin("Head", FIRST)
-    (backup,) = beside(school.path, backups.BY_HAND)
+def test_a_way_in_that_was_changed_since_stays_changed(
+    protected: Workspace, opened: Callable[[Path], Workspace]
+) -> None:
+    (backup,) = beside(protected.path, backups.BY_HAND)
     old = key_file.read(backup)
-    school.protecting.change("Head", SECOND)
+    protected.protecting.change("Head", SECOND)
     key_file.write(backup, old)
-    other = opened(school.path)
+    other = opened(protected.path)
     with pytest.raises(WrongPassphraseError):
         restored(other, "", FIRST)
     restored(other, "", SECOND)
-    assert key_file.read(school.path).unwrap(FIRST) is None
+    assert key_file.read(protected.path).unwrap(FIRST) is None
 
 
-@pytest.mark.usefixtures("fast_passphrases")
 def test_a_backup_that_was_being_given_a_new_data_key_opens_by_its_next_key_file(
-    school: Workspace, opened: Callable[[Path], Workspace]
+    renewed: Workspace, opened: Callable[[Path], Workspace]
 ) -> None:
-    school.protecting.begin("Head", FIRST)
-    (backup,) = beside(school.path, backups.BY_HAND)
-    old = key_file.read(backup)
-    school.protecting.renew("Head", FIRST)
+    (backup,) = beside(renewed.path, backups.BY_HAND)
     key_file.write(backup, key_file.read(backup), coming=True)
-    key_file.write(backup, old)
-    school.path.unlink()
-    key_file.key_path(school.path).unlink()
-    other = opened(school.path)
-    restored(other, "", FIRST)
-    assert other.check().problems == ()
+    key_file.write(backup, key_file.read(_away(renewed)))
+    renewed.path.unlink()
+    key_file.key_path(renewed.path).unlink()
+    other = opened(renewed.path)
+    restored(other, "", SECOND)
+    assert bodies(other.file) == []
 
 
-@pytest.mark.usefixtures("fast_passphrases")
 def test_under_another_data_key_its_key_file_takes_the_place_and_the_old_one_is_kept(
-    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace]
+    renewed: Workspace, opened: Callable[[Path], Workspace]
 ) -> None:
-    school.protecting.begin("Head", FIRST)
-    (backup,) = beside(school.path, backups.BY_HAND)
-    away = tmp_path / "away.duckdb"
-    shutil.copy(backup, away)
-    shutil.copy(key_file.key_path(backup), key_file.key_path(away))
-    school.protecting.renew("Head", SECOND)
-    new = key_file.read(school.path)
-    kept = restored(school, str(away), FIRST)
+    away, new = _away(renewed), key_file.read(renewed.path)
+    kept = restored(renewed, str(away), FIRST)
     assert kept is not None
     assert key_file.read(kept) == new
-    assert key_file.read(school.path) == key_file.read(away)
-    assert not key_file.coming_path(school.path).exists()
-    again = opened(school.path)
+    assert key_file.read(renewed.path) == key_file.read(away)
+    assert not key_file.coming_path(renewed.path).exists()
+    again = opened(renewed.path)
     again.protecting.unlock(FIRST)
-    assert again.check().problems == ()
+    assert bodies(again.file) == []
 
 
-@pytest.mark.usefixtures("fast_passphrases")
 @pytest.mark.parametrize("state", ["locked", "gone", "damaged"])
 def test_a_plain_backup_never_makes_an_encrypted_school_plain(
-    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace], state: str
+    protected: Workspace, templates: Path, opened: Callable[[Path], Workspace], state: str
 ) -> None:
-    (backup,) = beside(school.path, backups.BY_HAND)
-    plain = Path(shutil.copy(backup, tmp_path / "plain.duckdb"))
-    school.protecting.begin("Head", FIRST)
+    (plain,) = beside(templates / "plain" / "small.duckdb", backups.BY_HAND)
     if state == "gone":
-        school.path.unlink()
+        protected.path.unlink()
     elif state == "damaged":
-        school.path.write_bytes(b"")
-    other = opened(school.path)
+        protected.path.write_bytes(b"")
+    other = opened(protected.path)
     choice = other.backing_up.choose(str(plain))
     assert choice.needs == "passphrase of the file"
     with pytest.raises(WrongPassphraseError):
         other.backing_up.restore(choice, SECOND)
     other.backing_up.restore(choice, FIRST)
-    assert is_encrypted(school.path)
+    assert is_encrypted(protected.path)
     assert "written after the backup" not in bodies(other.file)
 
 
@@ -332,23 +365,23 @@ def test_ended_half_way_it_leaves_the_old_file_or_the_new_one(school: Workspace,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.usefixtures("fast_passphrases")
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_ended_between_file_and_key_file_one_of_the_passphrases_opens_it(
-    school: Workspace, tmp_path: Path, opened: Callable[[Path], Workspace], moment: str
+    renewed: Workspace, opened: Callable[[Path], Workspace], moment: str
 ) -> None:
-    school.protecting.begin("Head", FIRST)
-    (backup,) = beside(school.path, backups.BY_HAND)
-    away = [backup, key_file.key_path(backup)]
-    for part in away:
-        shutil.copy(part, tmp_path / part.name)
-    school.protecting.renew("Head", SECOND)
-    for part in away:
-        shutil.copy(tmp_path / part.name, part)
-    _die(school.path, moment, FIRST)
-    again = opened(school.path)
+    away, (backup,) = _away(renewed), beside(renewed.path, backups.BY_HAND)
+    shutil.copy(away, backup)
+    shutil.copy(key_file.key_path(away), key_file.key_path(backup))
+    _die(renewed.path, moment, FIRST)
+    again = opened(renewed.path)
     again.protecting.unlock(FIRST if moment == "after" else SECOND)
-    assert again.check().problems == ()
+    assert ("written after the backup" in bodies(again.file)) is (moment == "before")
+
+
+def _away(renewed: Workspace) -> Path:
+    """The backup that is under the first data key."""
+    (away,) = (renewed.path.parent / "away").glob("*.duckdb")
+    return away
 
 
 def _die(path: Path, moment: str, secret: str) -> None:

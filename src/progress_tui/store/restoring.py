@@ -81,6 +81,11 @@ def begun(file: SchoolFile) -> str | None:
 def restore(file: SchoolFile, backup: Path, keys: Keys) -> Path | None:
     """Put a backup in the place of the school file, which may be damaged or gone; the file has a line in its audit.
 
+    Args:
+        file: the school file.
+        backup: `look` has found it fit; what is written of it is checked once more.
+        keys: how it is opened, and how the file is to be.
+
     Returns:
         Where the file that was there is kept; None where there was none.
 
@@ -89,7 +94,6 @@ def restore(file: SchoolFile, backup: Path, keys: Keys) -> Path | None:
         StoreError: the backup is not fit for it, or something cannot be written; the file is as it was.
     """
     path = file.path
-    look(backup, keys.opens)
     staged = new_files.making_of(path)
     new_files.sweep(staged)
     try:
