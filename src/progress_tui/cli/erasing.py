@@ -23,7 +23,7 @@ def describe_erase(parser: argparse.ArgumentParser, shared: _Describe) -> None:
     parser.add_argument(
         "--each-name",
         action="store_true",
-        help="take the surname and the forename alone out of what was typed on others, too",
+        help="take the surname and the forename alone out of what was typed on others, too, words spelt alike included",
     )
     parser.add_argument("--school", metavar="S", help="the school, where the file holds several: code or name")
     shared(parser)
