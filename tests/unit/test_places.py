@@ -88,6 +88,9 @@ def test_network_drives_are_known_by_what_is_mounted(tmp_path: Path, monkeypatch
     assert found == Shared("network", "cifs")
     assert "Two people" in found.words("oakfield.duckdb")
     assert places.shared_by(tmp_path / "staff share 2" / "oakfield.duckdb") is None
+    # A disk of the same computer, as WSL shows it.
+    monkeypatch.setattr(places, "mounts", lambda: (Mount(share, "9p"),))
+    assert places.shared_by(Path(share) / "oakfield.duckdb") is None
 
 
 def test_what_macos_says_is_mounted_is_understood() -> None:
@@ -109,20 +112,37 @@ def test_the_nearest_mount_counts_and_of_two_the_later() -> None:
 
 @pytest.mark.usefixtures("open_above")
 @pytest.mark.parametrize(
-    ("at_home", "mode", "words"),
+    ("at_home", "mode", "others", "words"),
     [
-        (False, 0o700, ""),
-        (False, 0o711, ""),
-        (False, 0o755, "look into"),
-        (False, 0o750, "look into"),
-        (False, 0o1777, "write to"),
-        (False, 0o2770, "write to"),
-        (True, 0o755, ""),
-        (True, 0o775, ""),
-        (True, 0o777, "write to"),
+        (False, 0o700, [], ""),
+        (False, 0o711, [], ""),
+        (False, 0o755, [], "look into"),
+        (False, 0o750, [], "look into"),
+        (False, 0o1777, [], "write to"),
+        (False, 0o2770, [], "write to"),
+        (True, 0o755, ["head", "cover"], ""),
+        (True, 0o775, [], ""),
+        (True, 0o775, ["head"], ""),
+        (True, 0o775, ["head", "cover"], "write to"),
+        (True, 0o775, None, "write to"),
+        (True, 0o777, [], "write to"),
     ],
 )
-def test_folders_that_are_open_to_others(account: Path, tmp_path: Path, at_home: bool, mode: int, words: str) -> None:
+def test_folders_that_are_open_to_others(
+    account: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at_home: bool,
+    mode: int,
+    others: list[str] | None,
+    words: str,
+) -> None:
+    import grp
+    import pwd
+
+    group = ("staff", "x", 50, []) if others is None else ("head", "x", 1000, others)
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: pwd.struct_passwd(("head", "x", 1000, 1000, "", "", "")))
+    monkeypatch.setattr(grp, "getgrgid", lambda _: grp.struct_group(group))
     folder = (account if at_home else tmp_path) / "pupils"
     folder.mkdir()
     folder.chmod(mode)

@@ -183,14 +183,15 @@ def exposed(path: Path) -> StoreError | None:
     """Why a new school file should not be made at `path`: others may write or look into its folder; None where it may.
 
     A folder that nobody else can come to, because one above it is shut, is private whatever its own permissions are.
-    Below the home folder others may look: the file itself is for its owner alone. On Windows, which has other rules,
-    nothing is known.
+    Below the home folder others may look: the file itself is for its owner alone. So may a group write that has nobody
+    else in it. On Windows, which has other rules, nothing is known.
     """
     folder = Path(os.path.realpath(path)).parent
     if os.name == "nt" or not folder.is_dir() or not _can_be_reached(folder):
         return None
-    mode, at_home = folder.stat().st_mode, folder.is_relative_to(os.path.realpath(Path.home()))
-    if mode & (stat.S_IWOTH if at_home else stat.S_IWOTH | stat.S_IWGRP):
+    held = folder.stat()
+    mode, at_home = held.st_mode, folder.is_relative_to(os.path.realpath(Path.home()))
+    if mode & stat.S_IWOTH or (mode & stat.S_IWGRP and not (at_home and _is_own_group(held))):
         what = "write to"
     elif mode & (stat.S_IROTH | stat.S_IRGRP) and not at_home:
         what = "look into"
@@ -201,6 +202,21 @@ def exposed(path: Path) -> StoreError | None:
         f"Other users of this computer may {what} {visible(str(folder))}, so it is not a place for pupils' data.",
         "Choose a folder of your own, below your home folder.",
     )
+
+
+def _is_own_group(held: os.stat_result) -> bool:
+    """Whether the group of a folder is the one that many systems give each user: named as its owner, without others.
+
+    Of another group it cannot be told who is in it: a directory of the network lists no members.
+    """
+    import grp
+    import pwd
+
+    try:
+        name, group = pwd.getpwuid(held.st_uid).pw_name, grp.getgrgid(held.st_gid)
+    except KeyError:
+        return False
+    return group.gr_name == name and set(group.gr_mem) <= {name}
 
 
 def _can_be_reached(folder: Path) -> bool:
