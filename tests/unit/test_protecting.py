@@ -243,15 +243,12 @@ def test_a_program_that_ended_while_it_renewed_the_key_shuts_nobody_out(
 
     real = key_file.write
 
-    def ends(*words: object, coming: bool = False) -> None:
-        if not coming:
+    def ends(place: Path, held: key_file.KeyFile | Path, *, coming: bool = False) -> None:
+        if not coming or isinstance(held, Path):
             raise EndedError
-        real(*words, coming=True)
+        real(place, held, coming=True)
 
-    if swapped:
-        monkeypatch.setattr(key_file, "write", ends)
-    else:
-        monkeypatch.setattr(rewriting, "swap", ends)
+    monkeypatch.setattr(key_file if swapped else rewriting, "write" if swapped else "swap", ends)
     with pytest.raises(EndedError):
         workspace.protecting.renew("Head", "a wholly new passphrase")
     monkeypatch.undo()

@@ -247,7 +247,7 @@ def _read(path: Path, place: Path) -> KeyFile:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(
             f"{place.name} is damaged",
-            "It is not a key file of this program, or one of a newer program.",
+            "It is not as this program wrote it, or it was written by a newer one.",
             "Put the copy in its place that lies beside a backup. The school file was not touched.",
         ) from error
 

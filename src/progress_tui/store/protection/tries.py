@@ -55,9 +55,10 @@ def read(path: Path) -> Tries:
     """The wrong passphrases of the school file `path`, as they came; a line that cannot be read counts all the same."""
     lines = _lines(tries_file(path))
     tries = [_moment(line) for line in lines if not line.startswith(_ANEW)]
-    known = [moment for moment in tries if moment is not None] or [None]
+    known = [moment for moment in tries if moment is not None]
+    first, last = (known[0], known[-1]) if known else (None, None)
     since = _moment(lines[-1].removeprefix(_ANEW)) if lines else None
-    return Tries(len(tries), known[0], known[-1], since, lines)
+    return Tries(len(tries), first, last, since, lines)
 
 
 def add(path: Path) -> None:
