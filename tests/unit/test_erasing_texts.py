@@ -12,7 +12,7 @@ from progress_tui.store import audit, notes, subject_access, undoing
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.erasing.erase import Erased, erase
 from progress_tui.store.erasing.finding import Finder
-from progress_tui.store.erasing.identity import identity_of
+from progress_tui.store.erasing.identity import identity_of, same_children
 from progress_tui.store.erasing.removing import columns
 
 if TYPE_CHECKING:
@@ -187,9 +187,12 @@ def test_a_line_of_the_file_that_cannot_be_read_is_of_nobody(school: SchoolFile)
     def spoil(con: DuckDBPyConnection) -> None:
         con.execute("UPDATE audit SET detail = '{\"added\":[erased]}' WHERE audit_id = 1")
         con.execute("UPDATE before_image SET content = replace(content, '\"ordinal\":', '\"ordinal\":[erased],')")
+        con.execute("INSERT INTO before_image VALUES (2, 'pupil', '{\"school_id\":1,\"pupil_id\":[erased]}')")
 
     school.write(spoil)
     held = {one.table: one for one in school.read(lambda con: subject_access.of_pupil(con, elm, march))}
     assert held["result"].rows
     assert held["before_image"].rows == ()
+    child = school.read(lambda con: identity_of(con, elm, march))
+    assert school.read(lambda con: same_children(con, child)) == [child]
     assert _erase(school).rows["pupil"] == 1

@@ -169,7 +169,7 @@ def _bearers(con: DuckDBPyConnection, school_id: int, child: Identity) -> set[in
     """The numbers of all who bear, or bore, the number, a name or an identifier of a child."""
     names = _folded(child.names)
     rows = con.execute(
-        """
+        f"""
         SELECT p.pupil_id, p.surname, p.forename,
             p.pupil_id = $2 OR EXISTS (FROM identifier i WHERE i.school_id = p.school_id AND i.pupil_id = p.pupil_id
                 AND list_contains($3::VARCHAR[], i.value))
@@ -178,8 +178,8 @@ def _bearers(con: DuckDBPyConnection, school_id: int, child: Identity) -> set[in
         SELECT p.pupil_id, coalesce(json_extract_string(b.content, '$.surname'), ''),
             coalesce(json_extract_string(b.content, '$.forename'), ''),
             coalesce(list_contains($3::VARCHAR[], json_extract_string(b.content, '$.value')), false)
-        FROM before_image b JOIN pupil p ON p.school_id = CAST(json_extract(b.content, '$.school_id') AS INTEGER)
-            AND p.pupil_id = CAST(json_extract(b.content, '$.pupil_id') AS INTEGER)
+        FROM before_image b JOIN pupil p ON p.school_id = {number_in("b.content", "school_id")}
+            AND p.pupil_id = {number_in("b.content", "pupil_id")}
         WHERE p.school_id = $1 AND b.table_name IN ('pupil', 'identifier')
         """,
         [school_id, child.pupil_id, list(child.identifiers)],
