@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, StoreError
-from progress_tui.domain.text import visible
-from progress_tui.store.refusals import full, is_full, is_refused
+from progress_tui.store.refusals import folder_not_allowed, full, is_full, is_refused
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,7 +48,9 @@ def in_place_at_once(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def of_the_target(target: Path) -> Iterator[None]:
-    """Say of `target` what its disk or its folder refuses while it is written; the file that is copied is only read.
+    """Say of `target` what its disk or its folder refuses while it, or its key file, is written.
+
+    The file that is copied is only read.
 
     Raises:
         StoreError: its disk is full, or its folder may only be read.
@@ -58,15 +59,12 @@ def of_the_target(target: Path) -> Iterator[None]:
 
     try:
         yield
-    except duckdb.Error as error:
-        if is_full(error):
+    except (duckdb.Error, StoreError) as error:
+        said = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        if is_full(said):
             raise full(target) from error
-        if is_refused(error):
-            raise StoreError(
-                f"{target.name} cannot be written",
-                f"Permission is denied: the folder {visible(target.parent.name)} can only be read.",
-                "Choose another folder, or ask whoever keeps that one.",
-            ) from error
+        if is_refused(said):
+            raise folder_not_allowed(target, said) from error
         raise
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from progress_tui.domain.errors import LockedError, LockedUpError, OtherKeyError, StoreError
+from progress_tui.domain.text import visible
 
 _FULL: Final = ("no space left on device", "disk quota exceeded", "file too large", "not enough space on the disk")
 """What systems say when nothing more can be written."""
@@ -19,7 +20,8 @@ _FAILED: Final = ("input/output error", "no such device", "stale file handle", "
 _DAMAGED: Final = ("corrupt database file", "corrupt wal", "aes tag", "could not read enough bytes", "wal file")
 """What DuckDB says of bytes that are not those that were written; with a wrong key it does not come that far."""
 
-_REFUSED: Final = ("permission denied", "read-only file system", "access is denied")
+_READ_ONLY: Final = "read-only file system"
+_REFUSED: Final = ("permission denied", _READ_ONLY, "access is denied")
 """What systems say when something may only be read."""
 
 
@@ -148,7 +150,7 @@ def not_read(path: Path, error: OSError) -> StoreError:
 
 def not_allowed(path: Path, error: Exception) -> StoreError:
     """What is there may be read and not written."""
-    if "read-only file system" in str(error).casefold():
+    if _READ_ONLY in str(error).casefold():
         return StoreError(
             f"{path.name} cannot be written",
             "The disk, stick or drive it is on can only be read. Nothing was changed.",
@@ -158,6 +160,22 @@ def not_allowed(path: Path, error: Exception) -> StoreError:
         f"{path.name} cannot be written",
         "Permission is denied: the file or its folder can only be read. Nothing was changed.",
         "Ask whoever keeps the file, or copy it to a folder of yours and open it there.",
+    )
+
+
+def folder_not_allowed(path: Path, error: Exception) -> StoreError:
+    """A new file cannot be made in the folder that was named for it, which may be read."""
+    folder = visible(path.parent.name)
+    if _READ_ONLY in str(error).casefold():
+        return StoreError(
+            f"{path.name} cannot be written",
+            f"The disk, stick or drive of the folder {folder} can only be read. Nothing was written.",
+            "Take its write protection off, or choose a folder on another disk: “progress-tui backup --to FOLDER”.",
+        )
+    return StoreError(
+        f"{path.name} cannot be written",
+        f"Permission is denied: the folder {folder} can only be read.",
+        "Choose another folder, or ask whoever keeps that one.",
     )
 
 
