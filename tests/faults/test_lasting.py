@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from progress_tui.store import counting, schema
+from progress_tui.domain.errors import NotFoundError
+from progress_tui.store import backups, counting, schema
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.protection import key_file
 from tests.faults.conftest import KINDS, Give
 from tests.faults.work import PUPILS, WORK, School, assert_whole, attempt, backup_of, stored
 
@@ -103,6 +106,34 @@ def test_a_damaged_file_is_told_and_left_as_it_is_and_a_backup_goes_on(
         assert workspace.warning is None
     assert stored(school, name)
     assert_whole(school)
+
+
+@pytest.mark.parametrize("harm", [cut, Path.unlink, None], ids=["damaged", "gone", "locked"])
+def test_where_the_file_cannot_say_where_its_backups_lie_that_is_said(
+    school_of: Give, harm: Callable[[Path], None] | None
+) -> None:
+    school = school_of("encrypted")
+    with closing(school.open()) as workspace:
+        assert attempt(workspace, "backup") == ""
+    if harm is not None:
+        harm(school.path)
+    with closing(School(school.path, None if harm is None else school.key).open()) as workspace:
+        (note,) = workspace.backing_up.report().notes
+        assert note == (
+            "Where else backups lie could not be read from oak.duckdb. If one is on a stick or a drive: "
+            "“progress-tui restore PATH”."
+        )
+        with pytest.raises(NotFoundError, match="There is no backup beside it") as refused:
+            workspace.backing_up.choose()
+        assert note in str(refused.value)
+        on_the_stick = backup_of(school.path)
+        beside = backups.home(school.path) / "older.duckdb"
+        beside.parent.mkdir()
+        shutil.copy(str(on_the_stick), beside)
+        shutil.copy(str(key_file.key_path(Path(str(on_the_stick)))), key_file.key_path(beside))
+        os.utime(beside, (0, 0))
+        assert workspace.backing_up.choose().notes == (note,), "a newer one may lie there"
+        assert workspace.backing_up.choose(str(on_the_stick)).notes == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)

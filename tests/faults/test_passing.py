@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
+from progress_tui.domain.errors import StoreError
+from progress_tui.store import backups
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.backing_up import ENVIRONMENT
 from tests.faults.conftest import KINDS, Give
 from tests.faults.faults import (
     Fault,
@@ -28,7 +32,7 @@ READ = r"^oak\.duckdb cannot be written\. Permission is denied.* Ask whoever kee
 NO_ROOM = FULL.replace(r"oak\.", r"oak(-2026\S*-by-hand)?\.")
 NO_ROOM_FOR_BACKUP = r"^The disk is full\. There is no room for oak-2026\S*-by-hand\.duckdb\. Nothing was changed\."
 NO_BACKUP = (
-    r"^oak-2026\S*-by-hand\.duckdb(\.keys)? cannot be written\. Permission (is )?denied.* (Choose another|Check the)"
+    r"^oak-2026\S*-by-hand\.duckdb cannot be written\. Permission is denied: the folder backups .* Choose another"
 )
 HELD = r"^oak\.duckdb is being written by another program\. .* Close that program, or wait and try again\."
 GONE = r"^oak\.duckdb is not there any more\. .* Nothing was changed\. Put it back and try again\."
@@ -114,3 +118,34 @@ def test_a_program_that_starts_under_a_clock_put_back_says_so(
         assert str(workspace.warning).startswith("The clock of this computer was put back. It says 1 January 2019")
     assert stored(school, name)
     assert_whole(school)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_under_a_clock_put_back_no_backup_goes_and_none_is_taken_for_the_newest(
+    school_of: Give, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    school = school_of(kind)
+    monkeypatch.setattr(backups, "KEEP", 2)
+    monkeypatch.delenv(ENVIRONMENT)
+    with closing(school.open()) as workspace:
+        for number in range(3):
+            back_up_news(workspace, number)
+        full = {one.path for one in backups.known(school.path).backups}
+        assert len(full) == 2
+        with clock_back(school, monkeypatch):
+            back_up_news(workspace, 4)
+            held = {one.path for one in backups.known(school.path).backups}
+            with pytest.raises(StoreError, match=r"^Which backup is the newest cannot be told\.") as refused:
+                workspace.backing_up.choose()
+        assert "is dated 2026-11-23 " in str(refused.value)
+        assert full < held, "nothing went"
+        (made,) = held - full
+        assert made.name.startswith("2019-01-01-")
+        assert_whole(School(made, school.key))
+        assert workspace.backing_up.choose().backup.path in full
+
+
+def back_up_news(workspace: Workspace, number: int) -> None:
+    """Something is written, and an import is about to begin."""
+    workspace.save_note(1, 3, f"News {number}.").result()
+    workspace.backing_up.before_import()

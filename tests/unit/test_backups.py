@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import pytest
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import audit, backups, drafts, engine, notes, schema
+from progress_tui.store import audit, backups, copying, drafts, engine, notes, schema
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection import key_file
@@ -274,3 +276,33 @@ def test_a_backup_whose_new_key_file_cannot_be_written_stays_as_it_was(
     assert backups.encrypt_all(file, [], before, held).done == (made,)
     backups.delete(made)
     assert not any(backups.home(file.path).iterdir())
+
+
+def test_a_disk_that_can_only_be_read_is_no_matter_of_permission(tmp_path: Path) -> None:
+    with (
+        pytest.raises(
+            StoreError, match=r"The disk, stick or drive of the folder .* can only be read.*backup --to FOLDER"
+        ),
+        copying.of_the_target(tmp_path / "copy.duckdb"),
+    ):
+        raise StoreError("No key file") from OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
+def test_one_dated_ahead_neither_goes_nor_counts_and_none_is_chosen_for_it(fresh_file: SchoolFile) -> None:
+    for minute in range(3):
+        Moment.now = datetime(2036, 1, 1, 10, minute)
+        backups.take(fresh_file, backups.BEFORE_IMPORT)
+    Moment.now = datetime(2026, 11, 23, 9, 15)
+    for minute in range(20, 23):
+        Moment.now = datetime(2026, 11, 23, 9, minute)
+        newest = backups.take(fresh_file, backups.BEFORE_IMPORT)
+        assert not backups.is_news(fresh_file), "the newest of now is compared"
+        backups.rotate(fresh_file.path, keep=1)
+    held = backups.known(fresh_file.path)
+    assert [one.made.year for one in held.backups] == [2036, 2036, 2036, 2026]
+    assert held.backups[-1].path == newest
+    assert held.ahead == held.backups[0]
+    with pytest.raises(StoreError, match=r"is dated 2036-01-01 10:02, and this computer says it is 2026-11-23 09:22"):
+        backups.refuse_ahead(held)
+    Moment.now = datetime(2036, 1, 1, 10, 1)
+    assert backups.known(fresh_file.path).ahead is None, "two computers are never quite alike"

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from progress_tui.__main__ import main
+from progress_tui.domain import clock
 from progress_tui.store import audit, schema
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.auditing import detail_words
+from progress_tui.workspace.auditing import told_by
 from tests.unit.test_docs import COMMANDS as DESCRIBED
 from tests.unit.test_docs import first_cells, page, paths, sections, spelt
 
@@ -28,24 +29,13 @@ LINES: tuple[tuple[datetime, str, Mapping[str, object]], ...] = (
 )
 
 
-class Day(datetime):
-    """The moment at which the next line is written."""
-
-    moment = datetime(2026, 9, 3)
-
-    @classmethod
-    def now(cls, tz: object = None) -> Day:  # noqa: ARG003 – the signature of `datetime.now`
-        """The moment that was set."""
-        return cls.fromisoformat(cls.moment.isoformat())
-
-
 @pytest.fixture
 def path(fresh_file: SchoolFile, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A school file with `LINES` in its audit."""
-    monkeypatch.setattr(audit, "datetime", Day)
-    for made, what, detail in LINES:
-        Day.moment = made
-        fresh_file.write(partial(audit.append, what=what, detail=detail))
+    with monkeypatch.context() as patch:
+        for made, what, detail in LINES:
+            patch.setattr(clock, "now", partial(datetime.fromisoformat, made.isoformat()))
+            fresh_file.write(partial(audit.append, what=what, detail=detail))
     return fresh_file.path
 
 
@@ -122,6 +112,8 @@ def test_a_chain_that_does_not_hold_ends_with_one_and_the_line(
         ('{"files": 2, "names": null, "whole_file": true}', "files: 2; names: none; whole file: yes"),
         ('{"schools": [1, 2], "tables": {"note": 3, "action": 1}}', "schools: 1, 2; tables: note 3, action 1"),
         ('{"formats": [], "changed": 0, "done": false}', "formats: none; changed: 0; done: no"),
+        ('{"first": "8:02", "last": "8:04", "number": 3}', "number: 3; first: 8:02; last: 8:04"),
+        ('{"added": 2060, "changed": 0, "file": "a.csv"}', "file: a.csv; added: 2060; changed: 0"),
         ("{}", ""),
         ("[1]", "[1]"),
         ("no JSON\x1b[2J", "no JSON�[2J"),
@@ -129,7 +121,7 @@ def test_a_chain_that_does_not_hold_ends_with_one_and_the_line(
     ],
 )
 def test_detail_in_words(detail: str, words: str) -> None:
-    assert detail_words(detail) == words
+    assert "; ".join(told_by(detail)) == words
 
 
 def test_what_was_done_is_plain_text_and_never_a_formula(

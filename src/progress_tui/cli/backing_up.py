@@ -64,6 +64,8 @@ def run_restore(args: argparse.Namespace) -> int:
     """`restore`; the exit code."""
     with closing(Workspace(school_file(args))) as workspace:
         choice = workspace.backing_up.choose(args.backup)
+        for note in choice.notes:
+            say(note)
         if not args.yes and not _agreed(workspace, choice):
             say("Nothing was changed.")
             return 1

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import schema, sweeping
+from progress_tui.domain.text import visible
+from progress_tui.store import audit, copying, schema, sweeping
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
@@ -34,6 +35,9 @@ BY_HAND: Final = "by-hand"
 BEFORE_RESTORE: Final = "before-restore"
 AUTOMATIC: Final = (BEFORE_IMPORT, AFTER_MEETING)
 """Reasons of the backups that rotate; the others stay until somebody takes them away."""
+
+_NEVER_QUITE_ALIKE: Final = timedelta(minutes=5)
+"""By how much the clocks of two computers differ without a word."""
 
 FOLDERS: Final = "backup_folders"
 """The key of the `meta` table under which the folders that were named are kept, a JSON list."""
@@ -63,10 +67,26 @@ class Backup(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Every backup that can be reached, the newest first, and the folders that cannot be reached now."""
+    """Every backup that can be reached, the newest first, and the folders that cannot be reached now.
+
+    Attributes:
+        folders_known: whether the file could say in which other folders there are any.
+    """
 
     backups: tuple[Backup, ...]
     out_of_reach: tuple[Path, ...]
+    folders_known: bool = True
+
+    @property
+    def newest(self) -> Backup | None:
+        """The newest that was not made by a restore."""
+        return next((one for one in self.backups if one.reason != BEFORE_RESTORE), None)
+
+    @property
+    def ahead(self) -> Backup | None:
+        """`newest` where its date is still to come: which one is the newest cannot be told then."""
+        newest = self.newest
+        return newest if newest is not None and newest.made - clock.now() > _NEVER_QUITE_ALIKE else None
 
 
 class Origin(NamedTuple):
@@ -105,8 +125,7 @@ def remember_folder(con: DuckDBPyConnection, folder: Path) -> None:
     """Keep that backups are made in `folder`, inside the caller's transaction."""
     held = folders(con)
     if folder not in held:
-        con.execute("DELETE FROM meta WHERE key = ?", [FOLDERS])
-        con.execute("INSERT INTO meta VALUES (?, ?)", [FOLDERS, json.dumps([*map(str, held), str(folder)])])
+        schema.put_meta(con, FOLDERS, json.dumps([*map(str, held), str(folder)]))
 
 
 def origin(con: DuckDBPyConnection) -> Origin:
@@ -130,15 +149,15 @@ def left_half_made(path: Path, others: Iterable[Path]) -> tuple[tuple[Path, str]
     return tuple((left, why) for left in sweeping.half_made(path, folders))
 
 
-def known(path: Path, others: Iterable[Path] = ()) -> Known:
+def known(path: Path, others: Iterable[Path] | None = ()) -> Known:
     """The backups of a school file.
 
     Args:
         path: the school file; it need not be there.
-        others: the folders that the file remembers (`folders`).
+        others: the folders that the file remembers (`folders`); None where it cannot say.
     """
     found, lost = list[Backup](), list[Path]()
-    for folder in (home(path), *others):
+    for folder in (home(path), *(others or ())):
         try:
             names = sorted(folder.iterdir())
         except OSError:
@@ -147,7 +166,22 @@ def known(path: Path, others: Iterable[Path] = ()) -> Known:
             continue
         found += filter(None, (_recognised(one, path) for one in names))
     found.sort(key=lambda one: (one.made, one.again), reverse=True)
-    return Known(tuple(found), tuple(lost))
+    return Known(tuple(found), tuple(lost), others is not None)
+
+
+def refuse_ahead(known: Known) -> None:
+    """Refuse to choose the newest where that cannot be told.
+
+    Raises:
+        StoreError: the date of one is still to come.
+    """
+    if (ahead := known.ahead) is not None:
+        raise StoreError(
+            "Which backup is the newest cannot be told",
+            f"{visible(ahead.path.name)} is dated {ahead.made:%Y-%m-%d %H:%M}, and this computer says it is "
+            f"{clock.now():%Y-%m-%d %H:%M}.",
+            "Set the clock; or, if it is right, name the backup: “progress-tui backup --list” shows them.",
+        )
 
 
 def _recognised(place: Path, path: Path) -> Backup | None:
@@ -200,7 +234,9 @@ def take(file: SchoolFile, reason: str, folder: Path | None = None) -> Path:
     target = place_for(file.path, reason, folder)
     try:
         if file.encrypted:
-            key_file.write(target, key_file.read(file.path))
+            held = key_file.read(file.path)
+            with copying.of_the_target(target):
+                key_file.write(target, held)
         file.copy_to(target)
     except StoreError:
         with suppress(OSError):
@@ -226,7 +262,7 @@ def make_home(path: Path) -> None:
 
 def is_news(file: SchoolFile) -> bool:
     """Whether the file holds something that its newest backup does not; an audit line about a backup is no news."""
-    newest = next(iter(known(file.path).backups), None)
+    newest = next(_dated_by_now(file.path), None)
     if newest is None or is_encrypted(newest.path) != file.encrypted:
         return True
     try:
@@ -240,17 +276,26 @@ def _state(con: DuckDBPyConnection) -> tuple[int, dict[str, str]]:
     """What is another after every write: every change is counted, written into the audit, or half typed in `meta`."""
     row = con.execute("SELECT count(*) FROM audit WHERE what <> ?", [BACKUP]).fetchone()
     meta = schema.read_meta(con)
-    meta.pop(FOLDERS, None)
+    for key in (FOLDERS, audit.NEWEST):
+        meta.pop(key, None)
     return (int(row[0]) if row else 0), meta
 
 
 def rotate(path: Path, keep: int = KEEP) -> None:
-    """Take the oldest automatic backups away; one that cannot be taken away now goes the next time."""
-    own = home(path)
-    automatic = [one.path for one in known(path).backups if one.automatic and one.path.parent == own]
-    for gone in automatic[max(keep, 1) :]:
+    """Take the oldest automatic backups away; one that cannot be taken away now goes the next time.
+
+    Those whose date is still to come neither go nor count: the clock is wrong now, or was when they were made, and the
+    one that was just made must not be taken for the oldest.
+    """
+    for gone in [one.path for one in _dated_by_now(path) if one.automatic][max(keep, 1) :]:
         with suppress(OSError):
             delete(gone)
+
+
+def _dated_by_now(path: Path) -> Iterator[Backup]:
+    """The backups in the file's own folder, the newest first, without those whose date is still to come."""
+    now = clock.now()
+    return (one for one in known(path).backups if one.made <= now)
 
 
 def delete(backup: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from progress_tui.domain.data_files import DataTable
 from progress_tui.domain.errors import DataFileError, LockedError, LockedUpError, NotFoundError, StoreError
 from progress_tui.domain.text import visible
 
@@ -33,13 +32,6 @@ _REASONS: Final = {
 Needs = Literal["nothing", "passphrase of the backup", "passphrase of the file"]
 
 
-class Wishes(NamedTuple):
-    """The school's own settings: whether backups are made by themselves, and how many of those stay."""
-
-    automatic: bool
-    keep: int
-
-
 class Made(NamedTuple):
     """A backup that was made.
 
@@ -62,10 +54,12 @@ class Choice(NamedTuple):
     Attributes:
         backup: the file.
         needs: the passphrase without which it cannot be put in place.
+        notes: where a newer one may lie; none where a name said which.
     """
 
     backup: Backup
     needs: Needs
+    notes: tuple[str, ...] = ()
 
 
 class Restored(NamedTuple):
@@ -142,6 +136,7 @@ class BackingUp:
 
     def _by_itself(self, reason: str) -> None:
         from progress_tui.store import backups
+        from progress_tui.workspace.backup_settings import wished
 
         if self._switched_off or not self._file.path.exists() or os.environ.get(ENVIRONMENT) == "off":
             return
@@ -190,12 +185,13 @@ class BackingUp:
         """
         from progress_tui.store import backups
 
+        folders: tuple[Path, ...] | None = None
         try:
             folders = self._file.read(backups.folders)
         except LockedError:
             raise
         except StoreError:
-            folders = ()
+            pass
         return backups.known(self._file.path, folders)
 
     def report(self) -> Report:
@@ -220,10 +216,20 @@ class BackingUp:
             }
             for one in known.backups
         )
-        notes = tuple(f"Not reachable now: {visible(str(folder))}." for folder in known.out_of_reach)
-        if not rows:
+        notes = self._elsewhere(known)
+        if not rows and known.folders_known:
             notes = ("There is no backup yet: “progress-tui backup” makes one.", *notes)
         return Report("Backups", "", fields, rows, notes)
+
+    def _elsewhere(self, known: Known) -> tuple[str, ...]:
+        """Where there may be backups that were not found."""
+        notes = [f"Not reachable now: {visible(str(folder))}." for folder in known.out_of_reach]
+        if not known.folders_known:
+            notes.append(
+                f"Where else backups lie could not be read from {visible(self._file.path.name)}. If one is on a stick "
+                "or a drive: “progress-tui restore PATH”."
+            )
+        return tuple(notes)
 
     # -- put back
 
@@ -232,17 +238,26 @@ class BackingUp:
 
         Raises:
             NotFoundError: there is none.
+            StoreError: which is the newest cannot be told, since one is dated ahead.
         """
-        found = self._found(name)
+        from progress_tui.store import backups
+
+        known = self.known()
+        if not name:
+            backups.refuse_ahead(known)
+        found = _named(known, name) if name else known.newest
         if found is None:
             remedy = "“progress-tui backup --list” shows those there are."
-            raise NotFoundError(f"There is no backup {visible(name)}" if name else "There is no backup", remedy=remedy)
+            if name:
+                raise NotFoundError(f"There is no backup {visible(name)}", remedy=remedy)
+            where = " ".join(self._elsewhere(known))
+            raise NotFoundError(f"There is no backup{'' if known.folders_known else ' beside it'}", where, remedy)
         needs: Needs = "nothing"
         if not _opens(found.path, self._file.key):
             needs = "passphrase of the backup"
         elif self._is_locked():
             needs = "passphrase of the file"
-        return Choice(found, needs)
+        return Choice(found, needs, () if name else self._elsewhere(known))
 
     def _is_locked(self) -> bool:
         """Whether the file has a passphrase that was not given: of one gone or damaged its key file tells."""
@@ -254,15 +269,6 @@ class BackingUp:
             return state == "locked"
         named = key_file.key_path(path).exists() or key_file.coming_path(path).exists()
         return named and (state == "absent" or restoring.begun(self._file) is None)
-
-    def _found(self, name: str) -> Backup | None:
-        from progress_tui.store import backups
-
-        listed = self.known().backups
-        if not name:
-            return next((one for one in listed if one.reason != backups.BEFORE_RESTORE), None)
-        by_name = next((one for one in listed if one.path.name == name), None)
-        return by_name or (backups.of_any_name(Path(name)) if Path(name).is_file() else None)
 
     def restore(self, choice: Choice, secret: str = "") -> Restored:
         """Put a backup in the place of the school file, whatever became of that.
@@ -319,25 +325,12 @@ class BackingUp:
         return backups.renew_key_files(path, self._file.read(backups.folders), key_file.read(path))
 
 
-def wished() -> Wishes:
-    """What the school's own settings say, the table `[backups]` of `config.toml`; the usual without one.
-
-    Raises:
-        DataFileError: a key is not known, or a value is not possible.
-    """
-    from progress_tui.resources import read_toml
-    from progress_tui.settings import config_file
+def _named(known: Known, name: str) -> Backup | None:
+    """The backup of a name or at a path; None where there is none."""
     from progress_tui.store import backups
 
-    path = config_file()
-    table = DataTable(path.name, "", read_toml(path)).table("backups") if path.exists() else None
-    if table is None:
-        return Wishes(True, backups.KEEP)
-    table.only("automatic", "keep")
-    automatic, keep = table.get("automatic", bool, "true or false"), table.get("keep", int, "a whole number")
-    if keep is not None and keep < 1:
-        raise table.fail("keep", "must be 1 or more")
-    return Wishes(automatic is not False, backups.KEEP if keep is None else keep)
+    by_name = next((one for one in known.backups if one.path.name == name), None)
+    return by_name or (backups.of_any_name(Path(name)) if Path(name).is_file() else None)
 
 
 def _opens(backup: Path, key: bytes | None) -> bool:
