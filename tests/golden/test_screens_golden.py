@@ -23,10 +23,10 @@ HERE = Path(__file__).parent / "screens"
 SIZES = [(80, 24), (120, 40)]
 LISTS_FILES = ("import", "adopt", "prep-in")
 """Stops that show the files of the computer; `test_the_import_screen` brings its own."""
-HOLDS_WHAT_WAS_TYPED = ("data-audit",)
+HOLDS_WHAT_WAS_TYPED = ("data-audit", "data-audit-line")
 """The contract types a note and takes it back: whether it was stored between, as the audit says, is chance."""
 NOT_WALKED = {
-    *("Welcome", "TroubleDialog", "UnsavedDialog", "ConfirmDialog", "SchoolPicker", "WholeRowDialog"),
+    *("Welcome", "TroubleDialog", "UnsavedDialog", "ConfirmDialog", "SchoolPicker"),
 }
 """Screens that no stop of the gallery is on: without a school, with several, and where something is wrong."""
 

@@ -7,14 +7,21 @@ from pathlib import Path
 import pytest
 
 from progress_tui.domain.errors import StoreError
+from progress_tui.store import audit
 from progress_tui.tui.habits import clipboard
 from progress_tui.workspace.auditing import Auditing
-from tests.screens.stage import stage
+from tests.screens.stage import Stage, stage
 
 
 @pytest.fixture(autouse=True)
 def _no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clipboard, "helper_for", lambda *_: None)
+
+
+def first_line(on_stage: Stage) -> str:
+    """The one under the heading."""
+    lines = on_stage.lines()
+    return lines[1 + next(at for at, line in enumerate(lines) if line.split()[:2] == ["number", "made"])]
 
 
 async def test_a_copy_is_noted_with_its_kind_and_rows_and_no_name(demo_path: Path) -> None:
@@ -30,7 +37,6 @@ async def test_a_copy_is_noted_with_its_kind_and_rows_and_no_name(demo_path: Pat
         await on_stage.press("escape", "7", "v", "a")
         await on_stage.until(lambda: "Audit: what was done in this file" in on_stage.words, "the audit is shown")
         await on_stage.settle()
-        await on_stage.press("end")
         assert f"kind: table; rows: {on_roll + 1}" in on_stage.words
 
 
@@ -45,3 +51,25 @@ async def test_a_copy_that_cannot_be_noted_is_made_and_it_is_said(
         await on_stage.press("y", "c")
         assert on_stage.app.clipboard
         assert "It is copied, but could not be noted in the audit: Another program has the file." in on_stage.toasts
+
+
+async def test_at_the_smallest_size_the_newest_line_is_first_tells_most_first_opens_whole_and_is_kept_up_to_date(
+    demo_path: Path,
+) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        on_stage.workspace.file.write(
+            lambda con: audit.append(con, "unlock failures", {"first": "2026-11-23 08:02", "last": "x", "number": 3})
+        )
+        await on_stage.press("7", "down", "down", "v", "a")
+        await on_stage.until(lambda: "Audit: what was done" in on_stage.words, "the audit is shown")
+        await on_stage.settle()
+        newest, line = on_stage.workspace.auditing.chain().lines, first_line(on_stage)
+        assert str(newest) in line.split()[:2]
+        assert "number: 3" in line
+        await on_stage.press("enter")
+        assert on_stage.top == "WholeRowDialog"
+        assert f"Audit, line {newest}" in on_stage.text
+        assert "first 2026-11-23 08:02" in on_stage.words
+        await on_stage.press("enter")
+        made = on_stage.workspace.backing_up.make().path.name
+        await on_stage.until(lambda: f"backup: {made[:12]}" in first_line(on_stage), "the backup is told")

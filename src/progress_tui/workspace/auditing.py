@@ -22,6 +22,8 @@ _FIELDS: Final = (
     Field("what", "what"),
     Field("detail", "detail"),
 )
+_FIRST: Final = ("number", "file", "pupil")
+"""What tells most of a line and comes first, however little of it there is room for."""
 _CHECKED: Final = (Field("lines", "lines", "count"), Field("holds", "holds"), Field("broken_at", "broken at", "count"))
 
 
@@ -68,7 +70,8 @@ class Auditing:
                 "number": one.number,
                 "made": one.made.isoformat(" ", "minutes"),
                 "what": visible(one.what),
-                "detail": detail_words(one.detail),
+                "detail": "; ".join(told := told_by(one.detail)),
+                "told": told,
             }
             for one in held
             if since is None or one.made.date() >= since
@@ -88,15 +91,17 @@ class Auditing:
         return Report("Audit", "", _CHECKED, (row,), (chain.words(),)), chain
 
 
-def detail_words(detail: str) -> str:
-    """What a line tells beside its kind, as `key: value; …`; a text that is no JSON object as it is."""
+def told_by(detail: str) -> tuple[str, ...]:
+    """What a line tells beside its kind, each as `key: value`, most telling first; what is no JSON object as it is."""
     try:
         told = json.loads(detail)
     except ValueError:
         told = detail
     if not isinstance(told, dict):
-        return visible(detail)
-    return visible("; ".join(f"{str(key).replace('_', ' ')}: {_value_words(value)}" for key, value in told.items()))
+        return (visible(detail),)
+    first = [key for key in _FIRST if key in told]
+    keys = [*first, *(key for key in told if key not in first)]
+    return tuple(visible(f"{str(key).replace('_', ' ')}: {_value_words(told[key])}") for key in keys)
 
 
 def _value_words(value: object) -> str:

@@ -1,8 +1,8 @@
-"""A row of a source that was not taken, whole: every cell that the import reads, under its heading."""
+"""A row of a list whole, every cell under its heading: a row of a source that was not taken, a line of the audit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from progress_tui.domain.text import visible
+from progress_tui.tui.views.data_layout import Whole
 from progress_tui.tui.within import progress_app
 
 
@@ -21,37 +22,29 @@ class WholeRowDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "leave", "Back", id="row.leave")]
 
-    def __init__(self, row: Mapping[str, object]) -> None:
-        """Show a row of the report of what was not taken."""
+    def __init__(self, row: Whole) -> None:
+        """Show a row."""
         super().__init__()
         self._row = row
 
     def compose(self) -> ComposeResult:
-        """Where it stands, why it was not taken, its cells."""
-        row = self._row
-        sheet = f"{row['sheet']}, " if row["sheet"] else ""
-        where = f"row {row['row']}" if row["row"] else "the whole file"
+        """Which row it is, what is said of it, its cells."""
         with Vertical(classes="dialog"):
-            yield Static(Content(visible(f"{row['file']}: {sheet}{where}")), classes="title")
+            yield Static(Content(visible(self._row.title)), classes="title")
             with VerticalScroll():
                 for line in self._lines():
                     yield Static(line)
-            yield Static("Correct it in the source and import that again.   esc: back", classes="hint", markup=False)
+            yield Static(f"{self._row.hint}   esc: back".strip(), classes="hint", markup=False)
 
     def _lines(self) -> Iterator[Content]:
         if progress_app(self).names_hidden:
             yield Content("Hidden with the names: p shows it.")
             return
-        row, cells = self._row, self._row["cells"]
-        wrong = str(row["column"])
-        value = f" “{row['value']}”" if row["value"] else ""
-        yield Content(visible(f"{wrong}{value}: {row['reason']}"))
-        if not isinstance(cells, dict) or not cells:
-            yield Content("The other cells of the row were not kept.")
-            return
-        for heading, text in cells.items():
-            mark = "› " if heading == wrong else "  "
-            yield Content.assemble(mark, (visible(str(heading)), "bold"), "  ", visible(str(text)) or "–")
+        for said in self._row.about.splitlines():
+            yield Content(visible(said))
+        for heading, text in self._row.cells.items():
+            mark = "› " if heading == self._row.marked else "  "
+            yield Content.assemble(mark, (visible(heading), "bold"), "  ", visible(text) or "–")
 
     def action_leave(self) -> None:
         """Back to the list."""

@@ -86,7 +86,7 @@ PARTS: Final[Mapping[str, Part]] = {
         of_pupils=True, empty="No result is marked as wrong. Q on a result marks it.",
     ),
     "audit": Part(
-        "a", "Audit: what was done in this file, and when", "Audit", "Audit: what was done in this file, newest last",
+        "a", "Audit: what was done in this file, and when", "Audit", "Audit: what was done in this file, newest first",
         lambda workspace, asked: workspace.auditing.report(),  # noqa: ARG005 – of the whole file
         empty="Nothing was noted yet.",
     ),
@@ -125,7 +125,7 @@ class DataScreen(PartsScreen):
     def __init__(self, wide: bool = True) -> None:
         """Begin with what is missing."""
         super().__init__(wide)
-        self.part = "lists"
+        self.part = self._at = "lists"
         self._cells: Mapping[tuple[int, str], int] = {}
 
     @property
@@ -158,11 +158,21 @@ class DataScreen(PartsScreen):
             return layout.unmatched_table(report, self.hidden)
         if self.part == "queried":
             return layout.queried_table(report, self.called, self.hidden)
-        return columns_of(report), rows_of(report, self.called, without_names=self.without_names)
+        rows = rows_of(report, self.called, without_names=self.without_names)
+        return columns_of(report), rows[::-1] if self.part == "audit" else rows
+
+    @property
+    def rests_on_every_write(self) -> bool:
+        """The audit: whatever is done may add a line."""
+        return self.part == "audit"
 
     def show(self) -> None:
-        """As every view; where there is nothing it says why that is well."""
+        """As every view; where there is nothing it says why that is well. Rows of another kind begin at the first."""
         super().show()
+        if self.answer is not None and self._at != self.part:
+            if not {self._at, self.part} <= set(GRIDS) and self.table.visible_keys:
+                self.table.move_to(self.table.visible_keys[0])
+            self._at = self.part
         if self.answer is not None and not self.answer.report.rows:
             self.table.empty_text = PARTS[self.part].empty
 
@@ -216,14 +226,14 @@ class DataScreen(PartsScreen):
         return Content(visible(self.without_names(words))) if words else None
 
     def open_cell(self, row: int, column: str) -> None:
-        """An import opens its page, a row that was not taken opens whole; anything else its pupils."""
+        """An import opens its page, a row not taken or a line of the audit opens whole; anything else its pupils."""
         report = self.answer.report if self.answer is not None else None
         if report is None:
             return
         if self.part == "imports" and column != "pupils":
             self._open_import(report.rows[row])
-        elif self.part == "unmatched":
-            self._open_row(report.rows[row])
+        elif self.part in layout.WHOLE:
+            self._open_row(layout.WHOLE[self.part](report.rows[row]))
         else:
             super().open_cell(row, column)
 
@@ -235,7 +245,7 @@ class DataScreen(PartsScreen):
 
         self.app.push_screen(ImportPageScreen(int(str(row["import"]))))
 
-    def _open_row(self, row: Mapping[str, object]) -> None:
+    def _open_row(self, row: layout.Whole) -> None:
         from progress_tui.tui.dialogs.whole_row import WholeRowDialog
 
         self.app.push_screen(WholeRowDialog(row))

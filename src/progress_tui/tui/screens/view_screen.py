@@ -125,8 +125,13 @@ class ViewScreen(PlaceScreen):
 
     def on_screen_resume(self) -> None:
         """What was changed on another screen, or in the file, is taken over."""
-        if self.shown is None or (self.shown, self._state) != (self.asked, workspace_of(self).state):
+        if self.rests_on_every_write or (self.shown, self._state) != (self.asked, workspace_of(self).state):
             self.ask()
+
+    @property
+    def rests_on_every_write(self) -> bool:
+        """Whether what is shown may be another after a write that changes no facts."""
+        return False
 
     def load(self) -> None:
         """Ask about the place."""
@@ -134,11 +139,11 @@ class ViewScreen(PlaceScreen):
 
     def look_again(self) -> None:
         """Another program wrote to the file: ask again."""
-        workspace = workspace_of(self)
+        workspace, rests_on_every_write = workspace_of(self), self.rests_on_every_write
 
         def work() -> None:
             try:
-                changed = workspace.refresh()
+                changed = workspace.refresh() or rests_on_every_write
             except ProgressError as error:
                 self.trouble(error, quiet=True)
             else:

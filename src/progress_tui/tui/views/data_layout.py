@@ -39,6 +39,23 @@ class Grid(NamedTuple):
     cells: Mapping[tuple[int, str], int]
 
 
+class Whole(NamedTuple):
+    """A row whole, as its dialog shows it.
+
+    Attributes:
+        title: which row it is; holds nothing that may tell who a child is.
+        about: what is said before the cells.
+        cells: heading → text; `marked` the heading of the one that is spoken of.
+        hint: what to do with it.
+    """
+
+    title: str
+    about: str
+    cells: Mapping[str, str]
+    marked: str = ""
+    hint: str = ""
+
+
 def lists_grid(report: Report, through_the_year: bool) -> Grid:
     """The lists of a completeness report; bands are the subjects, or the points of the year where one is looked at."""
     classes = list(dict.fromkeys(str(row["class"]) for row in report.rows))
@@ -149,7 +166,16 @@ def national_words(row: Mapping[str, object]) -> str:
     return f"{row['measure']}, {row['taken']}: {row['source']}, written down on {row['noted'] or 'no known day'}."
 
 
-WORDS: Final[Mapping[str, Callable[[Mapping[str, object]], str]]] = {"scales": scale_words, "national": national_words}
+def audit_words(row: Mapping[str, object]) -> str:
+    """What a line of the audit tells, which its column may have no room for."""
+    return f"enter: the whole line · {row['detail']}"
+
+
+WORDS: Final[Mapping[str, Callable[[Mapping[str, object]], str]]] = {
+    "scales": scale_words,
+    "national": national_words,
+    "audit": audit_words,
+}
 """Part → its row in a sentence."""
 
 # -- plain tables
@@ -200,3 +226,33 @@ def _masked(report: Report, private: Callable[[Mapping[str, object]], set[str]])
         )
         for row, source in zip(rows, report.rows, strict=True)
     ]
+
+
+# -- a row whole
+
+
+def row_not_taken(row: Mapping[str, object]) -> Whole:
+    """A row of a source that was not taken: where it stands, why, every cell that the import reads."""
+    sheet = f"{row['sheet']}, " if row["sheet"] else ""
+    where = f"row {row['row']}" if row["row"] else "the whole file"
+    value = f" “{row['value']}”" if row["value"] else ""
+    cells = row["cells"] if isinstance(row["cells"], Mapping) else {}
+    kept = "" if cells else "\nThe other cells of the row were not kept."
+    return Whole(
+        f"{row['file']}: {sheet}{where}",
+        f"{row['column']}{value}: {row['reason']}{kept}",
+        {str(heading): str(text) for heading, text in cells.items()},
+        str(row["column"]),
+        "Correct it in the source and import that again.",
+    )
+
+
+def audit_line(row: Mapping[str, object]) -> Whole:
+    """A line of the audit: its number and time, what was done, what is kept of it."""
+    told = row["told"] if isinstance(row["told"], tuple) else ()
+    cells = dict(str(one).partition(": ")[::2] for one in told)
+    return Whole(f"Audit, line {row['number']}: {row['made']}", str(row["what"]), cells)
+
+
+WHOLE: Final[Mapping[str, Callable[[Mapping[str, object]], Whole]]] = {"unmatched": row_not_taken, "audit": audit_line}
+"""Part → a row of it whole, where `enter` shows that."""
