@@ -73,3 +73,7 @@ async def test_at_the_smallest_size_the_newest_line_is_first_tells_most_first_op
         await on_stage.press("enter")
         made = on_stage.workspace.backing_up.make().path.name
         await on_stage.until(lambda: f"backup: {made[:12]}" in first_line(on_stage), "the backup is told")
+        assert on_stage.workspace.auditing.report().rows[-1]["told"] == (
+            f"backup: {made}",
+            "folder: demo.duckdb.backups",
+        )

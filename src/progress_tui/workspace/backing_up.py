@@ -170,7 +170,7 @@ class BackingUp:
         path = backups.take(self._file, backups.BY_HAND, to)
         restoring.look(path, self._file.key)
         made = Made(path, path.stat().st_size, self._file.encrypted)
-        detail = {"backup": path.name, "folder": "" if to is None else str(to)}
+        detail = {"backup": path.name, "folder": path.parent.name if to is None else str(to)}
         try:
             self._file.write(lambda con: audit.append(con, backups.BACKUP, detail))
         except StoreError as error:
