@@ -79,12 +79,21 @@ def test_a_wait_is_said_and_waited_for(path: Path, start: Start) -> None:
     assert "Everything holds together." in terminal.text
 
 
-@pytest.mark.parametrize(("keys", "code"), [(b"\x03", 130), (b"\x04", 1)])
-def test_leaving_the_question_puts_the_terminal_back(path: Path, start: Start, keys: bytes, code: int) -> None:
+@pytest.mark.parametrize(
+    ("keys", "code", "said"),
+    [
+        (b"\x03", 130, "Nothing was changed."),
+        (b"\x04", 1, "progress-tui: No passphrase was typed. Nothing was changed."),
+    ],
+)
+def test_leaving_the_question_puts_the_terminal_back(
+    path: Path, start: Start, keys: bytes, code: int, said: str
+) -> None:
     terminal = start("check", "--file", str(path), columns=120)
     terminal.wait_for("Passphrase of oak.duckdb: ")
     terminal.write(keys)
     assert terminal.wait_end() == code
+    assert said in [line.strip() for line in terminal.text.splitlines()], "on a line of its own"
     assert not terminal.left_over()
     assert tries.read(path).number == 0
 
@@ -104,7 +113,7 @@ def test_a_new_passphrase_is_typed_twice_and_not_an_easy_one(path: Path, start: 
     terminal = start("passphrase", "add", "--file", str(path), columns=120, lines=40)
     terminal.wait_for("Passphrase of oak.duckdb: ")
     terminal.write(SECRET.encode() + b"\r")
-    terminal.wait_for("Your name or post, for the list of those who can open it: ")
+    terminal.wait_for("Name or post of the person who gets a passphrase: ")
     terminal.write(b"Deputy\r")
     terminal.wait_for("Passphrase of Deputy: ")
     terminal.write(b"oakfield\r")
@@ -120,6 +129,23 @@ def test_a_new_passphrase_is_typed_twice_and_not_an_easy_one(path: Path, start: 
     assert "“Deputy” can open oak.duckdb" in terminal.text
     assert key_file.read(path).unwrap(OTHER) is not None
     assert not any(secret.encode() in terminal.raw for secret in (SECRET, OTHER, "oakfield"))
+
+
+def test_a_name_is_looked_at_before_its_passphrase_is_typed_and_leaving_its_question_is_no_answer(
+    path: Path, start: Start
+) -> None:
+    for keys, said in (
+        (b"jane\x7f\x7f\x7f\x7f\x04", "No name was typed. Nothing was changed."),
+        (f"{key_file.read(path).slots[0].label}\r".encode(), "has a passphrase already. Change it instead."),
+    ):
+        terminal = start("passphrase", "add", "--file", str(path), columns=120)
+        terminal.wait_for("Passphrase of oak.duckdb: ")
+        terminal.write(SECRET.encode() + b"\r")
+        terminal.wait_for("who gets a passphrase: ")
+        terminal.write(keys)
+        assert terminal.wait_end() == 1
+        assert said in terminal.text
+        assert "The same again" not in terminal.text
 
 
 def test_a_school_that_is_taken_in_is_asked_for_by_name(path: Path, start: Start) -> None:

@@ -86,6 +86,7 @@ def _set(workspace: Workspace, args: argparse.Namespace) -> None:
 def _change(workspace: Workspace, args: argparse.Namespace) -> None:
     _unlock(workspace, args)
     label = args.name or _only_label(workspace)
+    workspace.protecting.refuse_unless(label, there=True)
     workspace.protecting.change(label, _second(args, f"New passphrase of {visible(label)}"))
     say(f"The passphrase of “{label}” is changed. The old one opens nothing any more, except copies of old files.")
     _forget_in_keyring(workspace)
@@ -93,7 +94,8 @@ def _change(workspace: Workspace, args: argparse.Namespace) -> None:
 
 def _add(workspace: Workspace, args: argparse.Namespace) -> None:
     _unlock(workspace, args)
-    label = _label(args, "")
+    label = _label(args, "", "Name or post of the person who gets a passphrase")
+    workspace.protecting.refuse_unless(label, there=False)
     workspace.protecting.add(label, _second(args, f"Passphrase of {visible(label)}"))
     say(f"“{label}” can open {workspace.path.name} with a passphrase of their own.")
 
@@ -169,9 +171,12 @@ def _unlock(workspace: Workspace, args: argparse.Namespace) -> str:
     return unlock(workspace, args)
 
 
-def _label(args: argparse.Namespace, default: str) -> str:
+def _label(
+    args: argparse.Namespace, default: str, question: str = "Your name or post, for the list of those who can open it"
+) -> str:
     """Whose passphrase it is: as named, or asked for where somebody is there to answer, else `default`."""
-    label: str = args.name or (ask_name(default) if given_lines(args) is None and is_interactive() else default)
+    asks = not args.name and given_lines(args) is None and is_interactive()
+    label: str = ask_name(question, default) if asks else args.name or default
     if not label:
         raise UsageError("A passphrase needs a name", "It says whose passphrase it is.", "Add --name.")
     return label

@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from progress_tui.cli.printing import say
@@ -31,20 +33,31 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and can_ask()
 
 
-def ask_secret(prompt: str) -> str:
-    """What is typed up to enter, not shown.
+@contextmanager
+def _asking(what: str) -> Iterator[None]:
+    """Around a question: whoever leaves it in place of an answer (ctrl+d, ctrl+c) is told what came of it.
 
     Raises:
-        ProgressError: the typing was ended without enter (ctrl+d), or it is no text.
+        ProgressError: the typing was ended without enter, or it is no text.
     """
     try:
-        return getpass.getpass(prompt)
+        yield
     except EOFError as error:
-        raise ProgressError("No passphrase was typed", remedy="Nothing was changed.") from error
+        sys.stderr.write("\n")
+        raise ProgressError(f"No {what} was typed", remedy="Nothing was changed.") from error
+    except KeyboardInterrupt:
+        say("\nNothing was changed.")
+        raise
     except UnicodeDecodeError as error:
         raise ProgressError(
             "What was typed is no text in the letters of this terminal", remedy="Nothing was changed."
         ) from error
+
+
+def ask_secret(prompt: str) -> str:
+    """What is typed up to enter, not shown; raises as `_asking`."""
+    with _asking("passphrase"):
+        return getpass.getpass(prompt)
 
 
 def ask_new(prompt: str) -> str:
@@ -70,12 +83,15 @@ def ask_new(prompt: str) -> str:
     raise StoreError("No passphrase was set", "Nothing was changed.", "Try again with three random words.")
 
 
-def ask_name(default: str) -> str:
-    """Whose passphrase it is, as typed; `default` when only enter was pressed."""
-    sys.stderr.write("Your name or post, for the list of those who can open it" + (f" [{default}]" * bool(default)))
-    sys.stderr.write(": ")
+def ask_name(question: str, default: str) -> str:
+    """Whose passphrase it is, as typed; `default` when only enter was pressed; raises as `_asking`."""
+    sys.stderr.write(f"{question}{f' [{default}]' * bool(default)}: ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip() or default
+    with _asking("name"):
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+    return typed.strip() or default
 
 
 def login_name() -> str:

@@ -215,6 +215,12 @@ class Protecting:
         self._carry_to_backups(held, None)
         return printed
 
+    def refuse_unless(self, label: str, there: bool) -> None:
+        """Before a new passphrase is asked for: refuse a name as `add` would, or as `change` where it is `there`."""
+        from progress_tui.store.protection import key_file
+
+        _refuse_unless(key_file.read(self._file.path), label, there)
+
     def add(self, label: str, passphrase: str) -> None:
         """Give another person a way in.
 
