@@ -18,7 +18,7 @@ import pytest
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import audit, backups, copying, drafts, engine, notes, schema
+from progress_tui.store import audit, backups, copying, drafts, engine, notes, rekeying, schema
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.protection import key_file
@@ -216,7 +216,7 @@ def test_a_way_in_that_was_taken_away_is_gone_beside_the_backups_too(
     other = key_file.KeyFile("b" * 32, b"t" * 16, 2, held.slots)
     key_file.write(foreign, other)
     changed = held.with_slot(KEY, "Head", "other random words")
-    passed = backups.renew_key_files(file.path, [tmp_path / "gone"], changed)
+    passed = rekeying.renew_key_files(file.path, [tmp_path / "gone"], changed)
     assert passed.done == (made,)
     assert passed.left == ((tmp_path / "gone", "It cannot be reached now."),)
     assert key_file.read(made).unwrap("three random words") is None
@@ -231,7 +231,7 @@ def test_plain_backups_are_written_anew_under_the_first_passphrase(fresh_file: S
     damaged.write_bytes(b"\0" * 8 + b"DUCK" + b"\xff" * 90)
     held = key_file.KeyFile("a" * 32, b"s" * 16, 2, ()).with_slot(KEY, "Head", "three random words")
     fresh_file.rewrite(lambda _: None, KEY)
-    passed = backups.encrypt_all(fresh_file, [stick, tmp_path / "gone"], None, held)
+    passed = rekeying.encrypt_all(fresh_file, [stick, tmp_path / "gone"], None, held)
     assert set(passed.done) == set(made)
     assert {path for path, _ in passed.left} == {damaged, tmp_path / "gone"}
     for path in made:
@@ -246,11 +246,11 @@ def test_a_new_data_key_is_that_of_the_backups_too(encrypted: tuple[SchoolFile, 
     made, new = backups.take(file, backups.BY_HAND), bytes(reversed(range(32)))
     held = key_file.KeyFile("c" * 32, b"s" * 16, 2, ()).with_slot(new, "Head", "three random words")
     file.rewrite(lambda _: None, new)
-    assert backups.encrypt_all(file, [], KEY, held).done == (made,)
+    assert rekeying.encrypt_all(file, [], KEY, held).done == (made,)
     assert key_file.read(made).unwrap("three random words") == new
     with closing(SchoolFile(made, new)) as copy:
         assert copy.read(schema.version_of) == max(schema.migrations())
-    assert backups.encrypt_all(file, [], KEY, held) == backups.Passed((made,), ()), "once more, nothing to do"
+    assert rekeying.encrypt_all(file, [], KEY, held) == rekeying.Passed((made,), ()), "once more, nothing to do"
 
 
 @pytest.mark.parametrize("before", [KEY, None])
@@ -268,12 +268,12 @@ def test_a_backup_whose_new_key_file_cannot_be_written_stays_as_it_was(
         raise StoreError(f"{path.name}.keys cannot be written")
 
     monkeypatch.setattr(key_file, "write", full)
-    assert [path for path, _ in backups.encrypt_all(file, [], before, held).left] == [made]
+    assert [path for path, _ in rekeying.encrypt_all(file, [], before, held).left] == [made]
     assert (is_encrypted(made), before is None or key_file.read(made) == old) == (before is not None, True)
     with closing(SchoolFile(made, before)) as copy:
         assert copy.read(schema.version_of) == max(schema.migrations())
     monkeypatch.undo()
-    assert backups.encrypt_all(file, [], before, held).done == (made,)
+    assert rekeying.encrypt_all(file, [], before, held).done == (made,)
     backups.delete(made)
     assert not any(backups.home(file.path).iterdir())
 

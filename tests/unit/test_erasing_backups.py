@@ -15,6 +15,8 @@ from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from progress_tui.importing.planning.committing import ImportReport
 
 ROWS = (
@@ -40,8 +42,11 @@ def workspace(bring: Callable[..., ImportReport], school_file: SchoolFile) -> It
 
 
 def _edit(file: SchoolFile, statements: tuple[str, ...]) -> None:
-    for statement in statements:
-        file.write(lambda con, words=statement: con.execute(words).fetchall())
+    def run(con: DuckDBPyConnection) -> None:
+        for statement in statements:
+            con.execute(statement)
+
+    file.write(run)
 
 
 def _there(workspace: Workspace, *statements: str) -> Path:

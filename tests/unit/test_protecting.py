@@ -18,7 +18,7 @@ from progress_tui.domain.errors import (
     UsageError,
     WrongPassphraseError,
 )
-from progress_tui.store import audit, backups, rewriting
+from progress_tui.store import audit, backups, rekeying, rewriting
 from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace
@@ -210,7 +210,7 @@ def test_the_recovery_key_is_given_back_even_where_the_backups_cannot_be_reached
     def is_held(*_: object) -> None:
         raise LockedError("It is held by another program")
 
-    monkeypatch.setattr(backups, "encrypt_all", is_held)
+    monkeypatch.setattr(rekeying, "encrypt_all", is_held)
     printed = (workspace.protecting.renew if renewed else workspace.protecting.begin)("Head", DEPUTY)
     assert workspace.protecting.left_behind == ((backups.home(path), "It is held by another program."),)
     opened(path).protecting.unlock(printed)

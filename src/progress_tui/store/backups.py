@@ -1,7 +1,7 @@
 """Backups of a school file: whole copies made while it is in use, each with the key file it opens with.
 
-They lie in a folder beside the file, and in folders that somebody named (a USB stick, a network drive), which the file
-remembers so that erasing reaches the copies there.
+They lie in a folder beside the file, and in folders that somebody named (a USB stick, a network drive). The file
+remembers both, so that erasing reaches the copies there when it has been renamed, too.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,12 +53,17 @@ _NAME: Final = re.compile(
 
 
 class Backup(NamedTuple):
-    """A backup on disk: where it is, when it was made (local time), why, and the how manieth of that minute."""
+    """A backup on disk: where it is, when it was made (local time), why, and the how manieth of that minute.
+
+    Attributes:
+        named: whether its place or its name says that it is of this file; in a folder of several schools others lie.
+    """
 
     path: Path
     made: datetime
     reason: str
     again: int = 1
+    named: bool = True
 
     @property
     def automatic(self) -> bool:
@@ -100,13 +105,6 @@ class Origin(NamedTuple):
         return self.begun != other.begun and not self.schools & other.schools
 
 
-class Passed(NamedTuple):
-    """What became of every backup: those that are done, and those (or folders) that are not, with the reason."""
-
-    done: tuple[Path, ...]
-    left: tuple[tuple[Path, str], ...]
-
-
 def home(path: Path) -> Path:
     """The folder of the backups that are made without naming one."""
     return path.with_name(path.name + ".backups")
@@ -143,28 +141,33 @@ def left_half_made(path: Path, others: Iterable[Path]) -> tuple[tuple[Path, str]
         path: the school file.
         others: the folders that it remembers.
     """
-    folders = tuple(others)
+    folders = _places(path, others)
     sweeping.sweep(path, folders)
     why = "Another program is making this copy, or was ended a moment ago. Wait a minute, or delete it."
     return tuple((left, why) for left in sweeping.half_made(path, folders))
 
 
-def known(path: Path, others: Iterable[Path] | None = ()) -> Known:
+def known(path: Path, others: Iterable[Path] | None = (), *, any_name: bool = False) -> Known:
     """The backups of a school file.
 
     Args:
         path: the school file; it need not be there.
         others: the folders that the file remembers (`folders`); None where it cannot say.
+        any_name: those in its folders that have the name of another school file as well.
     """
-    found, lost = list[Backup](), list[Path]()
-    for folder in (home(path), *(others or ())):
+    remembered, found, lost = tuple(others or ()), list[Backup](), list[Path]()
+    # A folder for backups tells what the file beside it was called; if that is still there, it was copied.
+    homes = (one.with_suffix("") for one in remembered if _is_home(one, path))
+    called = {path.stem, *(one.stem for one in homes if not one.exists())}
+    for folder in _places(path, remembered):
         try:
             names = sorted(folder.iterdir())
         except OSError:
             if folder != home(path) or folder.exists():
                 lost.append(folder)
             continue
-        found += filter(None, (_recognised(one, path) for one in names))
+        backups = filter(None, (_recognised(one, path, called) for one in names))
+        found += (one for one in backups if one.named or any_name)
     found.sort(key=lambda one: (one.made, one.again), reverse=True)
     return Known(tuple(found), tuple(lost), others is not None)
 
@@ -184,19 +187,71 @@ def refuse_ahead(known: Known) -> None:
         )
 
 
-def _recognised(place: Path, path: Path) -> Backup | None:
-    """A file as a backup of `path`: in its own folder every school file is one, elsewhere those that carry its name."""
-    own = place.parent == home(path)
+def reach(
+    file: SchoolFile, others: Iterable[Path], keys: Iterable[bytes | None] = (), *, any_name: bool = False
+) -> Known:
+    """The backups that hold what the file holds or held, as what is in them tells.
+
+    In its own folder those of one of its schools; elsewhere, where others keep theirs, those of which the school file
+    was begun when this one was. What cannot be opened counts by its place and its name.
+
+    Args:
+        file: the school file.
+        others: the folders that it remembers.
+        keys: data keys that it had before.
+        any_name: as for `known`: a copy of the file may have made them.
+    """
+    own, every = file.read(origin), dict.fromkeys((file.key, *keys))
+    found = known(file.path, others, any_name=any_name)
+    return found._replace(backups=tuple(one for one in found.backups if _is_of(one, file.path, own, every)))
+
+
+def _is_of(backup: Backup, path: Path, own: Origin, keys: Iterable[bytes | None]) -> bool:
+    for key in keys if is_encrypted(backup.path) else (None,):
+        with suppress(StoreError), closing(SchoolFile(backup.path, key)) as copy:
+            found = copy.read(origin)
+            at_home = backup.path.parent == home(path)
+            return not own.is_foreign(found) if at_home else own.begun == found.begun
+    return backup.named
+
+
+def _is_home(folder: Path, path: Path) -> bool:
+    """Whether a folder is the one beside the school file `path`, or beside one of another name."""
+    return folder == home(path) or folder.name.endswith(".duckdb.backups")
+
+
+def _places(path: Path, remembered: Iterable[Path]) -> list[Path]:
+    """The folders in which backups may lie, each once, however it is named."""
+    found = dict[str, Path]()
+    for folder in (home(path), *remembered):
+        place = _now(folder, path) if _is_home(folder, path) else folder
+        if place is not None:
+            found.setdefault(os.path.realpath(place), place)
+    return list(found.values())
+
+
+def _now(folder: Path, path: Path) -> Path | None:
+    """Where a folder beside a school file is by now; None where it is not there any more, or is another file's."""
+    beside = path.with_name(folder.name)
+    if not folder.is_dir() and beside.is_dir():
+        folder = beside  # It was moved together with the file.
+    if folder != home(path) and folder.with_suffix("").exists():
+        return None  # The file was not renamed but copied, and the folder is that of the other one.
+    return folder if folder.is_dir() or not folder.parent.is_dir() else None
+
+
+def _recognised(place: Path, path: Path, called: Collection[str]) -> Backup | None:
+    """A file as a backup: in a folder beside a school file every one is, elsewhere those that are named as backups."""
+    at_home, match = _is_home(place.parent, path), _NAME.fullmatch(place.name)
     if place.suffix != ".duckdb" or not place.is_file():
         return None
-    match = _NAME.fullmatch(place.name)
-    if match is None or (not own and match["school"] != path.stem):
-        return of_any_name(place) if own else None
+    if match is None:
+        return of_any_name(place) if at_home else None
     try:
         made = datetime.strptime(match["made"], "%Y-%m-%d-%H%M")
     except ValueError:
         return of_any_name(place)
-    return Backup(place, made, match["reason"], int(match["again"] or 1))
+    return Backup(place, made, match["reason"], int(match["again"] or 1), at_home or match["school"] in called)
 
 
 def of_any_name(place: Path) -> Backup:
@@ -231,6 +286,8 @@ def take(file: SchoolFile, reason: str, folder: Path | None = None) -> Path:
         make_home(file.path)
     else:
         sweeping.sweep(file.path, [folder])
+    if reason != BEFORE_RESTORE:
+        _remember_home(file)
     target = place_for(file.path, reason, folder)
     try:
         if file.encrypted:
@@ -243,6 +300,17 @@ def take(file: SchoolFile, reason: str, folder: Path | None = None) -> Path:
             key_file.key_path(target).unlink(missing_ok=True)
         raise
     return target
+
+
+def _remember_home(file: SchoolFile) -> None:
+    """Have the file remember the folder beside it, and so its name: neither is known any more once it is renamed.
+
+    As long as it keeps its name that is no matter, and no backup fails for it.
+    """
+    folder = home(file.path.absolute())
+    with suppress(StoreError):
+        if folder not in file.read(folders):
+            file.write(lambda con: remember_folder(con, folder))
 
 
 def make_home(path: Path) -> None:
@@ -307,67 +375,3 @@ def delete(backup: Path) -> None:
     backup.unlink(missing_ok=True)
     for part in (backup.with_name(backup.name + ".wal"), key_file.key_path(backup), key_file.coming_path(backup)):
         part.unlink(missing_ok=True)
-
-
-# -- when ways in change
-
-
-def renew_key_files(path: Path, others: Iterable[Path], held: key_file.KeyFile) -> Passed:
-    """Put the key file beside every backup under the same data key, so that a way in that was taken away is gone there.
-
-    Backups under another data key stay as they are. Copies out of reach keep their old key file: whoever has such a
-    copy and an old passphrase can still open it; they are given back, to be told.
-    """
-    reach = known(path, others)
-    done, left = list[Path](), [(folder, "It cannot be reached now.") for folder in reach.out_of_reach]
-    for backup in reach.backups:
-        if not is_encrypted(backup.path):
-            continue
-        try:
-            if key_file.read(backup.path).key_id == held.key_id:
-                key_file.write(backup.path, held)
-                done.append(backup.path)
-        except StoreError as error:
-            left.append((backup.path, str(error)))
-    return Passed(tuple(done), tuple(left))
-
-
-def encrypt_all(file: SchoolFile, others: Iterable[Path], before: bytes | None, held: key_file.KeyFile) -> Passed:
-    """Write every backup anew under a new data key, as its school file was.
-
-    Copies out of reach stay as they are, readable as before: they are given back, to be told; so are backups under a
-    data key that is neither of the two.
-
-    Args:
-        file: the school file, under the data key that it has now.
-        others: the folders that it remembers.
-        before: the data key it had; None where it had none.
-        held: the key file of the data key it has now.
-    """
-    folders = tuple(others)
-    # Of a file that is locked meanwhile no key is held: its backups must not be written without one.
-    reach, key, own = known(file.path, folders), file.key, file.read(origin)
-    done, left = list[Path](), [(folder, "It cannot be reached now.") for folder in reach.out_of_reach]
-    left += left_half_made(file.path, folders)
-    for backup in reach.backups:
-        try:
-            if _under(backup.path, own, before if is_encrypted(backup.path) else None, key, held):
-                done.append(backup.path)
-        except StoreError as error:
-            left.append((backup.path, str(error)))
-    return Passed(tuple(done), tuple(left))
-
-
-def _under(backup: Path, own: Origin, before: bytes | None, key: bytes | None, held: key_file.KeyFile) -> bool:
-    """Whether it is under the key now; the backup of another school, which has the same name by chance, is not."""
-    if is_encrypted(backup) and key_file.read(backup).key_id == held.key_id:
-        return True
-    with closing(SchoolFile(backup, before)) as copy:
-        if own.is_foreign(copy.read(origin)):
-            return False
-        copy.rewrite(_as_it_is, key, held)
-    return True
-
-
-def _as_it_is(con: DuckDBPyConnection) -> None:
-    """Change nothing."""

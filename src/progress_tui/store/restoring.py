@@ -119,9 +119,8 @@ def _held(con: DuckDBPyConnection) -> Held:
 
 
 def _folders(file: SchoolFile, backup: Path) -> list[Path]:
-    """Folders that the restored file has to remember: those the file knows now, and where the backup lies."""
-    lies = backup.absolute().parent
-    elsewhere = [] if lies == backups.home(file.path.absolute()) else [lies]
+    """Folders that the restored file has to remember: those the file knows now, its own, and where the backup lies."""
+    elsewhere = list(dict.fromkeys((backups.home(file.path.absolute()), backup.absolute().parent)))
     try:
         return [*(file.read(backups.folders) if file.path.exists() else ()), *elsewhere]
     except LockedError:

@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Final
 
 _HALF_MADE: Final = re.compile(r"\.(\d+)\.making(\.wal)?\Z")
+_OF_BACKUP: Final = re.compile(r"(.+-)?\d{4}-\d\d-\d\d-\d{4}-")
+"""How a backup's name begins, whatever its school file was called when it was made."""
+
 _AT_REST: Final = 60.0
 """Seconds without a change: on a shared drive the process may be another computer's, and its number says nothing."""
 
@@ -52,14 +55,14 @@ def sweep(path: Path, folders: Iterable[Path] = ()) -> list[Path]:
 
 def half_made(path: Path, folders: Iterable[Path] = ()) -> list[Path]:
     """What is, or was, being made of the school file `path` and of its backups: beside it and in these folders."""
-    begins = [(path.parent, path.name + "."), (path.with_name(path.name + ".backups"), "")]
-    found = list[Path]()
-    for folder, name in (*begins, *((one, path.stem + "-") for one in folders)):
+    beside, home = re.compile(re.escape(path.name) + r"\."), path.with_name(path.name + ".backups")
+    found = dict[str, Path]()
+    for folder, begins in ((path.parent, beside), (home, re.compile("")), *((one, _OF_BACKUP) for one in folders)):
         with suppress(OSError), os.scandir(folder) as entries:
-            found += [
-                Path(entry.path) for entry in entries if entry.name.startswith(name) and _maker(entry.name) is not None
-            ]
-    return found
+            for entry in entries:
+                if begins.match(entry.name) and _maker(entry.name) is not None:
+                    found.setdefault(os.path.realpath(entry.path), Path(entry.path))
+    return list(found.values())
 
 
 def abandoned(files: Iterable[Path]) -> list[Path]:

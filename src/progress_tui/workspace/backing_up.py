@@ -12,9 +12,10 @@ from progress_tui.domain.text import visible
 
 if TYPE_CHECKING:
     from progress_tui.domain.reports import Report
-    from progress_tui.store.backups import Backup, Known, Passed
+    from progress_tui.store.backups import Backup, Known
     from progress_tui.store.engine import SchoolFile
     from progress_tui.store.protection.key_file import KeyFile
+    from progress_tui.store.rekeying import Passed
     from progress_tui.store.restoring import Held, Keys
     from progress_tui.workspace.protecting import Protecting
 
@@ -158,7 +159,7 @@ class BackingUp:
         """
         from progress_tui.store import audit, backups, restoring
 
-        to = None if folder is None else folder.absolute()
+        to = None if folder is None or _is_same(folder, backups.home(self._file.path)) else folder.absolute()
         if to is not None and not to.is_dir():
             raise StoreError(
                 f"There is no folder {visible(str(folder))}", "Nothing was written.", "Plug it in, or make it."
@@ -317,12 +318,16 @@ class BackingUp:
     # -- when ways in change
 
     def renew_key_files(self) -> Passed:
-        """Put the key file beside every backup under the same data key; see `store.backups.renew_key_files`."""
-        from progress_tui.store import backups
+        """Put the key file beside every backup under the same data key; see `store.rekeying`."""
+        from progress_tui.store import backups, rekeying
         from progress_tui.store.protection import key_file
 
         path = self._file.path
-        return backups.renew_key_files(path, self._file.read(backups.folders), key_file.read(path))
+        return rekeying.renew_key_files(path, self._file.read(backups.folders), key_file.read(path))
+
+
+def _is_same(folder: Path, other: Path) -> bool:
+    return os.path.realpath(folder) == os.path.realpath(other)
 
 
 def _named(known: Known, name: str) -> Backup | None:

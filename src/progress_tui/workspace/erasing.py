@@ -157,15 +157,14 @@ class Erasing:
         from progress_tui.store import backups
         from progress_tui.store.protection.recognising import is_encrypted
 
-        path, folders, own = self._file.path, self._file.read(backups.folders), self._file.read(backups.origin)
-        known = backups.known(path, folders)
-        done, left = list[Path](), list(backups.left_half_made(path, folders) if really else ())
+        folders = self._file.read(backups.folders)
+        known = backups.reach(self._file, folders, any_name=True)
+        done, left = list[Path](), list(backups.left_half_made(self._file.path, folders) if really else ())
         for backup in known.backups:
             key = self._file.key if is_encrypted(backup.path) else None
             try:
                 with closing(SchoolFile(backup.path, key)) as copy:
-                    # In a folder of several schools a file of the same name may be another's.
-                    if not own.is_foreign(copy.read(backups.origin)) and _is_something(copy.rehearse(edit)):
+                    if _is_something(copy.rehearse(edit)):
                         if really:
                             copy.rewrite(edit, key)
                         done.append(backup.path)

@@ -300,7 +300,7 @@ class Protecting:
         written while the school file is held: the data key is then the one that opens the file, no other program can
         renew it or change the ways in, and nothing is asked of the file afterwards that another program could hold up.
         """
-        from progress_tui.store import backups
+        from progress_tui.store import backups, rekeying
         from progress_tui.store.protection import key_file
 
         key, path = self._opened(), self._file.path
@@ -315,18 +315,18 @@ class Protecting:
             return written, folders
 
         held, folders = self._file.write(put)
-        self.left_behind = backups.renew_key_files(path, folders, held).left
+        self.left_behind = rekeying.renew_key_files(path, folders, held).left
 
     def _carry_to_backups(self, held: KeyFile, before: bytes | None) -> None:
         """Write every backup anew under the data key there is now; `before` is the one there was.
 
         Nothing is raised: the file has its new data key, and whoever asked for it has to see the recovery key.
         """
-        from progress_tui.store import backups
+        from progress_tui.store import backups, rekeying
 
         try:
             folders = self._file.read(backups.folders)
-            self.left_behind = backups.encrypt_all(self._file, folders, before, held).left
+            self.left_behind = rekeying.encrypt_all(self._file, folders, before, held).left
         except StoreError as error:
             self.left_behind = ((backups.home(self._file.path), str(error)),)
 
