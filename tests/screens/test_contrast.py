@@ -11,6 +11,7 @@ import pytest
 from rich.color import Color, ColorType
 from rich.style import Style
 from textual.geometry import Region
+from textual.widgets import Input
 
 from progress_tui.tui.widgets.table_look import STYLES
 from tests.screens.stage import Stage, stage
@@ -143,6 +144,19 @@ async def test_the_terminals_own_colours_are_its_sixteen(demo_path: Path) -> Non
         await on_stage.press("down")
         cursor = on_stage.table._painter._style("", "", "cursor-cell")
         assert cursor.reverse, "whatever the terminal's colours are, the cursor can be seen"
+
+
+@pytest.mark.parametrize("theme", ["progress-contrast", "progress-ansi"])
+async def test_a_line_to_type_in_can_be_seen_where_the_theme_has_no_shades(theme: str, demo_path: Path) -> None:
+    async with stage(demo_path, "RA") as on_stage:
+        on_stage.app.theme = theme
+        for keys in (("slash",), ("escape", "a"), ("escape", "I")):
+            await on_stage.press(*keys)
+            lines = [line for line in on_stage.app.screen.query(Input) if line.size and not line.disabled]
+            assert lines
+            for line in lines:
+                x, y = line.content_region.offset
+                assert on_stage.app.screen.get_style_at(x + line.content_size.width - 2, y).underline, (keys, line)
 
 
 async def test_without_colour_the_letters_stay(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,23 @@ def typed(on_stage: Stage) -> str:
     return on_stage.app.screen.query_one("ChoicePanel Input", Input).value
 
 
+async def test_in_the_smallest_window_every_question_shows_its_line(downloads: Path, home: Path) -> None:
+    write(downloads, "autumn.csv", MESSY)
+    async with bare_stage(None, size=(40, 12)) as on_stage:
+        await on_stage.press("enter")
+        await sees(on_stage, "autumn.csv")
+        for question, line in (
+            ("academic year", "2026-27 "),
+            ("school called", "Oakfield Primary School"),
+            ("file be kept", "school.duck"),
+        ):
+            await on_stage.press("enter")
+            await on_stage.until(lambda asked=question: asked in on_stage.words, question)
+            await on_stage.settle()
+            assert line in on_stage.words
+        assert str(home / "oakfield-primary-school.duckdb") == typed(on_stage)
+
+
 async def test_from_welcome_to_the_class_grid_by_enter_alone(downloads: Path, home: Path) -> None:
     source = write(downloads, "autumn.csv", MESSY)
     async with bare_stage(None) as on_stage:

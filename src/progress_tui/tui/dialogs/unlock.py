@@ -80,7 +80,7 @@ class UnlockScreen(ModalScreen[None], OffersCommands):
             yield Static(ASK, classes="ask", markup=False)
             yield SecretLine("passphrase")
             yield Static("", classes="status", markup=False)
-            yield Static("enter: unlock     esc: quit     ctrl+q: quit", classes="hint", markup=False)
+            yield Static("enter: unlock · esc: clear or quit", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """The line has the keys; wrong passphrases of an earlier start are still waited out."""
