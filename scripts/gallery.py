@@ -133,6 +133,9 @@ class Walk:
                     terminal.type(text)
                 case ("see", ":", pattern):
                     terminal.wait_for(pattern, 6)
+                case ("read", ":", pattern):
+                    terminal.wait_for(pattern, 6)
+                    terminal.type("".join(re.findall(pattern, terminal.text)))
                 case _:
                     terminal.press(key)
                     terminal.settle(0.25, 2)

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.importing.planning.committing import ImportReport
@@ -49,6 +50,24 @@ async def type_both(on_stage: Stage, first: str, second: str) -> None:
     await on_stage.press("enter")
 
 
+def dialog_words(on_stage: Stage) -> str:
+    """What the screen on top says, without what shines through it."""
+    return " ".join(str(part.render()) for part in on_stage.app.screen.query(Static))
+
+
+def printed_key(on_stage: Stage) -> str:
+    """The recovery key on the screen."""
+    return next(word for word in on_stage.words.split() if recovery_key.parse(word))
+
+
+async def write_down(on_stage: Stage) -> str:
+    """Say as a user does that the recovery key is on paper; gives it back."""
+    printed = printed_key(on_stage)
+    await on_stage.type(f" {printed.rpartition('-')[2].lower()}")
+    await on_stage.press("enter")
+    return printed
+
+
 async def test_a_new_school_with_a_passphrase(tmp_path: Path, home: Path) -> None:
     async with bare_stage(None) as on_stage:
         await to_the_question(on_stage, write(tmp_path, "oakfield primary.csv", PLAIN))
@@ -65,11 +84,14 @@ async def test_a_new_school_with_a_passphrase(tmp_path: Path, home: Path) -> Non
         await type_both(on_stage, THREE_WORDS, THREE_WORDS)
         await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
         await on_stage.settle()
-        printed = next(word for word in on_stage.words.split() if recovery_key.parse(word))
-        for key in ("escape", "enter", "q"):
+        assert "“progress-tui passphrase recovery” makes another" in dialog_words(on_stage)
+        await on_stage.type("my boy yes ")
+        for key in ("y", "enter", "escape", "enter", "q"):
             await on_stage.press(key)
-            assert on_stage.top == "RecoveryKeyDialog", "only y closes it"
-        await on_stage.press("y")
+            assert on_stage.top == "RecoveryKeyDialog", "what was meant for the text beneath answers nothing"
+        assert "That is not its last group" in dialog_words(on_stage)
+        await on_stage.press("enter")
+        printed = await write_down(on_stage)
         assert on_stage.top == "ClassScreen"
         await on_stage.warm()
         assert printed not in on_stage.text
@@ -96,8 +118,10 @@ async def test_the_recovery_key_is_covered_in_projector_mode(tmp_path: Path) -> 
         await on_stage.settle()
         assert "•••••-•••••" in on_stage.text
         assert not [word for word in on_stage.words.split() if recovery_key.parse(word)]
-        await on_stage.press("s")
-        assert [word for word in on_stage.words.split() if recovery_key.parse(word)]
+        await on_stage.type("sos")
+        assert "•••••-•••••" in on_stage.text, "no letter shows it by chance"
+        await on_stage.press("ctrl+r")
+        assert printed_key(on_stage)
 
 
 async def test_where_nothing_could_be_stored_no_key_file_is_left_and_it_can_be_tried_again(
@@ -155,7 +179,7 @@ async def test_locked_while_a_new_school_is_stored_it_opens_by_its_passphrase_al
         await unlocked(on_stage)
         await on_stage.settle()
         assert on_stage.top == "RecoveryKeyDialog"
-        await on_stage.press("y")
+        await write_down(on_stage)
         assert on_stage.top == "ClassScreen"
         assert on_stage.shown
 
@@ -173,9 +197,8 @@ async def test_what_fails_after_it_is_stored_loses_neither_the_school_nor_its_re
         await type_both(on_stage, THREE_WORDS, THREE_WORDS)
         await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
         await on_stage.settle()
-        printed = next(word for word in on_stage.words.split() if recovery_key.parse(word))
         assert any("12 pupils" in toast for toast in on_stage.toasts)
-        await on_stage.press("y")
+        printed = await write_down(on_stage)
         await on_stage.until(lambda: on_stage.top == "TroubleDialog", "that it cannot be shown is said")
         assert "The import is stored, but cannot be shown now" in on_stage.words
         assert "Nothing was stored" not in on_stage.words

@@ -41,6 +41,9 @@ async def _press(on_stage: Stage, keys: Iterable[str]) -> None:
                 await on_stage.type(text)
             case ("see", ":", pattern):
                 await sees(on_stage, pattern)
+            case ("read", ":", pattern):
+                await sees(on_stage, pattern)
+                await on_stage.type("".join(re.findall(pattern, on_stage.text)))
             case _:
                 await on_stage.press(KEYS.get(key, key))
 

@@ -38,9 +38,14 @@ def has_slip(text: str) -> bool:
     return any(map(str.isdigit, text)) and _signs(text) is not None and parse(text) is None
 
 
-def _signs(text: str) -> str | None:
+def bare(text: str) -> str:
+    """The letters and figures of a recovery key, or of a part of it, as they were printed."""
     typed = unicodedata.normalize("NFKC", text).upper().translate(_LOOKALIKES)
-    signs = "".join(sign for sign in typed if sign.isalnum())
+    return "".join(sign for sign in typed if sign.isalnum())
+
+
+def _signs(text: str) -> str | None:
+    signs = bare(text)
     return signs if len(signs) == _LENGTH + 1 and set(signs) <= set(_SIGNS) else None
 
 

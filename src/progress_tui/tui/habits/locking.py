@@ -89,9 +89,21 @@ class Lock:
         self.on, self._why, self._protected, self._opens = True, why, protected, opens
         self._unlocked.clear()
         self._app.clear_notifications()
+        self._put_away()
         self._app.screen_change_signal.subscribe(self._app, self._stay_on_top, immediate=True)
         self._cover()
         self._app.window_title.show()
+
+    def _put_away(self) -> None:
+        """Whoever opens the lock need not be who locked: no secret waits for them on the screens beneath."""
+        from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
+        from progress_tui.tui.widgets.secret_line import SecretLine
+
+        for screen in self._app.screen_stack:
+            for line in screen.query(SecretLine):
+                line.taken()
+            if isinstance(screen, RecoveryKeyDialog):
+                screen.cover()
 
     def _cover(self) -> None:
         workspace = self._app.workspace

@@ -31,19 +31,27 @@ class RecoveryKeys:
         """It was not encrypted, or its key is written down; any thread may say so."""
         self._awaited.discard(workspace)
 
-    def show(self, workspace: Workspace, key: str, then: Callable[[], None]) -> None:
-        """Show a key until it is written down, and `then` go on; whatever closes it before only brings it back."""
+    def show(self, workspace: Workspace, key: str, then: Callable[[], None], covered: bool = False) -> None:
+        """Show a key until it is written down, and `then` go on; whatever closes it before only brings it back.
+
+        Args:
+            workspace: the school file.
+            key: its recovery key.
+            then: called once it is written down.
+            covered: whether the key is covered until somebody asks for it.
+        """
         from progress_tui.tui.dialogs.recovery_key import RecoveryKeyDialog
 
         def written(_: None) -> None:
             self.forget(workspace)
             then()
 
-        def gone() -> None:
+        def gone(covered: bool) -> None:
             if not self._app._exit:
-                self._app.call_later(self.show, workspace, key, then)
+                self._app.call_later(self.show, workspace, key, then, covered)
 
-        self._app.push_screen(RecoveryKeyDialog(workspace.path.name, key, gone), written)
+        dialog = RecoveryKeyDialog(workspace.path.name, key, gone, covered=covered or self._app.lock.on)
+        self._app.push_screen(dialog, written)
 
     def refuse_leaving(self) -> bool:
         """Whether the program stays open for a key; then it is said why, on the cover too where it is locked."""
