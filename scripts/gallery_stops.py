@@ -12,7 +12,8 @@ class Stop:
 
     Attributes:
         name: of its pictures; `words` what it shows.
-        keys: from the class grid: names of keys and single characters; `text:…` is typed, `see:…` waited for.
+        keys: from the class grid: names of keys and single characters; `text:…` is typed, `see:…` waited for, and of
+            `read:…` what the first group of the expression finds on the screen is typed.
         seen: a regular expression that the screen must show before its picture is taken.
         dialog: whether it stands over another screen.
         undo: keys that take a choice back which the screen would keep, pressed before the way back; written as `keys`.
@@ -29,8 +30,14 @@ class Stop:
 THREE_WORDS: Final = "otter lantern quarry"
 """Of the school from the last stops on."""
 
+_LAST_GROUP: Final = "(?:[0-9A-Z]{5}-){4}([0-9A-Z]{5})"
+"""Of a recovery key."""
+
 IN_MEETING: Final = ("m", r"see:of \d+ min")
 """Into the meeting of the class while it runs."""
+
+_CHANGING: Final = (":", "text:change a pass", "see:in the place of", "enter", "see:Only who can open")
+"""To the question for a passphrase there is, before one is changed."""
 
 _SETTING: Final = (":", "text:set a pass", "see:Encrypt this", "enter", "see:Once more")
 """To the question for the first passphrase."""
@@ -236,12 +243,19 @@ STOPS: Final = (
         (*_SETTING, f"text:{THREE_WORDS}", "enter", f"text:{THREE_WORDS}", "enter"),
         "Write it down",
         dialog=True,
-        undo=("y",),
+        undo=("ctrl+r", f"read:{_LAST_GROUP}", "enter"),
+    ),
+    Stop(
+        "passphrase-proof",
+        "A passphrase there is, before one is changed",
+        _CHANGING,
+        "Only who can open",
+        dialog=True,
     ),
     Stop(
         "change-passphrase",
         "Another passphrase for somebody",
-        (":", "text:change a pass", "see:in the place of", "enter"),
+        (*_CHANGING, f"text:{THREE_WORDS}", "enter"),
         "Once more",
         dialog=True,
     ),

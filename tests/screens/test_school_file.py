@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from progress_tui.domain.errors import StoreError, WrongPassphraseError
 from progress_tui.store import backups
-from progress_tui.store.protection import key_file, recovery_key
+from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.tui.commands.school_file import SCHOOL_FILE
 from progress_tui.workspace import Workspace
@@ -20,8 +20,8 @@ from progress_tui.workspace.backing_up import BackingUp
 from progress_tui.workspace.protecting import Protecting
 from tests.screens.conftest import THREE_WORDS
 from tests.screens.stage import Stage, bare_stage, locked_stage, stage
-from tests.screens.test_import_passphrase import said, type_both
-from tests.screens.test_unlock import give, secrets_held, unlocked
+from tests.screens.test_import_passphrase import dialog_words, printed_key, said, type_both, write_down
+from tests.screens.test_unlock import give, secrets_held, status, unlocked
 
 OTHERS = "velvet compass thistle"
 STAYS_OPEN = "The program stays open until the recovery key of demo.duckdb is written down"
@@ -81,15 +81,14 @@ async def test_a_plain_school_gets_a_passphrase(demo_path: Path, tmp_path: Path)
         assert "ctrl+n" not in on_stage.text, "to do without is no choice where one was asked for"
         await type_both(on_stage, THREE_WORDS, THREE_WORDS)
         await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
-        printed = next(word for word in on_stage.words.split() if recovery_key.parse(word))
+        printed = printed_key(on_stage)
         await on_stage.press("ctrl+q")
         assert STAYS_OPEN in on_stage.toasts[-1]
         await by_palette(on_stage, "flagged", "Write it down")
         assert on_stage.top == "RecoveryKeyDialog", "what closes it brings it back"
-        assert printed in on_stage.text
-        await on_stage.press("y")
+        assert await write_down(on_stage) == printed
         assert "Some backups still open as before" in on_stage.words
-        assert any("stick" in str(part.render()) for part in on_stage.app.screen.query(Static))
+        assert "stick" in dialog_words(on_stage)
         assert any("is encrypted" in toast for toast in on_stage.toasts)
         assert not any("Encrypting" in toast for toast in on_stage.toasts)
         await on_stage.press("enter", "1")
@@ -156,18 +155,30 @@ async def test_locked_while_it_is_encrypted_it_is_locked_in_earnest_and_the_reco
         await unlocked(on_stage)
         await on_stage.settle()
         assert on_stage.top == "RecoveryKeyDialog"
-        await on_stage.press("y")
+        await write_down(on_stage)
         assert on_stage.top == "ClassScreen"
         await on_stage.pilot.press("ctrl+q")
         await on_stage.until(lambda: on_stage.app._exit, "now the program can be left")
 
 
-async def test_another_passphrase_for_the_only_one_who_has_one(encrypted_path: Path) -> None:
+async def test_another_passphrase_for_the_only_one_who_has_one(
+    encrypted_path: Path, encrypted_template: tuple[Path, str]
+) -> None:
     async with locked_stage(encrypted_path, "--class", "4B") as on_stage:
         await give(on_stage, THREE_WORDS)
         await unlocked(on_stage)
         await on_stage.warm()
-        await by_palette(on_stage, "change a pass", "Another passphrase for oakfield.duckdb")
+        await by_palette(on_stage, "change a pass", "Only who can open this file")
+        await give(on_stage, OTHERS)
+        await on_stage.until(lambda: "does not open the file" in status(on_stage), "who found the screen open fails")
+        assert tries.read(encrypted_path).number == 1, "as any try it is counted"
+        await on_stage.press("enter")
+        assert on_stage.top == "ProofDialog"
+        await on_stage.press("escape")
+        await by_palette(on_stage, "change a pass", "Only who can open this file")
+        await give(on_stage, encrypted_template[1])
+        await on_stage.until(lambda: on_stage.top == "NewPassphraseDialog", "the new one is asked for")
+        await on_stage.settle()
         whose = on_stage.app.screen.query_one("#whose", Input)
         assert (whose.value, whose.disabled) == ("Head", True)
         await type_both(on_stage, OTHERS, OTHERS)
@@ -185,7 +196,10 @@ async def test_of_several_people_it_is_asked_whose(encrypted_path: Path) -> None
         await give(on_stage, THREE_WORDS)
         await unlocked(on_stage)
         await on_stage.warm()
-        await by_palette(on_stage, "change a pass", "Whose passphrase is changed")
+        await by_palette(on_stage, "change a pass", "Only who can open this file")
+        await give(on_stage, THREE_WORDS)
+        await on_stage.until(lambda: on_stage.top == "Picker", "it is asked whose")
+        await on_stage.settle()
         await on_stage.press("down", "enter")
         assert on_stage.app.screen.query_one("#whose", Input).value == "Deputy"
         await type_both(on_stage, OTHERS, OTHERS)
@@ -193,6 +207,36 @@ async def test_of_several_people_it_is_asked_whose(encrypted_path: Path) -> None
     assert opens(encrypted_path, THREE_WORDS)
     assert opens(encrypted_path, OTHERS)
     assert not opens(encrypted_path, "harbour lemon saddle")
+
+
+async def test_the_lock_leaves_no_secret_for_whoever_opens_it(demo_path: Path) -> None:
+    async with stage(demo_path, "4B") as on_stage:
+        await by_palette(on_stage, "set a pass", "Once more")
+        await on_stage.type(THREE_WORDS)
+        await on_stage.press("enter")
+        await on_stage.type(OTHERS)
+        await on_stage.press("ctrl+l", "enter")
+        assert on_stage.top == "NewPassphraseDialog"
+        assert secrets_held(on_stage, THREE_WORDS) + secrets_held(on_stage, OTHERS) == []
+        await on_stage.press("shift+tab")
+        await type_both(on_stage, THREE_WORDS, THREE_WORDS)
+        await on_stage.until(lambda: on_stage.top == "RecoveryKeyDialog", "the recovery key is shown")
+        await on_stage.settle()
+        printed = printed_key(on_stage)
+        await on_stage.type(printed[-4:])
+        await on_stage.pilot.press("ctrl+l")
+        await on_stage.until(lambda: on_stage.workspace.protecting.state() == "locked", "the key is dropped")
+        await give(on_stage, THREE_WORDS)
+        await unlocked(on_stage)
+        await on_stage.settle()
+        assert on_stage.top == "RecoveryKeyDialog"
+        assert secrets_held(on_stage, printed[-4:]) == []
+        for _ in range(2):
+            assert "•••••-•••••" in on_stage.text
+            assert printed not in dialog_words(on_stage)
+            await by_palette(on_stage, "flagged", "Write it down")  # what closes it brings it back as it was
+        await on_stage.press("ctrl+r")
+        assert await write_down(on_stage) == printed
 
 
 async def test_a_backup_now(demo_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,6 +153,20 @@ class KeepsSchoolFile(OffersCommands):
         if workspace.protecting.state() == "plain":
             app.say(f"{visible(workspace.path.name)} has no passphrase yet. “{do.SetPassphrase.label}” gives it one.")
             return
+        from progress_tui.tui.dialogs.passphrase_question import ProofDialog
+
+        def prove(secret: str) -> None:
+            from progress_tui.store.protection import key_file
+
+            protecting.opened_by(secret, key_file.candidates(workspace.path))
+
+        protecting = workspace.protecting
+        dialog = ProofDialog(workspace.path.name, prove, protecting.seconds_to_wait)
+        app.push_screen(dialog, partial(self._find_owners, workspace))
+
+    def _find_owners(self, workspace: Workspace, proved: bool | None) -> None:
+        if not proved:
+            return
 
         def work() -> Message:
             names = tuple(slot.label for slot in workspace.protecting.slots() if slot.kind == "passphrase")
