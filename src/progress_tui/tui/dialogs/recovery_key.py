@@ -80,6 +80,7 @@ class RecoveryKeyDialog(ModalScreen[None]):
     def cover(self) -> None:
         """Cover the key, for somebody else may come back."""
         self.covered = True
+        self.remove_class("refused")
         if self.is_mounted:
             self._look()
 
@@ -92,8 +93,9 @@ class RecoveryKeyDialog(ModalScreen[None]):
         """What is typed can be read where the key can."""
         key = "".join(_COVERED if sign.isalnum() else sign for sign in self._key) if self.covered else self._key
         show = "ctrl+r: show it, once nobody else can see the screen\n" if self.covered else ""
+        self.set_class(self.covered, "covered")
         self.query_one(".key", Static).update(Content(key))
-        self.query_one(".hint", Static).update(Content(f"{show}Type its last group off the paper, then enter."))
+        self.query_one(".hint", Static).update(Content(f"{show}Type it off the paper, then enter."))
         self.query_one(SecretLine).password = self.covered
 
     @on(Input.Submitted)
