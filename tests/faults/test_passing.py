@@ -56,7 +56,7 @@ SMALL = ("note", "meeting finish")
 ALL_BUT_BACKUP = ("import", *SMALL)
 ROWS = {
     "disk full": Row(disk_full(0), FULL),
-    "disk full while an import is written": Row(disk_full(1_000), NO_ROOM, goes_on=SMALL),
+    "disk full while an import is written": Row(disk_full(2_000), NO_ROOM, goes_on=SMALL),
     "disk full while a backup is written": Row(disk_full(90_000), NO_ROOM_FOR_BACKUP, goes_on=ALL_BUT_BACKUP),
     "read-only file": Row(read_only_file, READ),
     "read-only folder": Row(read_only_folder, READ),
