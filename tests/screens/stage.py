@@ -215,13 +215,16 @@ async def bare_stage(path: Path | None, size: tuple[int, int] = (80, 24)) -> Asy
 
 
 @asynccontextmanager
-async def locked_stage(path: Path, *words: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+async def locked_stage(
+    path: Path, *words: str, size: tuple[int, int] = (80, 24), first: str = "UnlockScreen"
+) -> AsyncIterator[Stage]:
     """Start the program on a file with a passphrase as `launch` does, and wait until it asks for it.
 
     Args:
         path: the school file.
         words: more of the command line.
         size: of the terminal.
+        first: the screen that comes up.
     """
     args = parse([*words, "--file", str(path)])
     workspace, opening = Workspace(path), Future[Opened]()
@@ -234,7 +237,7 @@ async def locked_stage(path: Path, *words: str, size: tuple[int, int] = (80, 24)
         with patch.dict(class_screen.WARM_AFTER, {True: 0.001, False: 0.001}):
             async with _running(app, size) as pilot:
                 on_stage = Stage(pilot, app)
-                await on_stage.until(lambda: on_stage.top == "UnlockScreen", "it asks for the passphrase")
+                await on_stage.until(lambda: on_stage.top == first, "it asks for the passphrase")
                 yield on_stage
     finally:
         workspace.close()

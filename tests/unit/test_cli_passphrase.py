@@ -208,6 +208,18 @@ def test_set_prints_the_recovery_key_once_and_nothing_is_left_in_plain(plain: Pa
     )  # fmt: skip
 
 
+def test_without_a_key_file_no_passphrase_is_asked_for(path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("progress_tui.cli.prompting.can_ask", lambda: True)
+    monkeypatch.setattr("progress_tui.cli.prompting.ask_secret", lambda _: pytest.fail("it is asked for"))
+    keys = key_file.key_path(path)
+    keys.write_text("{", "utf-8")
+    code, _, err = run("check", "--file", path)
+    assert (code, "oak.duckdb.keys is damaged" in err) == (1, True)
+    keys.unlink()
+    code, _, err = run("import", path, "--into", path.with_name("trust.duckdb"), "--no-passphrase")
+    assert (code, "every backup has a copy" in err) == (1, True)
+
+
 def test_what_is_easy_to_guess_is_refused_and_the_file_stays(plain: Path, run: Run) -> None:
     before = plain.read_bytes()
     code, out, err = run("passphrase", "set", "--file", plain, secrets=("oakfield",))

@@ -47,7 +47,7 @@ def unlock(workspace: Workspace, args: argparse.Namespace, use: Callable[[str], 
     use = use or workspace.protecting.unlock
     if workspace.protecting.state() != "locked":
         return ""
-    from progress_tui.workspace.passphrases import use_given
+    from progress_tui.workspace.passphrases import refuse_without_key_file, use_given
 
     given = use_given(args, workspace.path, use)
     if given.passphrase is not None:
@@ -56,6 +56,7 @@ def unlock(workspace: Workspace, args: argparse.Namespace, use: Callable[[str], 
         from progress_tui.cli.printing import say
 
         say(f"The passphrase in the keyring is not that of {workspace.path.name} any more. It was taken out.")
+    refuse_without_key_file(workspace.path)
     return asked(workspace.path.name, use)[0]
 
 
@@ -71,7 +72,7 @@ def other_school(path: Path, args: argparse.Namespace) -> Iterator[Workspace]:
         StoreError: the passphrase is not the one of that file, or nobody can be asked for it.
     """
     from progress_tui.store.protection.recognising import is_encrypted
-    from progress_tui.workspace.passphrases import given_lines
+    from progress_tui.workspace.passphrases import given_lines, refuse_without_key_file
 
     with closing(Workspace(path)) as other:
         if other.protecting.state() == "locked":
@@ -80,6 +81,7 @@ def other_school(path: Path, args: argparse.Namespace) -> Iterator[Workspace]:
                 place = 1 + [source for source in args.sources if is_encrypted(source)].index(path)
                 other.protecting.unlock(lines.required(place, f"the passphrase of {path.name}"))
             else:
+                refuse_without_key_file(path)
                 asked(path.name, other.protecting.unlock)
         yield other
 

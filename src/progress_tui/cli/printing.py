@@ -52,7 +52,9 @@ def emit_report(report: Report, form: Format) -> None:
     if form == "json":
         emit_json(report.to_json())
         return
-    emit_rows(report.cells(), form, report.title, report.numbers(), [one.label for one in report.fields])
+    # Over nothing but sentences no table is begun.
+    heads = [] if form == "table" and report.notes and not report.rows else [one.label for one in report.fields]
+    emit_rows(report.cells(), form, report.title, report.numbers(), heads)
     for note in report.notes:
         if form == "csv":
             say(note)

@@ -28,6 +28,8 @@ def the_only(found: Sequence[tuple[int, str]], name: str) -> tuple[int, str]:
         raise NotFoundError(
             f"{'No pupil' if not found else f'{len(found)} pupils'} “{name}”",
             f"{names}." if names else "",
-            "Use the UPN or source id." if found else "",
+            "Use the UPN or source id."
+            if found
+            else "Look how it is spelt on file: “progress-tui show class CLASS” lists a class.",
         )
     return found[0]

@@ -98,11 +98,11 @@ def _unlock(workspace: Workspace, args: argparse.Namespace) -> None:
 
     Raises:
         LockedUpError: none was given, so the screens ask for it.
-        StoreError: it is not the one of the file.
+        StoreError: it is not the one of the file, or there is no key file that could tell.
     """
     if workspace.protecting.state() != "locked":
         return
-    from progress_tui.workspace.passphrases import use_given
+    from progress_tui.workspace.passphrases import refuse_without_key_file, use_given
 
     try:
         given = use_given(args, workspace.path, workspace.protecting.unlock)
@@ -110,6 +110,7 @@ def _unlock(workspace: Workspace, args: argparse.Namespace) -> None:
         # The arguments stay with the screens, and once those are locked no passphrase must.
         args.passphrase_fd = None
     if given.passphrase is None:
+        refuse_without_key_file(workspace.path)
         raise LockedUpError(f"{workspace.path.name} is encrypted", "It opens with its passphrase.")
 
 

@@ -239,7 +239,7 @@ def _half_made(path: Path) -> Finding:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e6:,.1f} MB" if size < 1e10 else f"{size / 1e9:,.1f} GB"
 
 
 # -- within the school file

@@ -99,6 +99,17 @@ def given_lines(args: argparse.Namespace) -> GivenLines | None:
     return lines
 
 
+def refuse_without_key_file(path: Path) -> None:
+    """Before the passphrase of a school file is asked for: raise as `Protecting.unlock` where no key file can tell.
+
+    Raises:
+        StoreError: the key file is missing or damaged.
+    """
+    from progress_tui.store.protection import key_file
+
+    key_file.candidates(path)
+
+
 def given_passphrase(args: argparse.Namespace, path: Path) -> str | None:
     """The passphrase of a school file that was given without being asked for, or None.
 
