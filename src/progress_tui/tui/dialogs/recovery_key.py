@@ -104,6 +104,8 @@ class RecoveryKeyDialog(ModalScreen[None]):
 
         message.stop()
         typed = bare(self.query_one(SecretLine).taken())
+        if not self._key:  # it was answered, and is going
+            return
         if typed in (bare(self._key), bare(self._key.rpartition("-")[2])):
             self._key = ""
             self.dismiss()
