@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[2]
 DAMAGED: Final = (
     r"^oak\.duckdb is damaged or incomplete\. Its bytes are not those that were written\. Nothing was changed\. "
-    r"Go back to a backup: “progress-tui restore”\. "
-    r"What was typed since may be read all the same: “progress-tui salvage”\.$"
+    r"Go back to a backup: “progress-tui restore --file \S+oak\.duckdb”\. "
+    r"What was typed since may be read all the same: “progress-tui salvage --to FOLDER --file \S+oak\.duckdb”\.$"
 )
 NEWER: Final = (
     r"^This school file is from a newer progress-tui\. .* Install the newer program\. The file was not touched"
@@ -121,7 +121,7 @@ def test_where_the_file_cannot_say_where_its_backups_lie_that_is_said(
         (note,) = workspace.backing_up.report().notes
         assert note == (
             "Where else backups lie could not be read from oak.duckdb. If one is on a stick or a drive: "
-            "“progress-tui restore PATH”."
+            f"“progress-tui restore PATH --file {school.path}”."
         )
         with pytest.raises(NotFoundError, match="There is no backup beside it") as refused:
             workspace.backing_up.choose()

@@ -91,7 +91,7 @@ def test_what_is_left_of_a_damaged_file_is_saved_and_said(
     assert others == [
         f"“{REPORT}” says what was saved and what was not.",
         "These copies are NOT encrypted, and no audit tells of them, as the damaged file cannot be written.",
-        "To go on working, go back to a backup: “progress-tui restore”.",
+        f"To go on working, go back to a backup: “progress-tui restore --file {school.path}”.",
     ]
     assert "These copies are not encrypted." in (out / REPORT).read_text("utf-8")
     saved = (out / "notes.csv").read_text("utf-8-sig")
@@ -99,7 +99,7 @@ def test_what_is_left_of_a_damaged_file_is_saved_and_said(
     assert ("Khan, Ali" in saved, "Smith, Tom" in saved) == (True, True)
     assert not all(body(number) in saved for number in range(WRITTEN))
     documented = sections(page("command-line.md"))["progress-tui salvage"]
-    assert [one for one in others if one not in documented] == []
+    assert [one for one in others if one.replace(str(school.path), "oak.duckdb") not in documented] == []
 
 
 def test_names_that_are_lost_are_told_though_every_note_could_be_read(
@@ -149,7 +149,7 @@ def test_a_sound_file_is_refused_and_so_is_a_command_without_a_folder(
     code, printed, said = run("salvage", "--file", school.path, "--to", tmp_path / "saved", secrets=secrets)
     assert (code, printed) == (2, "")
     assert f"Nothing is wrong with {school.path.name}." in said
-    assert "“progress-tui export data” writes everything on file" in said
+    assert f"“progress-tui export data --file {school.path}” writes everything on file" in said
     assert not (tmp_path / "saved").exists()
     with pytest.raises(SystemExit) as ended:
         run("salvage", "--file", school.path)

@@ -225,8 +225,16 @@ def test_what_is_no_backup_is_refused(school: Workspace, tmp_path: Path) -> None
     for name in ("newer.duckdb", "table.csv"):
         with pytest.raises(StoreError, match="cannot be restored"):
             restored(school, str(tmp_path / name))
-    with pytest.raises(ProgressError, match="There is no backup"):
+    with pytest.raises(ProgressError, match=r"There is no backup nothing.*backup --list --file .*small\.duckdb” shows"):
         restored(school, "nothing.duckdb")
+
+
+def test_without_any_backup_a_path_is_asked_for(school: Workspace) -> None:
+    for backup in school.backing_up.known().backups:
+        backup.path.unlink()
+    for name in ("", "nothing.duckdb"):
+        with pytest.raises(ProgressError, match=r"path of a copy: “progress-tui restore PATH --file .*small\."):
+            restored(school, name)
 
 
 def test_a_disk_that_fills_up_while_the_file_is_kept(school: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

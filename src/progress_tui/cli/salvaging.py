@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             saved = salvaging.save(args.to)
     for path in saved.paths:
         emit(visible(str(path)))
-    for sentence in told(saved):
+    for sentence in told(saved, workspace.path):
         say(sentence)
     return 0 if saved.complete else 1
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
+from progress_tui.domain.remedies import go_back
 from progress_tui.store.schema import read_meta
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _missing(path: Path, held: Mark) -> StoreError:
         f"Changes are missing from {path.name}",
         f"It was written last on {_day(held.when)}, and is older than that now: its log was cut short, or an older "
         "copy was put in its place.",
-        "Look at what is there; to go back to a backup, run “progress-tui restore”.",
+        f"Look at what is there; to go back to a backup, run {go_back(path)}.",
     )
 
 

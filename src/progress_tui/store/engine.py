@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from progress_tui import new_files
 from progress_tui.domain.errors import CancelledError, StoreError
+from progress_tui.domain.remedies import go_back, save_what_can_be_read
 from progress_tui.store import rewriting
 from progress_tui.store.copying import COPY, copy_all, in_place_at_once, of_the_target
 from progress_tui.store.counting import Count
@@ -191,7 +192,8 @@ class SchoolFile:
             raise self._refused(error) or StoreError(
                 "The school file could not be used",
                 f"{first_line(error)} Nothing was changed.",
-                "Go back to a backup (“progress-tui restore”), or save what can be read (“progress-tui salvage”).",
+                f"Go back to a backup ({go_back(self.path)}), or save what can be read "
+                f"({save_what_can_be_read(self.path)}).",
             ) from error
 
     def _refused(self, error: Exception) -> StoreError | None:

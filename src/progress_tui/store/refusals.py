@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from progress_tui.domain.errors import LockedError, LockedUpError, OtherKeyError, StoreError
+from progress_tui.domain.remedies import go_back, save_what_can_be_read
 from progress_tui.domain.text import visible
 
 _FULL: Final = ("no space left on device", "disk quota exceeded", "file too large", "not enough space on the disk")
@@ -96,8 +97,8 @@ def damaged(path: Path) -> StoreError:
     return StoreError(
         f"{path.name} is damaged or incomplete",
         "Its bytes are not those that were written. Nothing was changed.",
-        "Go back to a backup: “progress-tui restore”. What was typed since may be read all the same: "
-        "“progress-tui salvage”.",
+        f"Go back to a backup: {go_back(path)}. What was typed since may be read all the same: "
+        f"{save_what_can_be_read(path)}.",
     )
 
 
@@ -144,7 +145,7 @@ def not_read(path: Path, error: OSError) -> StoreError:
     return StoreError(
         f"{path.name} cannot be read from its disk",
         f"{error.strerror or error}. The disk or the stick fails, or was pulled. Nothing was changed.",
-        "Plug it in again and try once more, or go back to a backup on another disk: “progress-tui restore”.",
+        f"Plug it in again and try once more, or go back to a backup on another disk: {go_back(path)}.",
     )
 
 

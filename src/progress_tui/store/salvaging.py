@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from progress_tui import new_files, private
 from progress_tui.domain.errors import StoreError
+from progress_tui.domain.remedies import command, go_back
 from progress_tui.domain.text import visible
 from progress_tui.store import checking, refusals
 from progress_tui.store.counting import Count
@@ -160,7 +161,7 @@ def _with_a_key(path: Path, keys: Sequence[bytes | None], copy: Path, disk: str)
     raise StoreError(
         f"Nothing could be read from {path.name}",
         " ".join(words for words in ("It is damaged where it says what it holds.", disk, said) if words),
-        "Go back to a backup: “progress-tui backup --list”, then “progress-tui restore”.",
+        f"Go back to a backup: {command('backup --list', path)}, then {go_back(path)}.",
     )
 
 

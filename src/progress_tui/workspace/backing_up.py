@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from progress_tui.domain.errors import DataFileError, LockedError, LockedUpError, NotFoundError, StoreError
+from progress_tui.domain.remedies import command
 from progress_tui.domain.text import visible
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class BackingUp:
         )
         notes = self._elsewhere(known)
         if not rows and known.folders_known:
-            notes = ("There is no backup yet: “progress-tui backup” makes one.", *notes)
+            notes = (f"There is no backup yet: {command('backup', self._file.path)} makes one.", *notes)
         return Report("Backups", "", fields, rows, notes)
 
     def _elsewhere(self, known: Known) -> tuple[str, ...]:
@@ -228,7 +229,7 @@ class BackingUp:
         if not known.folders_known:
             notes.append(
                 f"Where else backups lie could not be read from {visible(self._file.path.name)}. If one is on a stick "
-                "or a drive: “progress-tui restore PATH”."
+                f"or a drive: {command('restore PATH', self._file.path)}."
             )
         return tuple(notes)
 
@@ -248,7 +249,7 @@ class BackingUp:
             backups.refuse_ahead(known)
         found = _named(known, name) if name else known.newest
         if found is None:
-            remedy = "“progress-tui backup --list” shows those there are."
+            remedy = self._where_to_look(known)
             if name:
                 raise NotFoundError(f"There is no backup {visible(name)}", remedy=remedy)
             where = " ".join(self._elsewhere(known))
@@ -259,6 +260,14 @@ class BackingUp:
         elif self._is_locked():
             needs = "passphrase of the file"
         return Choice(found, needs, () if name else self._elsewhere(known))
+
+    def _where_to_look(self, known: Known) -> str:
+        """How another backup than the one asked for is found; nothing where `_elsewhere` says it already."""
+        if known.backups:
+            return f"{command('backup --list', self._file.path)} shows those there are."
+        if known.folders_known:
+            return f"Name the path of a copy: {command('restore PATH', self._file.path)}."
+        return ""
 
     def _is_locked(self) -> bool:
         """Whether the file has a passphrase that was not given: of one gone or damaged its key file tells."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui import __version__, settings
 from progress_tui.domain.errors import DataFileError, OtherKeyError, StoreError
+from progress_tui.domain.remedies import go_back
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import counted, visible
 from progress_tui.workspace import places
@@ -238,6 +239,11 @@ def _half_made(path: Path) -> Finding:
     )
 
 
+def _named(remedy: str, path: Path) -> str:
+    """A remedy with the file's name for its path, which may tell the name of a user."""
+    return remedy.replace(str(path), path.name)
+
+
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size < 1e10 else f"{size / 1e9:,.1f} GB"
 
@@ -267,7 +273,7 @@ def _within(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             "contents",
             f"{trouble.title}. {trouble.detail} {f'DuckDB said: {words}' if words else ''}".strip(),
-            trouble.remedy or "Restore a backup, or save what can be read: “progress-tui salvage”.",
+            _named(trouble.remedy or f"Go back to a backup: {go_back(workspace.path)}.", workspace.path),
         )
     else:
         yield Finding("contents", "not looked into: it is locked, and no passphrase was given")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import ExistsError, StoreError, UsageError
+from progress_tui.domain.remedies import command, go_back
 from progress_tui.domain.text import counted, visible
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _not_needed(path: Path) -> UsageError:
     return UsageError(
         f"Nothing is wrong with {path.name}",
         "All of it can be read, so nothing was salvaged: such copies are not encrypted and stand in no audit.",
-        "“progress-tui export data” writes everything on file; “progress-tui restore” goes back to a backup.",
+        f"{command('export data', path)} writes everything on file; {go_back(path)} goes back to a backup.",
     )
 
 
@@ -301,8 +302,8 @@ def _report(path: Path, lines: Sequence[Line], found: Salvaged) -> str:
         f"{escape(LOST_WORDS)} stands for what was lost of a row; one without its text counts as lost.",
         "Results, targets and lists of pupils are not here: import them again from where they came from. "
         + (_damaged(found.damaged) or "The rest of the file can be read."),
-        "To go on working, go back to a backup: progress-tui restore. What was typed since it was made is in the files "
-        "beside this one.",
+        f"To go on working, go back to a backup: {escape(go_back(Path(path.name)))}. What was typed since it was made "
+        "is in the files beside this one.",
         *_reasons({**{line.what: line.why for line in lines}, **found.unnamed}),
     ]
     return "\n\n".join(parts) + "\n"
@@ -326,8 +327,8 @@ def _lost(line: Line) -> str:
     return "not known" if line.lost is None else str(line.lost)
 
 
-def told(saved: Saved) -> tuple[str, ...]:
-    """What happened, in sentences."""
+def told(saved: Saved, path: Path) -> tuple[str, ...]:
+    """What happened to the school file at `path`, in sentences."""
     rows = sum(line.read for line in saved.lines)
     parts = sum(line.in_part for line in saved.lines)
     lost = [line.lost for line in saved.lines if line.lost]
@@ -343,5 +344,5 @@ def told(saved: Saved) -> tuple[str, ...]:
         *((_damaged(saved.damaged),) if saved.damaged else ()),
         f"“{REPORT}” says what was saved and what was not.",
         "These copies are NOT encrypted, and no audit tells of them, as the damaged file cannot be written.",
-        "To go on working, go back to a backup: “progress-tui restore”.",
+        f"To go on working, go back to a backup: {go_back(path)}.",
     )

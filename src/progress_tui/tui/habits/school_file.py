@@ -13,6 +13,7 @@ from textual import on
 from textual.message import Message
 
 from progress_tui.domain.errors import StoreError
+from progress_tui.domain.remedies import command
 from progress_tui.domain.text import visible
 from progress_tui.tui.commands import school_file as do
 from progress_tui.tui.commands.base import Command, OffersCommands
@@ -253,6 +254,6 @@ def tell_left_behind(app: ProgressApp, workspace: Workspace) -> None:
         return
     named = [f"{place}: {reason}" for place, reason in left[:_NAMED]]
     if len(left) > _NAMED:
-        named.append(f"And {len(left) - _NAMED} more; “progress-tui backup --list” names them.")
+        named.append(f"And {len(left) - _NAMED} more; {command('backup --list', workspace.path)} names them.")
     remedy = "Delete them, or keep them where nobody else gets at them."
     app.post_message(Trouble(StoreError("Some backups still open as before", " ".join(named), remedy)))
