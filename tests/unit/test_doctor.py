@@ -137,6 +137,15 @@ def test_a_backup_that_is_long_behind_is_out_of_date(real_path: Path, capsys: py
     assert "out of date" in lines["backups"].remedy
 
 
+def test_a_backup_of_a_day_to_come_is_told(real_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = real_path.with_name(real_path.name + ".backups")
+    folder.mkdir(0o700)
+    Path(shutil.copy(real_path, folder / "2031-01-06-0900-by-hand.duckdb")).chmod(0o600)
+    _, lines = ask(capsys, "--file", str(real_path))
+    assert "2031-01-06 09:00, which is still to come" in lines["backups"].found
+    assert "Set the clock" in lines["backups"].remedy
+
+
 def test_a_damaged_file_is_reported_and_stays_as_it_is(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = demo_path.read_bytes()
     for damaged in (content[: len(content) // 3], content[:8192] + bytes(len(content) - 8192), b"no school", b""):
@@ -151,9 +160,13 @@ def test_a_locked_file_is_looked_at_from_outside_and_from_inside_with_its_passph
     encrypted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, lines = ask(capsys, "--file", str(encrypted))
-    assert lines["contents"].found == "not looked into: it is locked, and no passphrase was given"
+    assert lines["contents"].found == "it is locked, and no passphrase was given"
     assert (lines["encrypted"].found, lines["ways in"].found) == ("yes", "1 passphrase, the recovery key")
-    assert to_look_at(lines) == {"backups"}
+    assert to_look_at(lines) == set()
+    unseen = {about for about, line in lines.items() if line.verdict == doctoring.NOT_SEEN}
+    assert unseen == {"contents", "backups"}, "which other folders hold backups stands in the file"
+    main(["doctor", "--file", str(encrypted)])
+    assert "All is well" not in capsys.readouterr().out
     code, lines = ask(capsys, "--file", str(encrypted), *given(WORDS))
     assert (code, to_look_at(lines)) == (0, set())
     assert lines["contents"].found == "everything holds together"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui import __version__, settings
 from progress_tui.domain.errors import DataFileError, OtherKeyError, StoreError
-from progress_tui.domain.remedies import go_back
+from progress_tui.domain.remedies import command, go_back
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import counted, visible
 from progress_tui.workspace import places
@@ -37,6 +37,7 @@ _FIELDS: Final = (
 
 OK: Final = "ok"
 LOOK: Final = "look at this"
+NOT_SEEN: Final = "not looked into"
 
 _ROOM: Final = 3
 """Times its own size a school file needs free: it is written anew beside itself, and backed up, as a whole."""
@@ -52,26 +53,41 @@ _FUTURE: Final = 300.0
 
 
 class Finding(NamedTuple):
-    """One line: what it is about, what was found, and what to do where something is to be looked at."""
+    """One line: what it is about, what was found, and what to do where something is to be looked at.
+
+    Attributes:
+        seen: whether it could be looked into.
+    """
 
     about: str
     found: str
     remedy: str = ""
+    seen: bool = True
+
+    @property
+    def verdict(self) -> str:
+        """In a word or two."""
+        return LOOK if self.remedy else OK if self.seen else NOT_SEEN
 
 
 def report(findings: Iterable[Finding]) -> tuple[Report, bool]:
-    """The report, and whether all is well."""
+    """The report, and whether nothing is to be looked at."""
     rows = tuple(
         {
             "about": one.about,
             "found": visible(_without_home(one.found)),
-            "verdict": LOOK if one.remedy else OK,
+            "verdict": one.verdict,
             "remedy": visible(_without_home(one.remedy)),
         }
         for one in findings
     )
-    wrong = sum(row["verdict"] == LOOK for row in rows)
-    note = f"{counted(wrong, 'line')} to look at." if wrong else "All is well."
+    verdicts = [row["verdict"] for row in rows]
+    wrong = verdicts.count(LOOK)
+    note = "All is well."
+    if wrong:
+        note = f"{counted(wrong, 'line')} to look at."
+    elif NOT_SEEN in verdicts:
+        note = "Nothing is amiss in what could be looked at; given its passphrase, the file is looked into as well."
     return Report(
         "Doctor", "", _FIELDS, rows, (note, "This report holds nothing of a child; it may be sent for help.")
     ), not wrong
@@ -276,7 +292,7 @@ def _within(workspace: Workspace) -> Iterator[Finding]:
             _named(trouble.remedy or f"Go back to a backup: {go_back(workspace.path)}.", workspace.path),
         )
     else:
-        yield Finding("contents", "not looked into: it is locked, and no passphrase was given")
+        yield Finding("contents", "it is locked, and no passphrase was given", seen=False)
 
 
 def _protection(workspace: Workspace, encrypted: bool, fictional: bool) -> Iterator[Finding]:
@@ -305,16 +321,23 @@ def _protection(workspace: Workspace, encrypted: bool, fictional: bool) -> Itera
 def _backups(path: Path, looked: Looked | None, fictional: bool) -> Finding:
     from progress_tui.store import backups
 
-    known = backups.known(path, looked.backup_folders if looked is not None else ())
+    known = backups.known(path, looked.backup_folders if looked is not None else None)
     lost = f"; {counted(len(known.out_of_reach), 'folder')} not reachable now" if known.out_of_reach else ""
-    if not known.backups:
-        need = "" if fictional else "Make one: “progress-tui backup”."
-        return Finding("backups", f"none{lost}", need)
-    newest = max(one.made for one in known.backups)
-    found = f"{len(known.backups)}, the newest of {newest:%Y-%m-%d %H:%M}{lost}"
+    lost += "" if known.folders_known else "; where else there are any could not be read from the file"
+    make_one = f"Make one: {_named(command('backup', path), path)}."
+    if known.ahead is not None:
+        found = (
+            f"{len(known.backups)}, one of them dated {known.ahead.made:%Y-%m-%d %H:%M}, which is still to come{lost}"
+        )
+        return Finding("backups", found, "Set the clock of this computer; if it is right, delete that backup.")
+    if known.newest is None:
+        # A file that cannot be looked into cannot be copied either.
+        need = "" if fictional or not known.folders_known else make_one
+        return Finding("backups", f"none{lost}", need, known.folders_known)
+    found = f"{len(known.backups)}, the newest of {known.newest.made:%Y-%m-%d %H:%M}{lost}"
     written = datetime.fromtimestamp(path.stat().st_mtime)
-    behind = not fictional and written - newest > _OUT_OF_DATE
-    return Finding("backups", found, "It is out of date. Make one: “progress-tui backup”." if behind else "")
+    behind = not fictional and written - known.newest.made > _OUT_OF_DATE
+    return Finding("backups", found, f"It is out of date. {make_one}" if behind else "")
 
 
 def _contents(workspace: Workspace, looked: Looked) -> Iterator[Finding]:
