@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import pytest
 
 from progress_tui.domain import clock
-from progress_tui.store import copying, engine
+from progress_tui.store import engine
+from progress_tui.store.file import copying
 from tests.faults.work import School, backup_folder
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from progress_tui.domain.errors import NotFoundError
-from progress_tui.store import backups, counting, schema
+from progress_tui.store import backups, schema
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file import counting
 from progress_tui.store.protection import key_file
 from tests.faults.conftest import KINDS, Give
 from tests.faults.work import PUPILS, WORK, School, assert_whole, attempt, backup_of, stored
@@ -43,7 +44,7 @@ from datetime import date
 from pathlib import Path
 import pytest
 from progress_tui.domain import clock
-from progress_tui.store.counting import Count
+from progress_tui.store.file.counting import Count
 from tests.faults import faults, work
 
 clock.today = lambda: date(2026, 11, 23)

@@ -11,7 +11,7 @@ import pytest
 from progress_tui.domain.errors import StoreError
 from progress_tui.store import backups
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.backing_up import ENVIRONMENT
+from progress_tui.workspace.safekeeping.backing_up import ENVIRONMENT
 from tests.faults.conftest import KINDS, Give
 from tests.faults.faults import (
     Fault,

@@ -15,9 +15,9 @@ import duckdb
 import pytest
 
 from progress_tui.domain.errors import ExistsError, StoreError, UsageError
-from progress_tui.store.instance import new_instance
+from progress_tui.store.file.instance import new_instance
 from progress_tui.store.salvaging import LOST, salvage
-from progress_tui.workspace.salvaging import LOST_WORDS, REPORT, Salvaging
+from progress_tui.workspace.safekeeping.salvaging import LOST_WORDS, REPORT, Salvaging
 from tests.faults.conftest import KINDS, Give
 from tests.faults.faults import disk_full
 from tests.faults.work import EARLIER, School

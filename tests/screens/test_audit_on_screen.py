@@ -9,7 +9,7 @@ import pytest
 from progress_tui.domain.errors import StoreError
 from progress_tui.store import audit
 from progress_tui.tui.habits import clipboard
-from progress_tui.workspace.auditing import Auditing
+from progress_tui.workspace.safekeeping.auditing import Auditing
 from tests.screens.stage import Stage, stage
 
 

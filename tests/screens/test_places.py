@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from progress_tui.workspace import places
+from progress_tui.workspace.safekeeping import places
 from tests.screens.import_files import PLAIN, drop, sees, write
 from tests.screens.stage import Stage, bare_stage, stage
 

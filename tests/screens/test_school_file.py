@@ -16,8 +16,8 @@ from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.tui.commands.school_file import SCHOOL_FILE
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.backing_up import BackingUp
-from progress_tui.workspace.protecting import Protecting
+from progress_tui.workspace.safekeeping.backing_up import BackingUp
+from progress_tui.workspace.safekeeping.protecting import Protecting
 from tests.screens.conftest import THREE_WORDS
 from tests.screens.stage import Stage, bare_stage, locked_stage, stage
 from tests.screens.test_import_passphrase import dialog_words, printed_key, said, type_both, write_down

@@ -19,8 +19,8 @@ from progress_tui.tui.dialogs.unlock import UnlockScreen
 from progress_tui.tui.widgets.secret_line import SecretLine
 from progress_tui.workspace import Opened, Workspace
 from progress_tui.workspace.meetings import today
-from progress_tui.workspace.passphrases import ENVIRONMENT
-from progress_tui.workspace.protecting import Protecting
+from progress_tui.workspace.safekeeping.passphrases import ENVIRONMENT
+from progress_tui.workspace.safekeeping.protecting import Protecting
 from tests.screens.conftest import THREE_WORDS
 from tests.screens.stage import Stage, locked_stage
 

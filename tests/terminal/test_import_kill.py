@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from import_corpus.kit import BANDS, upn
 
-from progress_tui.store.counting import count_file
+from progress_tui.store.file.counting import count_file
 from progress_tui.store.protection.key_file import key_path
 from progress_tui.workspace import Workspace
 from tests.store_hash import store_hash

@@ -18,9 +18,10 @@ import pytest
 
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import audit, backups, copying, drafts, engine, notes, rekeying, schema
+from progress_tui.store import audit, backups, drafts, engine, notes, rekeying, schema
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file import copying
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 

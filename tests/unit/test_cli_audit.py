@@ -17,7 +17,7 @@ from progress_tui.domain import clock
 from progress_tui.store import audit, schema
 from progress_tui.store.engine import SchoolFile
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.auditing import told_by
+from progress_tui.workspace.safekeeping.auditing import told_by
 from tests.unit.test_docs import COMMANDS as DESCRIBED
 from tests.unit.test_docs import first_cells, page, paths, sections, spelt
 

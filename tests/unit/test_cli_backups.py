@@ -16,7 +16,7 @@ from progress_tui.importing.planning.committing import Terms
 from progress_tui.importing.planning.preview import Given
 from progress_tui.store import backups
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.backup_settings import wished
+from progress_tui.workspace.safekeeping.backup_settings import wished
 from tests.unit.test_docs import COMMANDS as DESCRIBED
 from tests.unit.test_docs import first_cells, page, paths, sections, spelt
 

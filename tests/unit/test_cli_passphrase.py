@@ -19,7 +19,7 @@ from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.tui import launch
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.passphrases import LONGEST, GivenLines, given_passphrase
+from progress_tui.workspace.safekeeping.passphrases import LONGEST, GivenLines, given_passphrase
 from tests.unit.passphrase_commands import (
     OTHER,
     SECRET,

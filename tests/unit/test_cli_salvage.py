@@ -17,7 +17,7 @@ from progress_tui.domain.errors import StoreError
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.salvaging import _Reader
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.salvaging import LOST_WORDS, REPORT
+from progress_tui.workspace.safekeeping.salvaging import LOST_WORDS, REPORT
 from tests.unit.passphrase_commands import SECRET, Run, lines, path, plain, quick, run
 from tests.unit.test_docs import page, sections
 
@@ -193,7 +193,7 @@ def test_a_copy_that_a_killed_program_left_goes_and_that_of_a_running_one_stays(
 ) -> None:
     out = tmp_path / "saved"
     out.mkdir()
-    monkeypatch.setattr("progress_tui.store.sweeping.is_running", lambda pid: pid == 2)
+    monkeypatch.setattr("progress_tui.store.file.sweeping.is_running", lambda pid: pid == 2)
     copies = [out / f"oak.duckdb.{pid}.making{ending}" for pid in (1, 2) for ending in ("", ".wal")]
     for copy in copies:
         copy.touch()

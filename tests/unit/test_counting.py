@@ -13,8 +13,8 @@ import pytest
 
 from progress_tui.domain import clock
 from progress_tui.store import audit, notes, schema
-from progress_tui.store.counting import count_file, reset
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file.counting import count_file, reset
 from progress_tui.workspace import Workspace
 
 KEY = bytes(range(32))

@@ -307,6 +307,20 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert anchor in map(slug, headings), f"{path.name}: {target}#{anchor}"
 
 
+@pytest.mark.parametrize("package", ["store", "workspace"])
+def test_the_architecture_names_every_module(package: str) -> None:
+    """The two houses with most rooms: whoever looks for something finds in which it is."""
+    house = (DOCS / "architecture.md").read_text("utf-8").partition("```")[2].partition("```")[0]
+    said = re.search(rf"^  {package}/ .*?(?=^  \S)", house, re.MULTILINE | re.DOTALL)
+    assert said
+    top = ROOT / "src" / "progress_tui" / package
+    inside = [top / "file", top / "safekeeping"]
+    rooms = [one for folder in (top, *inside) if folder.is_dir() for one in folder.iterdir()]
+    names = {one.stem for one in rooms if one.suffix == ".py" or (one / "__init__.py").exists()} - {"__init__"}
+    assert len(names) > 30
+    assert names - {*re.findall(r"\w+", said[0])} == set()
+
+
 def test_every_picture_is_used_and_sound() -> None:
     pictures = {picture.name for picture in (DOCS / "images").iterdir()}
     named = {name for path in PAGES for name in re.findall(r"images/([\w-]+\.svg)", path.read_text("utf-8"))}

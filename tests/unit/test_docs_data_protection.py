@@ -23,7 +23,7 @@ from tests.unit.test_docs import DOCS, ROOT
 
 FOLDER = DOCS / "data-protection"
 PAGE = (FOLDER / "what-is-stored-where.md").read_text("utf-8")
-RETENTION = (ROOT / "data" / "retention.toml").read_text("utf-8")
+RETENTION = (ROOT / "data" / "safekeeping" / "retention.toml").read_text("utf-8")
 WORDS = "three random words"
 NAMED = set(re.findall(r"`([^`\n]+)`", PAGE))
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT

@@ -14,9 +14,11 @@ import pytest
 from progress_tui.__main__ import main
 from progress_tui.cli import doctoring as doctor_command
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import diagnosing, sweeping
+from progress_tui.store import diagnosing
+from progress_tui.store.file import sweeping
 from progress_tui.store.protection import key_file
-from progress_tui.workspace import Workspace, doctoring, places
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.safekeeping import doctoring, places
 
 WORDS = "otter lantern quarry"
 Usage = namedtuple("Usage", ["total", "used", "free"])

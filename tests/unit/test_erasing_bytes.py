@@ -188,7 +188,7 @@ def test_an_encrypted_school_stays_encrypted(workspace: Workspace) -> None:
 _KILLED = """
 import os, sys
 from pathlib import Path
-from progress_tui.store import rewriting
+from progress_tui.store.file import rewriting
 from progress_tui.workspace import Workspace
 
 path, moment, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

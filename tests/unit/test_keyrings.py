@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.settings import in_keyring, remembered
-from progress_tui.workspace import keyrings
+from progress_tui.workspace.safekeeping import keyrings
 from tests.unit.passphrase_commands import (
     OTHER,
     SECRET,

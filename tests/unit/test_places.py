@@ -12,8 +12,8 @@ import pytest
 from progress_tui import settings
 from progress_tui.cli import advising
 from progress_tui.domain.errors import StoreError
-from progress_tui.workspace import places
-from progress_tui.workspace.places import Mount, Shared
+from progress_tui.workspace.safekeeping import places
+from progress_tui.workspace.safekeeping.places import Mount, Shared
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rules")
 

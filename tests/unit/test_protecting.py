@@ -18,7 +18,8 @@ from progress_tui.domain.errors import (
     UsageError,
     WrongPassphraseError,
 )
-from progress_tui.store import audit, backups, rekeying, rewriting
+from progress_tui.store import audit, backups, rekeying
+from progress_tui.store.file import rewriting
 from progress_tui.store.protection import key_file, tries
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace

@@ -11,7 +11,7 @@ import pytest
 
 from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, LockedError, StoreError
-from progress_tui.store import rewriting
+from progress_tui.store.file import rewriting
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace

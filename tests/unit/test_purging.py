@@ -18,7 +18,7 @@ from progress_tui.store import audit, notes, undoing
 from progress_tui.store.engine import SchoolFile
 from progress_tui.store.erasing.purging import Cutoffs, leavers
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.retention import cutoffs, periods
+from progress_tui.workspace.safekeeping.retention import cutoffs, periods
 
 if TYPE_CHECKING:
     from progress_tui.importing.planning.committing import ImportReport

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 FIRST = "three random words"
 SECOND = "four other random words"
 RESTORES_AND_DIES = """
-import os, signal, sys
-from pathlib import Path
-from progress_tui.store import restoring, rewriting
+import os, pathlib, signal, sys
+from progress_tui.store import restoring
+from progress_tui.store.file import rewriting
 from progress_tui.workspace import Workspace
-place, moment, secret = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+place, moment, secret = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 workspace = Workspace(place)
 
 def die(*_):

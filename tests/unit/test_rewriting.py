@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from progress_tui.domain.errors import LockedUpError, OtherKeyError, StoreError
-from progress_tui.store import engine, examining, rewriting, schema
+from progress_tui.store import engine, schema
 from progress_tui.store.checking import contents
-from progress_tui.store.counting import count_file
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file import examining, rewriting
+from progress_tui.store.file.counting import count_file
 from progress_tui.store.protection.recognising import is_encrypted
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def test_a_program_that_opened_the_old_file_looks_again(path: Path, monkeypatch:
 DIES = """
 import os, sys
 from pathlib import Path
-from progress_tui.store import rewriting
+from progress_tui.store.file import rewriting
 from progress_tui.store.engine import SchoolFile
 stage = sys.argv[2]
 swap = rewriting.swap

@@ -13,9 +13,10 @@ import pytest
 
 from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, StoreError
-from progress_tui.store import copying, schema
+from progress_tui.store import schema
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file import copying
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

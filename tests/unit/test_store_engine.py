@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from progress_tui.domain.errors import LockedError, ProgressError, StoreError
-from progress_tui.store import counting, engine, examining, notes, schema
+from progress_tui.store import engine, notes, schema
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.loading import quoted_path
+from progress_tui.store.file import counting, examining
+from progress_tui.store.file.loading import quoted_path
 from progress_tui.store.notes import NoteSaved
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 
 from progress_tui.store import schema
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.sweeping import is_running, sweep
+from progress_tui.store.file.sweeping import is_running, sweep
 
 LONG_AGO = 3600
 

@@ -20,7 +20,7 @@ def look_at_new_place(path: Path, args: argparse.Namespace) -> None:
     """
     if path.exists() or args.dry_run:
         return
-    from progress_tui.workspace.places import exposed
+    from progress_tui.workspace.safekeeping.places import exposed
 
     refusal = exposed(path)
     if refusal is None:
@@ -34,7 +34,7 @@ def look_at_new_place(path: Path, args: argparse.Namespace) -> None:
 
 def advise(path: Path) -> None:
     """After a command used a school file: say what was put right there, and once what speaks against its place."""
-    from progress_tui.workspace.places import advice
+    from progress_tui.workspace.safekeeping.places import advice
 
     for words in advice(path):
         say(words)

@@ -17,7 +17,7 @@ from progress_tui.domain.text import counted
 from progress_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from progress_tui.workspace.backing_up import Choice, Restored
+    from progress_tui.workspace.safekeeping.backing_up import Choice, Restored
 
 
 def describe(
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     with workspace_of(args) as workspace:
         made = workspace.backing_up.make(args.to)
-    from progress_tui.workspace.backing_up import size_words
+    from progress_tui.workspace.safekeeping.backing_up import size_words
 
     kind = "encrypted; it opens with the passphrases of the file" if made.encrypted else "not encrypted"
     say(f"Backup made and read once more: {made.path.name}, {size_words(made.size)}, {kind}.")
@@ -95,7 +95,7 @@ def _agreed(workspace: Workspace, choice: Choice) -> bool:
 
 def _restored(workspace: Workspace, choice: Choice, args: argparse.Namespace) -> Restored:
     """Put the backup in place, with a passphrase where it needs one: given, or asked for a few times."""
-    from progress_tui.workspace.passphrases import given_passphrase
+    from progress_tui.workspace.safekeeping.passphrases import given_passphrase
 
     restore = workspace.backing_up.restore
     if choice.needs == "nothing":

@@ -16,7 +16,7 @@ from progress_tui.settings import usual_file
 
 if TYPE_CHECKING:
     from progress_tui.workspace import Workspace
-    from progress_tui.workspace.doctoring import Finding
+    from progress_tui.workspace.safekeeping.doctoring import Finding
 
 _FORMATS: Final = ("table", "csv", "json", "markdown")
 _LEAST: Final = (80, 24)
@@ -33,7 +33,8 @@ def describe(parser: argparse.ArgumentParser, file: _File) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report; 0 when all is well, 1 when something is to be looked at."""
-    from progress_tui.workspace import Workspace, doctoring
+    from progress_tui.workspace import Workspace
+    from progress_tui.workspace.safekeeping import doctoring
 
     path: Path | None = args.file or usual_file()
     if path is None:
@@ -49,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
 def _unlock_if_given(workspace: Workspace, args: argparse.Namespace) -> None:
     """Nobody is asked for a passphrase: what is wrong may be just that it is not known."""
     if workspace.protecting.state() == "locked":
-        from progress_tui.workspace.doctoring import unlock_to_look
-        from progress_tui.workspace.passphrases import given_passphrase
+        from progress_tui.workspace.safekeeping.doctoring import unlock_to_look
+        from progress_tui.workspace.safekeeping.passphrases import given_passphrase
 
         given = given_passphrase(args, workspace.path)
         if given is not None:
@@ -59,7 +60,7 @@ def _unlock_if_given(workspace: Workspace, args: argparse.Namespace) -> None:
 
 def terminal() -> Iterator[Finding]:
     """The window the program runs in, as far as it shows."""
-    from progress_tui.workspace.doctoring import Finding
+    from progress_tui.workspace.safekeeping.doctoring import Finding
 
     if not sys.stdout.isatty() and not sys.stderr.isatty():
         yield Finding("terminal", "none: what is printed goes elsewhere")

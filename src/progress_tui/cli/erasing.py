@@ -10,8 +10,8 @@ from progress_tui.cli.printing import emit_report
 from progress_tui.cli.pupils import one_pupil
 from progress_tui.domain import clock
 from progress_tui.domain.errors import UsageError
-from progress_tui.workspace.erasing_words import erase_report, leavers_report, periods_report, purge_report
-from progress_tui.workspace.retention import cutoffs, periods, source
+from progress_tui.workspace.safekeeping.erasing_words import erase_report, leavers_report, periods_report, purge_report
+from progress_tui.workspace.safekeeping.retention import cutoffs, periods, source
 
 _Describe = Callable[[argparse.ArgumentParser], None]
 

@@ -10,7 +10,7 @@ from progress_tui.cli.printing import say
 from progress_tui.cli.prompting import ask_new, is_interactive, login_name
 from progress_tui.domain.errors import UsageError
 from progress_tui.workspace import Workspace
-from progress_tui.workspace.passphrases import given_lines, given_new
+from progress_tui.workspace.safekeeping.passphrases import given_lines, given_new
 
 RECOVERY_WORDS = (
     "Print it or write it down now and keep it in a safe, not on this computer: it is not shown again. It opens the "

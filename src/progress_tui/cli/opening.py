@@ -47,7 +47,7 @@ def unlock(workspace: Workspace, args: argparse.Namespace, use: Callable[[str], 
     use = use or workspace.protecting.unlock
     if workspace.protecting.state() != "locked":
         return ""
-    from progress_tui.workspace.passphrases import refuse_without_key_file, use_given
+    from progress_tui.workspace.safekeeping.passphrases import refuse_without_key_file, use_given
 
     given = use_given(args, workspace.path, use)
     if given.passphrase is not None:
@@ -72,7 +72,7 @@ def other_school(path: Path, args: argparse.Namespace) -> Iterator[Workspace]:
         StoreError: the passphrase is not the one of that file, or nobody can be asked for it.
     """
     from progress_tui.store.protection.recognising import is_encrypted
-    from progress_tui.workspace.passphrases import given_lines, refuse_without_key_file
+    from progress_tui.workspace.safekeeping.passphrases import given_lines, refuse_without_key_file
 
     with closing(Workspace(path)) as other:
         if other.protecting.state() == "locked":

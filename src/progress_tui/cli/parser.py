@@ -16,7 +16,7 @@ from progress_tui.domain.errors import UsageError
 from progress_tui.settings import usual_file
 
 if TYPE_CHECKING:
-    from progress_tui.workspace.passphrases import GivenLines
+    from progress_tui.workspace.safekeeping.passphrases import GivenLines
 
 COMMANDS: Final = (
     "open", "demo", "import", "imports", "results", "show", "meeting", "actions", "support", "prep-in", "export",
@@ -359,7 +359,7 @@ def _formats(parser: argparse.ArgumentParser, *choices: str) -> None:
 
 
 def _descriptor(text: str) -> GivenLines:
-    from progress_tui.workspace.passphrases import GivenLines
+    from progress_tui.workspace.safekeeping.passphrases import GivenLines
 
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"“{text}” is not the number of a file descriptor such as 3")

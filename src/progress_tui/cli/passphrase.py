@@ -15,8 +15,9 @@ from progress_tui.cli.prompting import ask_name, ask_new, can_ask, is_interactiv
 from progress_tui.domain.errors import ExistsError, NotFoundError, ProgressError, UsageError
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import visible
-from progress_tui.workspace import Workspace, keyrings
-from progress_tui.workspace.passphrases import given_lines, given_new
+from progress_tui.workspace import Workspace
+from progress_tui.workspace.safekeeping import keyrings
+from progress_tui.workspace.safekeeping.passphrases import given_lines, given_new
 
 _FIELDS: Final = (Field("name", "name"), Field("kind", "kind"), Field("made", "made"))
 _NAMED: Final = ("set", "change", "add", "remove", "renew")

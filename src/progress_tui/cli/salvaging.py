@@ -32,7 +32,7 @@ def describe(parser: argparse.ArgumentParser, file: Callable[[argparse.ArgumentP
 
 def run(args: argparse.Namespace) -> int:
     """`salvage`; the exit code: 0 where everything was read, 1 where something is lost."""
-    from progress_tui.workspace.salvaging import Salvaging, told
+    from progress_tui.workspace.safekeeping.salvaging import Salvaging, told
 
     with closing(Workspace(school_file(args))) as workspace:
         salvaging = Salvaging(workspace.path, workspace.protecting)

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from progress_tui.domain import clock
 from progress_tui.domain.errors import StoreError
 from progress_tui.domain.text import visible
-from progress_tui.store import audit, copying, schema, sweeping
+from progress_tui.store import audit, schema
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file import copying, sweeping
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 

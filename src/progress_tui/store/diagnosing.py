@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from progress_tui.domain.errors import StoreError
 from progress_tui.store import backups, schema
 from progress_tui.store.checking import Contents, contents
-from progress_tui.store.instance import new_instance
-from progress_tui.store.refusals import first_line
+from progress_tui.store.file.instance import new_instance
+from progress_tui.store.file.refusals import first_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

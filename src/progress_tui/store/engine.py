@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from progress_tui import new_files
 from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.domain.remedies import go_back, save_what_can_be_read
-from progress_tui.store import rewriting
-from progress_tui.store.copying import COPY, copy_all, in_place_at_once, of_the_target
-from progress_tui.store.counting import Count
-from progress_tui.store.examining import examine, which_file
-from progress_tui.store.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
-from progress_tui.store.loading import quoted_path
-from progress_tui.store.owning import owner
+from progress_tui.store.file import rewriting
+from progress_tui.store.file.copying import COPY, copy_all, in_place_at_once, of_the_target
+from progress_tui.store.file.counting import Count
+from progress_tui.store.file.examining import examine, which_file
+from progress_tui.store.file.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
+from progress_tui.store.file.loading import quoted_path
+from progress_tui.store.file.owning import owner
+from progress_tui.store.file.refusals import first_line, gone, is_held, locked, not_opened, not_unlocked, refusal
+from progress_tui.store.file.sweeping import sweep_once
 from progress_tui.store.protection import recognising
-from progress_tui.store.refusals import first_line, gone, is_held, locked, not_opened, not_unlocked, refusal
-from progress_tui.store.sweeping import sweep_once
 
 if TYPE_CHECKING:
     import duckdb

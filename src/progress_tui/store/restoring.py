@@ -14,9 +14,10 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui import new_files
 from progress_tui.domain.errors import LockedError, StoreError
-from progress_tui.store import audit, backups, checking, rewriting, schema
+from progress_tui.store import audit, backups, checking, schema
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.owning import owner
+from progress_tui.store.file import rewriting
+from progress_tui.store.file.owning import owner
 from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 

@@ -16,12 +16,13 @@ from progress_tui import new_files, private
 from progress_tui.domain.errors import StoreError
 from progress_tui.domain.remedies import command, go_back
 from progress_tui.domain.text import visible
-from progress_tui.store import checking, refusals
-from progress_tui.store.counting import Count
+from progress_tui.store import checking
 from progress_tui.store.drafts import PREFIX
 from progress_tui.store.dumping import Value, plain_value
-from progress_tui.store.instance import attach_options, lock_down, new_instance
-from progress_tui.store.loading import quoted_path
+from progress_tui.store.file import refusals
+from progress_tui.store.file.counting import Count
+from progress_tui.store.file.instance import attach_options, lock_down, new_instance
+from progress_tui.store.file.loading import quoted_path
 
 if TYPE_CHECKING:
     import duckdb

@@ -102,7 +102,7 @@ def _unlock(workspace: Workspace, args: argparse.Namespace) -> None:
     """
     if workspace.protecting.state() != "locked":
         return
-    from progress_tui.workspace.passphrases import refuse_without_key_file, use_given
+    from progress_tui.workspace.safekeeping.passphrases import refuse_without_key_file, use_given
 
     try:
         given = use_given(args, workspace.path, workspace.protecting.unlock)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from progress_tui.domain.errors import LockedUpError, UsageError
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.examining import HEAD, is_database
+from progress_tui.store.file.examining import HEAD, is_database
 from progress_tui.store.protection.recognising import is_encrypted
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from progress_tui.workspace.importing import Importing
 from progress_tui.workspace.judging import Judging
 from progress_tui.workspace.loaded import Loaded
 from progress_tui.workspace.opening import Opened, outline, place
-from progress_tui.workspace.protecting import Protecting
+from progress_tui.workspace.safekeeping.protecting import Protecting
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

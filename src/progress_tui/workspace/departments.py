@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from progress_tui.store.engine import SchoolFile
     from progress_tui.workspace.actions import Actions
     from progress_tui.workspace.adopting import Adopting
-    from progress_tui.workspace.auditing import Auditing
-    from progress_tui.workspace.backing_up import BackingUp
-    from progress_tui.workspace.erasing import Erasing
     from progress_tui.workspace.exporting import Exporting
     from progress_tui.workspace.loaded import Loaded
     from progress_tui.workspace.meetings import Meetings
     from progress_tui.workspace.mentoring import Mentoring
-    from progress_tui.workspace.protecting import Protecting
     from progress_tui.workspace.querying import Querying
+    from progress_tui.workspace.safekeeping.auditing import Auditing
+    from progress_tui.workspace.safekeeping.backing_up import BackingUp
+    from progress_tui.workspace.safekeeping.erasing import Erasing
+    from progress_tui.workspace.safekeeping.protecting import Protecting
     from progress_tui.workspace.supporting import Supporting
 
 
@@ -62,21 +62,21 @@ class Departments(ABC):
     @cached_property
     def auditing(self) -> Auditing:
         """What was done in the file, line by line, and whether a line is missing."""
-        from progress_tui.workspace.auditing import Auditing
+        from progress_tui.workspace.safekeeping.auditing import Auditing
 
         return Auditing(self.file, self._bring_up_to_date)
 
     @cached_property
     def backing_up(self) -> BackingUp:
         """Backups: made, listed, put back."""
-        from progress_tui.workspace.backing_up import BackingUp
+        from progress_tui.workspace.safekeeping.backing_up import BackingUp
 
         return BackingUp(self.file, self.protecting, self._bring_up_to_date, self._forget)
 
     @cached_property
     def erasing(self) -> Erasing:
         """Children erased for good, and what is due to go."""
-        from progress_tui.workspace.erasing import Erasing
+        from progress_tui.workspace.safekeeping.erasing import Erasing
 
         return Erasing(self.file, self._bring_up_to_date, self._facts_changed)
 

@@ -14,7 +14,7 @@ from typing import Literal
 from progress_tui.domain.errors import ProgressError
 from progress_tui.importing.reading.guarded.limits import MAX_RATIO, RATIO_FREE
 from progress_tui.importing.reading.guarded.zipped import Zip
-from progress_tui.store.examining import is_database
+from progress_tui.store.file.examining import is_database
 
 Kind = Literal["text", "workbook", "ole", "oneroster", "html", "xml"]
 """What a file can be that is read, or refused by its reader."""

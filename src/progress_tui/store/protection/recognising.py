@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Final
 
-from progress_tui.store.examining import is_database
-from progress_tui.store.owning import lock_of
+from progress_tui.store.file.examining import is_database
+from progress_tui.store.file.owning import lock_of
 
 _FLAGS_AT: Final = 20
 _ENCRYPTED: Final = 1
@@ -21,7 +21,7 @@ def is_encrypted(path: Path) -> bool:
     """Whether `path` is an encrypted DuckDB file; False where there is none, or it cannot be read.
 
     While this process works on the file it is not opened a second time, which would let other programs in
-    (`store.owning`): it is then what it was when it was looked at last.
+    (`store.file.owning`): it is then what it was when it was looked at last.
     """
     if not path.exists():
         return False

@@ -16,7 +16,7 @@ def look_at_place(app: ProgressApp, path: Path) -> None:
     """Put right what others could get at, and say what speaks against the place of the school file that is open."""
 
     def work() -> None:
-        from progress_tui.workspace.places import advice
+        from progress_tui.workspace.safekeeping.places import advice
 
         for words in advice(path):
             # Posts a message, as workers do; the toast is made by the screen's own thread.

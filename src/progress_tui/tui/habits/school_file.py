@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from progress_tui.tui.app import ProgressApp
     from progress_tui.tui.dialogs.new_passphrase import NewPassphrase
     from progress_tui.workspace import Workspace
-    from progress_tui.workspace.backing_up import Made
+    from progress_tui.workspace.safekeeping.backing_up import Made
 
 WORKING: Final = 600.0
 """Seconds that a toast stays at most which says what is being done; it goes when that is done."""
@@ -201,7 +201,7 @@ class KeepsSchoolFile(OffersCommands):
             return
 
         def work() -> Message:
-            from progress_tui.workspace import keyrings
+            from progress_tui.workspace.safekeeping import keyrings
 
             workspace.protecting.change(name, new.passphrase)
             return PassphraseChanged(workspace, name, keyrings.drop(workspace.path))
@@ -236,7 +236,7 @@ class KeepsSchoolFile(OffersCommands):
         app, made = progress_app(self), message.made
         if app.lock.holds(message):
             return
-        from progress_tui.workspace.backing_up import size_words
+        from progress_tui.workspace.safekeeping.backing_up import size_words
 
         kind = "encrypted" if made.encrypted else "not encrypted"
         untold = f" The audit does not tell of it: {visible(made.unrecorded)}" if made.unrecorded else ""

@@ -140,7 +140,7 @@ class ImportFlow:
 
     def _told_of(self, path: Path) -> bool:
         """Whether something speaks against keeping a new school at `path`: said once, and taken when it stays so."""
-        from progress_tui.workspace.places import words_against
+        from progress_tui.workspace.safekeeping.places import words_against
 
         words = words_against(path) if path != self._told else ""
         if words:

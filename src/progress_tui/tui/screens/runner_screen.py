@@ -1,8 +1,7 @@
 """A meeting while it runs: the agenda at the left, the child at the right, what is said and decided below.
 
-Two modes: keys act (command mode), or a text is written and letters are letters; `escape` leads from the text back to
-the keys. Everything is stored as it is typed or chosen, where the meeting is at every move, so it goes on at the same
-child whatever ended the program.
+Two modes: keys act (command mode), or a text is written; `escape` leads from the text back to the keys. Everything is
+stored as it is typed or chosen, and where the meeting is, so it goes on at the same child whatever ended the program.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from progress_tui.store.protection.key_file import KeyFile
     from progress_tui.store.rekeying import Passed
     from progress_tui.store.restoring import Held, Keys
-    from progress_tui.workspace.protecting import Protecting
+    from progress_tui.workspace.safekeeping.protecting import Protecting
 
 ENVIRONMENT: Final = "PROGRESS_TUI_BACKUPS"
 """`off` makes no automatic backups, whatever the settings say."""
@@ -138,7 +138,7 @@ class BackingUp:
 
     def _by_itself(self, reason: str) -> None:
         from progress_tui.store import backups
-        from progress_tui.workspace.backup_settings import wished
+        from progress_tui.workspace.safekeeping.backup_settings import wished
 
         if self._switched_off or not self._file.path.exists() or os.environ.get(ENVIRONMENT) == "off":
             return

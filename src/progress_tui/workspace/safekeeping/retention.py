@@ -1,4 +1,4 @@
-"""How long things are kept: the periods that ship (`data/retention.toml`), and a school's own in its config file."""
+"""How long things are kept: the periods that ship (`data/safekeeping/retention.toml`), and a school's own."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def periods() -> tuple[Period, ...]:
     Raises:
         DataFileError: a key is unknown or a figure is not possible; the sentence names file, key and nearest key.
     """
-    shipped = periods_from(DataTable(_SHIPPED, "", read_toml(data_folder() / _SHIPPED)))
+    shipped = periods_from(DataTable(_SHIPPED, "", read_toml(data_folder() / "safekeeping" / _SHIPPED)))
     path = config_file()
     # Nobody need have settings of their own; a file that is named must be there.
     if path == usual_config_file() and not path.exists():
@@ -58,11 +58,11 @@ def source() -> str:
     Raises:
         DataFileError: the file is not valid.
     """
-    return DataTable(_SHIPPED, "", read_toml(data_folder() / _SHIPPED)).text("source")
+    return DataTable(_SHIPPED, "", read_toml(data_folder() / "safekeeping" / _SHIPPED)).text("source")
 
 
 def periods_from(top: DataTable) -> tuple[Period, ...]:
-    """The periods of a file laid out as `data/retention.toml`.
+    """The periods of a file laid out as `data/safekeeping/retention.toml`.
 
     Raises:
         DataFileError: a key is unknown, missing or of the wrong type, or a default is outside its own range.

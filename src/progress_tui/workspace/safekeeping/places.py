@@ -32,7 +32,7 @@ _ANSWER_WITHIN: Final = 3.0
 
 
 class SyncProgram(NamedTuple):
-    """A sync program: its name, and how its folders are known (see data/places.toml)."""
+    """A sync program: its name, and how its folders are known (see data/safekeeping/places.toml)."""
 
     name: str
     folders: tuple[str, ...]
@@ -163,8 +163,8 @@ def _matches(name: str, patterns: Sequence[str]) -> bool:
 
 @cache
 def _known() -> tuple[tuple[SyncProgram, ...], frozenset[str]]:
-    """What data/places.toml knows: the sync programs, and the kinds of network drives."""
-    path = data_folder() / "places.toml"
+    """What data/safekeeping/places.toml knows: the sync programs, and the kinds of network drives."""
+    path = data_folder() / "safekeeping" / "places.toml"
     whole = DataTable(path.name, "", read_toml(path))
     whole.only("source", "date", "sync", "network")
     programs = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from progress_tui import new_files
 from progress_tui.domain.errors import ExistsError, StoreError
-from progress_tui.store.refusals import folder_not_allowed, full, is_full, is_refused
+from progress_tui.store.file.refusals import folder_not_allowed, full, is_full, is_refused
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

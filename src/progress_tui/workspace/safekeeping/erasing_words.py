@@ -9,8 +9,8 @@ from progress_tui.domain.pupils import NameMode
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import counted, visible
 from progress_tui.store.subject_access import QUERIES
-from progress_tui.workspace.erasing import Due, Outcome
-from progress_tui.workspace.retention import Period
+from progress_tui.workspace.safekeeping.erasing import Due, Outcome
+from progress_tui.workspace.safekeeping.retention import Period
 
 _TITLES: Final = {
     **{query.table: query.title for query in QUERIES},

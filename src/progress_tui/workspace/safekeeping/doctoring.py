@@ -22,7 +22,7 @@ from progress_tui.domain.errors import DataFileError, OtherKeyError, StoreError
 from progress_tui.domain.remedies import command, go_back
 from progress_tui.domain.reports import Field, Report
 from progress_tui.domain.text import counted, visible
-from progress_tui.workspace import places
+from progress_tui.workspace.safekeeping import places
 
 if TYPE_CHECKING:
     from progress_tui.store.diagnosing import Looked
@@ -240,7 +240,7 @@ def _space(path: Path, size: int) -> Finding:
 
 
 def _half_made(path: Path) -> Finding:
-    from progress_tui.store.sweeping import abandoned
+    from progress_tui.store.file.sweeping import abandoned
 
     # `salvage` copies the file into a folder of its own, often one beside it.
     around = path.parent.glob(f"*/{glob.escape(path.name)}.*")
@@ -270,7 +270,7 @@ def _megabytes(size: int) -> str:
 def _within(workspace: Workspace) -> Iterator[Finding]:
     """What the file says of itself, as far as it opens."""
     from progress_tui.store.diagnosing import look
-    from progress_tui.store.refusals import words_behind
+    from progress_tui.store.file.refusals import words_behind
 
     state = workspace.protecting.state()
     looked, trouble = None, None

@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from progress_tui import new_files
 from progress_tui.domain.errors import StoreError
-from progress_tui.store import counting
-from progress_tui.store.copying import COPY, SOURCE, copy_all
+from progress_tui.store.file import counting
+from progress_tui.store.file.copying import COPY, SOURCE, copy_all
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

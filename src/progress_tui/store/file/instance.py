@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Final
 
-from progress_tui.store.linking import link_ahead
-from progress_tui.store.loading import load_crypto
+from progress_tui.store.file.linking import link_ahead
+from progress_tui.store.file.loading import load_crypto
 
 if TYPE_CHECKING:
     import duckdb

@@ -122,7 +122,7 @@ def given_passphrase(args: argparse.Namespace, path: Path) -> str | None:
     Raises:
         UsageError: `--passphrase-fd` was said, and no passphrase comes from it.
     """
-    from progress_tui.workspace import keyrings
+    from progress_tui.workspace.safekeeping import keyrings
 
     lines = given_lines(args)
     if lines is not None:
@@ -142,7 +142,7 @@ def use_given(args: argparse.Namespace, path: Path, use: Callable[[str], None]) 
         UsageError: `--passphrase-fd` was said, and no passphrase comes from it.
         StoreError: what was given is not the passphrase of the file, or the file cannot be opened.
     """
-    from progress_tui.workspace import keyrings
+    from progress_tui.workspace.safekeeping import keyrings
 
     given = given_passphrase(args, path)
     if given is None:

@@ -13,7 +13,7 @@ from progress_tui.domain.text import counted, visible
 
 if TYPE_CHECKING:
     from progress_tui.store.salvaging import Cell, Salvaged, SavedTable
-    from progress_tui.workspace.protecting import Protecting
+    from progress_tui.workspace.safekeeping.protecting import Protecting
 
     _Row = Mapping[str, Cell]
 
@@ -160,7 +160,7 @@ class Salvaging:
 
 def _empty(folder: Path) -> None:
     """Have nothing in the folder, where it is there; raises OSError where the system refuses."""
-    from progress_tui.store.sweeping import abandoned
+    from progress_tui.store.file.sweeping import abandoned
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{visible(str(folder))} is a file", remedy="Name a folder with --to.")
