@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # By default the collector looks through what is young every 700 objects, which takes a quarter of a screen test's time.
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)

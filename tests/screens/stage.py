@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -165,8 +166,12 @@ class Stage:
 
 @asynccontextmanager
 async def _running(app: ProgressApp, size: tuple[int, int]) -> AsyncIterator[Pilot[None]]:
-    """The program without a terminal; nothing moves by and by, so that what is there is there at once."""
-    with waits_are_exact():
+    """The program without a terminal; nothing moves by and by, so that what is there is there at once.
+
+    What is loaded is not kept from the collector for good, as it is in a program that runs once: it would stay for all
+    tests that follow.
+    """
+    with waits_are_exact(), patch.object(gc, "freeze"):
         async with app.run_test(size=size, notifications=True) as pilot:
             app.animation_level = "none"
             yield pilot
