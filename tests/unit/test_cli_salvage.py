@@ -178,7 +178,8 @@ def test_a_window_that_is_closed_leaves_no_copy_of_the_school(
         found.append(copy)
         assert copy.read_bytes() == path.read_bytes()
         Timer(0.05, os.kill, (os.getpid(), number)).start()
-        _Reader(copy, None, path.name).ask("SELECT count(*) FROM range(1000000000000)")
+        with closing(_Reader(copy, None, path.name)) as reader:
+            reader.ask("SELECT count(*) FROM range(1000000000000)")
 
     monkeypatch.setattr("progress_tui.store.salvaging._with_a_key", slow)
     with pytest.raises(SystemExit) as ended:
