@@ -78,7 +78,7 @@ def test_a_meeting_that_is_being_finished_is_held(start: Start, demo_home: Path)
 def test_a_backup_that_is_being_made_is_whole_or_not_there(
     start: Start, demo_home: Path, number: signal.Signals
 ) -> None:
-    struck = program("backing_up", "BackingUp", "make", "before the copy", number)
+    struck = program("safekeeping.backing_up", "BackingUp", "make", "before the copy", number)
     terminal = start("demo", "--class", "4B", program=struck)
     terminal.wait_for("at expected")
     terminal.press("ctrl+p")
