@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
@@ -63,9 +64,9 @@ class PassphraseQuestion(ModalScreen[ScreenResultType]):
         """Whether nothing is looked at or waited for."""
         return not (self._busy or self._left)
 
+    @abstractmethod
     def right(self) -> None:
         """It opens the file."""
-        raise NotImplementedError
 
     # -- a try
 
