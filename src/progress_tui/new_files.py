@@ -15,7 +15,7 @@ def making_of(path: Path) -> Path:
 
 def sweep(making: Path) -> None:
     """Take away what is left of a new file that did not come to be."""
-    for part in (making, making.with_name(making.name + ".wal")):
+    for part in (making.with_name(making.name + ending) for ending in ("", ".wal", ".undo")):
         with suppress(OSError):
             part.unlink(missing_ok=True)
 

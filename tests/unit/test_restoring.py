@@ -168,11 +168,11 @@ def test_over_a_damaged_file_which_is_kept_byte_for_byte(
     spoilt = {"cut short": whole[:20_000], "written over": whole[:4096] + b"\xff" * 90_000, "empty": b""}[damage]
     path.write_bytes(spoilt)
     log.write_bytes(b"a log that goes with it")
+    path.with_name("small.duckdb.undo").write_bytes(b"what a checkpoint wrote over")
     kept = restored(opened(path))
     assert kept is not None
-    assert kept.read_bytes() == spoilt
-    assert kept.with_name(f"{kept.name}.wal").read_bytes() == b"a log that goes with it"
-    assert not log.exists()
+    assert (kept.read_bytes(), kept.with_name(f"{kept.name}.wal").read_bytes()) == (spoilt, b"a log that goes with it")
+    assert {one.name for one in path.parent.iterdir() if one.suffix in (".wal", ".undo")} == set()
     with closing(SchoolFile(path)) as file:
         assert file.read(contents).problems == ()
 

@@ -39,6 +39,7 @@ def test_what_nobody_makes_any_more_goes(tmp_path: Path, dead: int) -> None:
     left = [
         leave(tmp_path / f"school.duckdb.{dead}.making"),
         leave(tmp_path / f"school.duckdb.{dead}.making.wal"),
+        leave(tmp_path / f"school.duckdb.{dead}.making.undo"),
         leave(tmp_path / "school.duckdb.backups" / f"monday.duckdb.{dead}.making"),
     ]
     stays = [

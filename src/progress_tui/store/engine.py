@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from progress_tui import new_files
 from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.domain.remedies import go_back, save_what_can_be_read
-from progress_tui.store.file import rewriting
+from progress_tui.store.file import checkpointing, rewriting
 from progress_tui.store.file.copying import COPY, copy_all, in_place_at_once, of_the_target
 from progress_tui.store.file.counting import Count
 from progress_tui.store.file.examining import examine, which_file
@@ -240,7 +240,7 @@ class SchoolFile:
                     self.count.keep(con)
                 return outcome
             finally:
-                self._detach(con)
+                self._detach(con, writing)
                 if writing:
                     self._last_write = time.monotonic()
                 if made_here and not stored:
@@ -328,6 +328,7 @@ class SchoolFile:
         statement = f"ATTACH {quoted_path(self.path)} AS school{options}"
         give_up, pause = time.monotonic() + PATIENCE, 0.002
         while True:
+            checkpointing.put_back(self.path)
             named = which_file(self.path)
             try:
                 con.execute(statement, bound)
@@ -348,13 +349,16 @@ class SchoolFile:
         lock_down(con)
         self._there = self._there or not fresh
 
-    def _detach(self, con: duckdb.DuckDBPyConnection) -> None:
+    def _detach(self, con: duckdb.DuckDBPyConnection, writing: bool) -> None:
         import _duckdb as duckdb
 
         try:
             con.execute("USE memory")
-            con.execute("DETACH school")
-        except duckdb.Error:
+            if writing:
+                checkpointing.detach(con, self.path)
+            else:
+                con.execute("DETACH school")
+        except (duckdb.Error, OSError):
             self._disconnect()
 
     def _disconnect(self) -> None:

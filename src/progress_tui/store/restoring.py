@@ -49,7 +49,7 @@ class Held(NamedTuple):
     begun: str
 
 
-_PARTS: Final = ("", ".wal", ".keys", ".keys.next")
+_PARTS: Final = ("", ".wal", ".undo", ".keys", ".keys.next")
 """What belongs to a school file, by what is added to its name."""
 
 

@@ -19,7 +19,7 @@ from progress_tui.domain.text import visible
 from progress_tui.store import checking
 from progress_tui.store.drafts import PREFIX
 from progress_tui.store.dumping import Value, plain_value
-from progress_tui.store.file import refusals
+from progress_tui.store.file import checkpointing, refusals
 from progress_tui.store.file.counting import Count
 from progress_tui.store.file.instance import attach_options, lock_down, new_instance
 from progress_tui.store.file.loading import quoted_path
@@ -168,7 +168,7 @@ def _with_a_key(path: Path, keys: Sequence[bytes | None], copy: Path, disk: str)
 
 @contextmanager
 def _copied(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
-    """A copy of the file and its log, for their owner alone, and how many bytes of the two their disk did not give."""
+    """A copy of the file and its log, for their owner alone, and how many bytes of them their disk did not give."""
     if not path.is_file():
         raise StoreError(f"{path.name} is not there", "There is no such file.", "Name the damaged file with --file.")
     copy, unread = new_files.making_of(folder / path.name), 0
@@ -182,13 +182,14 @@ def _copied(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
                 "It was changed while it was copied.",
                 "Close that program and try again.",
             )
+        checkpointing.put_back(copy)
         yield copy, unread
     finally:
         new_files.sweep(copy)
 
 
 def _copy(source: Path, target: Path, name: str) -> int:
-    """Copy one of the two files, with zeros where its disk fails, which no checksum lets pass; how many those are."""
+    """Copy one of the files, with zeros where its disk fails, which no checksum lets pass; how many those are."""
     unread = 0
     try:
         with open(target, "wb", opener=private.opener) as copy:
@@ -225,9 +226,9 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int]]:
 
 
 def _stamps(path: Path) -> list[tuple[str, int, int]]:
-    """The endings of the file and of its log where there is one, when each was changed, and its size."""
+    """The endings of those of the files that are there, when each was changed, and its size."""
     try:
-        files = [(ending, path.with_name(path.name + ending)) for ending in ("", ".wal")]
+        files = [(ending, path.with_name(path.name + ending)) for ending in ("", ".wal", ".undo")]
         return [(ending, file.stat().st_mtime_ns, file.stat().st_size) for ending, file in files if file.exists()]
     except OSError as error:
         raise refusals.not_read(path, error) from error

@@ -63,7 +63,7 @@ def _path(args: argparse.Namespace) -> Path | None:
     if args.command == "demo":
         path = demo_file()
         if args.reset:
-            for ending in ("", ".wal", ".keys", ".keys.next", ".tries", ".count"):
+            for ending in ("", ".wal", ".keys", ".keys.next", ".tries", ".count", ".undo"):
                 path.with_name(path.name + ending).unlink(missing_ok=True)
         return path
     named: Path | None = args.path or args.file

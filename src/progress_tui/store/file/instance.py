@@ -36,6 +36,9 @@ def new_instance(crypto: bool) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     # Nothing of the pupils may spill to a folder of the disk that nobody looks after.
     con.execute("SET temp_directory = ''")
+    # A log is taken into its file by `checkpointing` alone, neither after a big transaction nor as a file is let go.
+    con.execute("SET checkpoint_threshold = '1TB'")
+    con.execute("PRAGMA disable_checkpoint_on_shutdown")
     if crypto:
         load_crypto(con)
     return con

@@ -7,11 +7,12 @@ lock that shuts other processes out, whoever in the process took it. So nothing 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 _OWNERS: Final[dict[str, threading.Lock]] = {}
 
@@ -26,3 +27,20 @@ def owner(path: Path) -> Iterator[None]:
     """Hold this process's own lock of a file."""
     with lock_of(path):
         yield
+
+
+def shuts_others_out(stream: IO[bytes]) -> bool:
+    """Take the lock that every writer and reader of the file takes, by a handle opened for writing; closing it ends it.
+
+    Returns:
+        Whether it could be had at once; on Windows always, as the handle itself is refused there while others have one.
+    """
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -15,7 +15,9 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 from progress_tui import new_files
 from progress_tui.domain.errors import StoreError
 from progress_tui.store.file import counting
+from progress_tui.store.file.checkpointing import undo_file
 from progress_tui.store.file.copying import COPY, SOURCE, copy_all
+from progress_tui.store.file.owning import shuts_others_out
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,7 +38,6 @@ def through_memory(con: DuckDBPyConnection, edit: Callable[[DuckDBPyConnection],
     Raises:
         StoreError: one of the copies is not what it was made of.
     """
-    con.execute(f"CHECKPOINT {SOURCE}")
     copy_all(con, SOURCE, WORKING)
     con.execute(f"USE {WORKING}")
     try:
@@ -60,13 +61,9 @@ def kept_from_others(path: Path) -> Iterator[IO[bytes] | None]:
         # A file that another program has open cannot be replaced there at all: the swap itself is refused.
         yield None
         return
-    import fcntl
-
     with path.open("rb+") as stream:
-        try:
-            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise changed_meanwhile(path) from error
+        if not shuts_others_out(stream):
+            raise changed_meanwhile(path)
         yield stream
 
 
@@ -78,7 +75,8 @@ def swap(making: Path, path: Path) -> None:
             whoever is told of a failure takes the new key file away.
     """
     new_files.write_down(making)
-    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    for left in (path.with_name(path.name + ".wal"), undo_file(path)):
+        left.unlink(missing_ok=True)
     # A backup in its place may be older, and is meant to be.
     counting.reset(path)
     new_files.take_place(making, path)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_HALF_MADE: Final = re.compile(r"\.(\d+)\.making(\.wal)?\Z")
+_HALF_MADE: Final = re.compile(r"\.(\d+)\.making(\.wal|\.undo)?\Z")
 _OF_BACKUP: Final = re.compile(r"(.+-)?\d{4}-\d\d-\d\d-\d{4}-")
 """How a backup's name begins, whatever its school file was called when it was made."""
 
