@@ -6,6 +6,7 @@ needs until the checkpoint is done. Here every such state is made, for each page
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from progress_tui import new_files
 from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.store import engine, notes
 from progress_tui.store.engine import SchoolFile
@@ -159,9 +161,8 @@ def test_what_was_kept_of_another_file_is_not_put_back(cut: Cut, school_of: Give
     assert other.path.read_bytes() == held
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_where_nothing_can_be_kept_the_log_stays_and_nothing_is_lost(school_of: Give, kind: str) -> None:
-    school = school_of(kind)
+def _with_a_log_left(school: School) -> Path:
+    """The log of a school with three notes in it, as nothing could be kept while they were written."""
     undo_file(school.path).mkdir()
     log = school.path.with_name(f"{school.path.name}.wal")
     with closing(school.open()) as workspace:
@@ -169,6 +170,13 @@ def test_where_nothing_can_be_kept_the_log_stays_and_nothing_is_lost(school_of: 
             workspace.save_note(1, 1, f"Note {number}.").result()
     assert log.stat().st_size > 0
     undo_file(school.path).rmdir()
+    return log
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_nothing_can_be_kept_the_log_stays_and_nothing_is_lost(school_of: Give, kind: str) -> None:
+    school = school_of(kind)
+    log = _with_a_log_left(school)
     with closing(school.open()) as workspace:
         workspace.save_note(1, 1, LAST).result()
     assert not log.exists()
@@ -211,3 +219,20 @@ def test_what_is_saved_of_a_file_that_was_cut_off_is_all_of_it(cut: Cut, tmp_pat
     assert LAST in str(found.tables["note"])
     assert (school.path.read_bytes(), list(folder.iterdir())) == (held, [])
     assert undo_file(school.path).exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_that_cannot_be_written_anew_keeps_what_its_log_held(
+    school_of: Give, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_of(kind)
+    _with_a_log_left(school)
+
+    def refused(*_: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(new_files, "take_place", refused)
+    with closing(SchoolFile(school.path, school.key)) as file, pytest.raises(StoreError):
+        file.rewrite(lambda con: con.execute("DELETE FROM note"), school.key)
+    assert {"Note 0.", "Note 1.", "Note 2."} <= _bodies(school)
+    assert_whole(school)

@@ -294,7 +294,7 @@ def test_after_a_fatal_error_a_new_instance_goes_on_where_it_was(
         return made[-1]
 
     with monkeypatch.context() as patch:
-        patch.setattr("progress_tui.store.salvaging.new_instance", new)
+        patch.setattr("progress_tui.store.file.asking.new_instance", new)
         found = salvage(school.path, (school.key,), workshop(tmp_path))
     table = found.tables["note"]
     at = table.columns.index("body")

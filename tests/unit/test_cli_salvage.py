@@ -15,7 +15,7 @@ import pytest
 
 from progress_tui.domain.errors import StoreError
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.salvaging import _Reader
+from progress_tui.store.file.asking import Reader
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.safekeeping.salvaging import LOST_WORDS, REPORT
 from tests.unit.passphrase_commands import SECRET, Run, lines, path, plain, quick, run
@@ -178,7 +178,7 @@ def test_a_window_that_is_closed_leaves_no_copy_of_the_school(
         found.append(copy)
         assert copy.read_bytes() == path.read_bytes()
         Timer(0.05, os.kill, (os.getpid(), number)).start()
-        with closing(_Reader(copy, None, path.name)) as reader:
+        with closing(Reader(copy, None, path.name)) as reader:
             reader.ask("SELECT count(*) FROM range(1000000000000)")
 
     monkeypatch.setattr("progress_tui.store.salvaging._with_a_key", slow)

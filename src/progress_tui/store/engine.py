@@ -25,7 +25,7 @@ from progress_tui.store.file.examining import examine, which_file
 from progress_tui.store.file.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
 from progress_tui.store.file.loading import quoted_path
 from progress_tui.store.file.owning import owner
-from progress_tui.store.file.refusals import first_line, gone, is_held, locked, not_opened, not_unlocked, refusal
+from progress_tui.store.file.refusals import first_line, full, gone, is_held, locked, not_opened, not_unlocked, refusal
 from progress_tui.store.file.sweeping import sweep_once
 from progress_tui.store.protection import recognising
 
@@ -286,9 +286,12 @@ class SchoolFile:
                 con.execute(f"ATTACH {quoted_path(making)} AS {COPY}{options}", bound)
                 con.execute(f"ATTACH ':memory:' AS {rewriting.WORKING}")
                 self._attach(con, not self.path.exists(), writing=True)
-                outcome = rewriting.through_memory(con, edit)
-                before = self.stamp()
-                self._disconnect()
+                with checkpointing.log_taken_in(con, self.path) as taken:
+                    if not taken:
+                        raise full(self.path)
+                    outcome = rewriting.through_memory(con, edit)
+                    before = self.stamp()
+                    self._disconnect()
                 with rewriting.kept_from_others(self.path):
                     if before != self.stamp():
                         raise rewriting.changed_meanwhile(self.path)
@@ -354,9 +357,7 @@ class SchoolFile:
 
         try:
             con.execute("USE memory")
-            if writing:
-                checkpointing.detach(con, self.path)
-            else:
+            with checkpointing.log_taken_in(con, self.path) if writing else nullcontext():
                 con.execute("DETACH school")
         except (duckdb.Error, OSError):
             self._disconnect()

@@ -7,7 +7,7 @@ and what fails stays `LOST`. Only a copy is opened, so that neither the file nor
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
@@ -20,12 +20,11 @@ from progress_tui.store import checking
 from progress_tui.store.drafts import PREFIX
 from progress_tui.store.dumping import Value, plain_value
 from progress_tui.store.file import checkpointing, refusals
+from progress_tui.store.file.asking import Reader, UnreadableError
 from progress_tui.store.file.counting import Count
-from progress_tui.store.file.instance import attach_options, lock_down, new_instance
-from progress_tui.store.file.loading import quoted_path
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 T = TypeVar("T")
 
@@ -121,10 +120,6 @@ class Salvaged(NamedTuple):
         return read and not (self.log or self.warning or self.problems or self.disk)
 
 
-class _UnreadableError(Exception):
-    """An attempt failed; the words are those of DuckDB."""
-
-
 def salvage(path: Path, keys: Sequence[bytes | None], folder: Path) -> Salvaged:
     """Read what can be read.
 
@@ -146,16 +141,16 @@ def _with_a_key(path: Path, keys: Sequence[bytes | None], copy: Path, disk: str)
     whole = log.stat().st_size if log.exists() else 0
     said = ""
     for key in keys:
-        reader = _Reader(copy, key, path.name)
+        reader = Reader(copy, key, path.name)
         try:
-            with suppress(_UnreadableError):
+            with suppress(UnreadableError):
                 reader.ask("SELECT 1")
                 return _read(path, reader, "", disk)
             kept = _longest(reader, log, whole)
             if kept is not None:
                 words = f"Of its {whole:,} bytes the first {kept:,} were read; what was written after them is lost."
                 return _read(path, reader, words, disk)
-        except _UnreadableError as error:
+        except UnreadableError as error:
             said = said or str(error)
         finally:
             reader.close()
@@ -234,11 +229,11 @@ def _stamps(path: Path) -> list[tuple[str, int, int]]:
         raise refusals.not_read(path, error) from error
 
 
-def _longest(reader: _Reader, log: Path, whole: int) -> int | None:
+def _longest(reader: Reader, log: Path, whole: int) -> int | None:
     """Cut the copy of the log down to the longest beginning with which the file opens; None where it never does.
 
     Raises:
-        _UnreadableError: it does not open without the log either.
+        UnreadableError: it does not open without the log either.
     """
     content = log.read_bytes() if whole else b""
 
@@ -250,7 +245,7 @@ def _longest(reader: _Reader, log: Path, whole: int) -> int | None:
             log.unlink(missing_ok=True)
         try:
             reader.ask("SELECT 1")
-        except _UnreadableError:
+        except UnreadableError:
             return False
         return True
 
@@ -266,7 +261,7 @@ def _longest(reader: _Reader, log: Path, whole: int) -> int | None:
     return good if opens(good) else None
 
 
-def _read(path: Path, reader: _Reader, log: str, disk: str) -> Salvaged:
+def _read(path: Path, reader: Reader, log: str, disk: str) -> Salvaged:
     names = [
         str(name)
         for (name,) in reader.ask("SELECT table_name FROM duckdb_tables() WHERE database_name = 'school' ORDER BY ALL")
@@ -275,23 +270,23 @@ def _read(path: Path, reader: _Reader, log: str, disk: str) -> Salvaged:
     tables = {name: _table(reader, name) for name in wanted if name in names}
     others = {name: _reads(reader, name) for name in names if name not in tables}
     count, problems = Count(path), tuple[str, ...]()
-    with suppress(_UnreadableError):
+    with suppress(UnreadableError):
         reader.use(count.look)
         problems = reader.use(checking.contents).problems if all(others.values()) else ()
     missing = f"{count.missing.title}. {count.missing.detail}" if count.missing is not None else ""
     return Salvaged(tables, others, log, missing, problems, disk)
 
 
-def _reads(reader: _Reader, name: str) -> bool:
+def _reads(reader: Reader, name: str) -> bool:
     """Whether every block of a table can be read."""
     try:
         reader.ask(f"SELECT bit_xor(hash(held)) FROM {_quoted(name)} held")
-    except _UnreadableError:
+    except UnreadableError:
         return False
     return True
 
 
-def _table(reader: _Reader, name: str) -> SavedTable:
+def _table(reader: Reader, name: str) -> SavedTable:
     columns = tuple(
         str(column)
         for (column,) in reader.ask(
@@ -303,16 +298,16 @@ def _table(reader: _Reader, name: str) -> SavedTable:
     listed = ", ".join(map(_quoted, columns))
     try:
         rows = reader.ask(f"SELECT {listed} FROM {_quoted(name)} ORDER BY rowid")
-    except _UnreadableError as error:
+    except UnreadableError as error:
         return _in_pieces(reader, name, columns, str(error))
     return SavedTable(name, columns, tuple(tuple(map(plain_value, row)) for row in rows), len(rows), "")
 
 
-def _in_pieces(reader: _Reader, name: str, columns: tuple[str, ...], why: str) -> SavedTable:
+def _in_pieces(reader: Reader, name: str, columns: tuple[str, ...], why: str) -> SavedTable:
     """Each column by itself, and where one fails each part of its rows, down to the single row."""
     try:
         places = [int(str(row[0])) for row in reader.ask(f"SELECT rowid FROM {_quoted(name)} ORDER BY rowid")]
-    except _UnreadableError:
+    except UnreadableError:
         return SavedTable(name, columns, (), None, why)
     held = [_column(reader, name, column, places) for column in columns]
     rows = (tuple(values.get(place, LOST) for values in held) for place in places)
@@ -320,7 +315,7 @@ def _in_pieces(reader: _Reader, name: str, columns: tuple[str, ...], why: str) -
     return SavedTable(name, columns, kept, len(places), why)
 
 
-def _column(reader: _Reader, name: str, column: str, places: list[int]) -> dict[int, Cell]:
+def _column(reader: Reader, name: str, column: str, places: list[int]) -> dict[int, Cell]:
     found: dict[int, Cell] = {}
     waiting = [places] if places else []
     query = f"SELECT rowid, {_quoted(column)} FROM {_quoted(name)} WHERE rowid"
@@ -332,67 +327,13 @@ def _column(reader: _Reader, name: str, column: str, places: list[int]) -> dict[
                 rows = reader.ask(f"{query} = {part[0]}")
             else:
                 rows = reader.ask(f"{query} BETWEEN {part[0]} AND {part[-1]}")
-        except _UnreadableError:
+        except UnreadableError:
             if len(part) > 1:
                 half = len(part) // 2
                 waiting += [part[:half], part[half:]]
         else:
             found |= {int(str(place)): plain_value(value) for place, value in rows}
     return found
-
-
-class _Reader:
-    """Asks a copy of a school file, in an instance that is made anew when a question costs it its life."""
-
-    def __init__(self, path: Path, key: bytes | None, name: str) -> None:
-        self._path, self._key, self._name = path, key, name
-        self._connection: duckdb.DuckDBPyConnection | None = None
-
-    def ask(self, query: str, values: Sequence[str] = ()) -> list[tuple[object, ...]]:
-        """Every row of an answer; raises `_UnreadableError`."""
-        return self.use(lambda con: con.execute(query, list(values)).fetchall())
-
-    def use(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
-        """What `work` makes of a connection; raises `_UnreadableError`."""
-        import _duckdb as duckdb
-
-        try:
-            return work(self._connected())
-        except (duckdb.FatalException, duckdb.InternalException) as error:
-            self.close()
-            raise self._unreadable(error) from error
-        except duckdb.Error as error:
-            raise self._unreadable(error) from error
-        except RuntimeError as error:
-            # DuckDB puts this in the place of what ended a query: a signal, or ctrl+c.
-            if error.__cause__ is None or isinstance(error.__cause__, Exception):
-                raise
-            raise error.__cause__ from None
-
-    def _unreadable(self, error: Exception) -> _UnreadableError:
-        """What DuckDB said, of the file that the copy was made of."""
-        return _UnreadableError(refusals.first_line(error).replace(str(self._path), self._name))
-
-    def close(self) -> None:
-        """Let the instance go."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _connected(self) -> duckdb.DuckDBPyConnection:
-        if self._connection is not None:
-            return self._connection
-        con = new_instance(crypto=False)
-        try:
-            options, bound = attach_options(["READ_ONLY"], self._key)
-            con.execute(f"ATTACH {quoted_path(self._path)} AS school{options}", bound)
-            lock_down(con)
-            con.execute("USE school")
-        except BaseException:
-            con.close()
-            raise
-        self._connection = con
-        return con
 
 
 def _quoted(name: str) -> str:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -46,30 +47,31 @@ def undo_file(path: Path) -> Path:
     return path.with_name(path.name + ".undo")
 
 
-def detach(con: DuckDBPyConnection, path: Path) -> None:
-    """Detach the school file, attached for writing and not the current database; what its log holds is taken in first.
+@contextmanager
+def log_taken_in(con: DuckDBPyConnection, path: Path) -> Iterator[bool]:
+    """Take what the log holds into the school file, attached for writing and not the current database.
 
-    Where the blocks cannot be kept, on a full disk, the log stays as it is and the next write tries again.
+    It is to be detached before this is over, as the lock that shuts other programs out is given up then. Gives whether
+    the file holds everything: where the blocks cannot be kept, on a full disk, the log stays as it is and the next
+    write tries again.
 
     Raises:
         duckdb.Error: the checkpoint failed; all that was committed is in the log.
     """
     if not path.with_name(path.name + ".wal").exists():
-        con.execute(f"DETACH {SOURCE}")
-        return
-    if sys.platform == "win32":
+        yield True
+    elif sys.platform == "win32":
         # No other handle of the file can be had there while DuckDB holds it, so nothing can be kept.
         con.execute(f"CHECKPOINT {SOURCE}")
-        con.execute(f"DETACH {SOURCE}")
-        return
-    # Closed last: to close any handle of the file gives up the lock that shuts other programs out.
-    with path.open("rb") as stream:
-        try:
-            if _kept(con, stream, path):
+        yield True
+    else:
+        # Closed last: to close any handle of a file gives up every lock that this process has on it.
+        with path.open("rb") as stream:
+            taken = _kept(con, stream, path)
+            if taken:
                 con.execute(f"CHECKPOINT {SOURCE}")
                 _forget(path)
-        finally:
-            con.execute(f"DETACH {SOURCE}")
+            yield taken
 
 
 def put_back(path: Path) -> None:
