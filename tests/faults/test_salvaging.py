@@ -279,6 +279,9 @@ class Dying:
     def fetchone(self) -> tuple[object, ...] | None:
         return self.real.fetchone()
 
+    def interrupt(self) -> None:
+        self.real.interrupt()
+
     def close(self) -> None:
         self.closed = True
         self.real.close()

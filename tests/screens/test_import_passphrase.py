@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from progress_tui.domain import recovery_key
 from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.importing.planning.committing import ImportReport
 from progress_tui.importing.planning.preview import Preview
 from progress_tui.importing.planning.preview import Stage as Doing
-from progress_tui.store.protection import key_file, recovery_key
+from progress_tui.store.protection import key_file
 from progress_tui.store.protection.recognising import is_encrypted
 from progress_tui.workspace import Workspace
 from progress_tui.workspace.importing import Importing

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from progress_tui.__main__ import main
-from progress_tui.store.protection import key_file, recovery_key
+from progress_tui.domain import recovery_key
+from progress_tui.store.protection import key_file
 from progress_tui.workspace import Workspace
 
 SECRET, OTHER = "correct horse battery", "other river stone"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from progress_tui.__main__ import main
+from progress_tui.domain import passphrases
 from progress_tui.domain.errors import WrongPassphraseError
 from progress_tui.settings import remember_file
 from progress_tui.store import backups
@@ -101,7 +102,7 @@ def test_periods_are_those_that_ship() -> None:
 def test_figures_of_the_lock_are_those_of_the_program() -> None:
     model = words_of("threat-model.md")
     assert f"scrypt with {key_file.COST * 8 * 128 // 2**20} MiB" in model
-    assert f"A passphrase needs {key_file.SHORTEST} letters" in model
+    assert f"A passphrase needs {passphrases.SHORTEST} letters" in model
     assert (tries.FREE, tries.LONGEST) == (3, 60)
     assert "after three wrong ones each costs a wait, up to a minute" in model
     assert backups.KEEP == 10

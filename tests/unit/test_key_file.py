@@ -12,8 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.kdf import scrypt
 
 from progress_tui import new_files
+from progress_tui.domain import recovery_key
 from progress_tui.domain.errors import StoreError
-from progress_tui.store.protection import key_file, recovery_key
+from progress_tui.store.protection import key_file
 from progress_tui.store.protection.key_file import RECOVERY, KeyFile
 
 HEAD, DEPUTY = "correct horse battery", "Ferngruß über Möwen"

@@ -11,6 +11,7 @@ from typing import Final
 
 from progress_tui.cli.printing import say
 from progress_tui.domain.errors import ProgressError, StoreError
+from progress_tui.domain.passphrases import refuse_weak
 
 TIMES: Final = 3
 """How often a passphrase is asked for."""
@@ -66,8 +67,6 @@ def ask_new(prompt: str) -> str:
     Raises:
         StoreError: it was too easy to guess, or typed in two ways, every time.
     """
-    from progress_tui.store.protection.key_file import refuse_weak
-
     for _ in range(TIMES):
         typed = ask_secret(f"{prompt}: ")
         if not typed:

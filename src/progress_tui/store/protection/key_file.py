@@ -20,15 +20,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from progress_tui import new_files, private
-from progress_tui.domain import clock
+from progress_tui.domain import clock, recovery_key
 from progress_tui.domain.errors import StoreError
+from progress_tui.domain.passphrases import refuse_weak
 from progress_tui.domain.text import clean, fold
-from progress_tui.store.protection import recovery_key
 
 KEY_BYTES: Final = 32
-SHORTEST: Final = 12
-"""Letters of a passphrase; three random words are longer (the advice of the National Cyber Security Centre)."""
-
 COST: Final = 2**17
 """scrypt's N with r = 8 and p = 1, which takes 128 MiB: OWASP's password storage advice."""
 
@@ -136,21 +133,6 @@ def begin(label: str, passphrase: str) -> tuple[KeyFile, bytes, str]:
     empty = KeyFile(secrets.token_hex(16), secrets.token_bytes(16), COST, ())
     held = empty.with_slot(key, label, passphrase).with_slot(key, RECOVERY, printed, "recovery")
     return held, key, printed
-
-
-def refuse_weak(passphrase: str) -> None:
-    """Refuse a passphrase that a machine would guess at once.
-
-    Raises:
-        StoreError: it has fewer than `SHORTEST` letters, or fewer than five different ones.
-    """
-    plain = unicodedata.normalize("NFKC", passphrase)
-    if len(plain.strip()) < SHORTEST or len(set(plain.casefold())) < 5:
-        raise StoreError(
-            "That passphrase is too easy to guess",
-            f"It needs at least {SHORTEST} letters, and more than a few different ones.",
-            "Take three random words.",
-        )
 
 
 def key_path(path: Path) -> Path:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from progress_tui.domain.errors import ProgressError
+from progress_tui.domain.passphrases import refuse_weak
 from progress_tui.domain.text import clean, visible
 from progress_tui.tui.widgets.secret_line import SecretLine
 
@@ -91,8 +92,6 @@ class NewPassphraseDialog(ModalScreen[NewPassphrase]):
 
     def _checked(self) -> NewPassphrase | None:
         """What is typed, None where it will not do; then the lines are empty again, and it is said why."""
-        from progress_tui.store.protection.key_file import refuse_weak
-
         first, second = self.query_one("#first", SecretLine), self.query_one("#second", SecretLine)
         passphrase, again = first.taken(), second.taken()
         name = clean(self.query_one("#whose", Input).value).strip()

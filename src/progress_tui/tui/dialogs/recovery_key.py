@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from progress_tui.domain.recovery_key import bare
 from progress_tui.domain.text import visible
 from progress_tui.tui.widgets.secret_line import SecretLine
 from progress_tui.tui.within import progress_app
@@ -100,8 +101,6 @@ class RecoveryKeyDialog(ModalScreen[None]):
 
     @on(Input.Submitted)
     def _typed(self, message: Input.Submitted) -> None:
-        from progress_tui.store.protection.recovery_key import bare
-
         message.stop()
         typed = bare(self.query_one(SecretLine).taken())
         if not self._key:  # it was answered, and is going

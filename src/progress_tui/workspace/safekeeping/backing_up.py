@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from progress_tui.store.backups import Backup, Known
     from progress_tui.store.engine import SchoolFile
     from progress_tui.store.protection.key_file import KeyFile
-    from progress_tui.store.rekeying import Passed
     from progress_tui.store.restoring import Held, Keys
     from progress_tui.workspace.safekeeping.protecting import Protecting
 
@@ -323,16 +322,6 @@ class BackingUp:
         found = self._protecting.opened_by(secret, candidates)
         held, key = next((one for one in found if of_backup and _opens(path, one[1])), found[0])
         return restoring.Keys(key if of_backup else None, key, held)
-
-    # -- when ways in change
-
-    def renew_key_files(self) -> Passed:
-        """Put the key file beside every backup under the same data key; see `store.rekeying`."""
-        from progress_tui.store import backups, rekeying
-        from progress_tui.store.protection import key_file
-
-        path = self._file.path
-        return rekeying.renew_key_files(path, self._file.read(backups.folders), key_file.read(path))
 
 
 def _is_same(folder: Path, other: Path) -> bool:

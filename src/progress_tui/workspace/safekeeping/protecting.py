@@ -96,7 +96,8 @@ class Protecting:
             TooSoonError: wrong passphrases have to be waited out first; this one was not looked at.
             WrongPassphraseError: it opens none; it was counted, unless it is a recovery key that was misread.
         """
-        from progress_tui.store.protection import recovery_key, tries
+        from progress_tui.domain import recovery_key
+        from progress_tui.store.protection import tries
 
         path, waiting = self._file.path, self.seconds_to_wait()
         if waiting > 0:
@@ -260,7 +261,8 @@ class Protecting:
 
     def new_recovery_key(self) -> str:
         """Another recovery key, to be printed; the old one opens nothing any more."""
-        from progress_tui.store.protection import key_file, recovery_key
+        from progress_tui.domain import recovery_key
+        from progress_tui.store.protection import key_file
 
         printed = recovery_key.new()
         self._change_slots(
