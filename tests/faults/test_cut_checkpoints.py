@@ -22,6 +22,7 @@ from progress_tui import new_files
 from progress_tui.domain.errors import LockedError, StoreError
 from progress_tui.store import engine, notes
 from progress_tui.store.engine import SchoolFile
+from progress_tui.store.file import attaching, checkpointing
 from progress_tui.store.file.checkpointing import undo_file
 from progress_tui.store.salvaging import salvage
 from tests.faults.conftest import KINDS, Give
@@ -48,12 +49,17 @@ class Cut(NamedTuple):
     after: School
 
     @property
-    def overwritten(self) -> list[int]:
-        """Where the blocks begin that are needed before and written over all the same."""
-        kept = undo_file(self.before.path).read_bytes()
+    def written(self) -> list[int]:
+        """Where the blocks begin that were there before and written over."""
         old, new = self.before.path.read_bytes(), self.after.path.read_bytes()
         starts = range(HEADS, min(len(old), len(new)), BLOCK)
-        return [at for at in starts if old[at : at + BLOCK] in kept and old[at : at + BLOCK] != new[at : at + BLOCK]]
+        return [at for at in starts if old[at : at + BLOCK] != new[at : at + BLOCK]]
+
+    @property
+    def overwritten(self) -> list[int]:
+        """Those of them that are kept: the file needs them until the new header is there."""
+        kept, old = undo_file(self.before.path).read_bytes(), self.before.path.read_bytes()
+        return [at for at in self.written if old[at : at + BLOCK] in kept]
 
     def after_pages(self, folder: Path, pages: int, *, keep: bool = True) -> School:
         """The school when the checkpoint had written so many pages of those blocks, and all of the free ones before."""
@@ -118,23 +124,56 @@ def test_a_checkpoint_cut_off_after_any_page_loses_nothing(cut: Cut, tmp_path: P
     assert not all(_opens(cut.after_pages(tmp_path / "bare", pages, keep=False)) for pages in range(1, most, 6))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_needs_the_blocks_that_are_not_kept(cut: Cut, tmp_path: Path) -> None:
+    free = [at for at in cut.written if at not in cut.overwritten]
+    assert free
+    school = cut.after_pages(tmp_path / "cut", 0, keep=False)
+    made = bytearray(cut.before.path.read_bytes())
+    for at in free:
+        made[at : at + BLOCK] = bytes(BLOCK)
+    school.path.write_bytes(made)
+    assert LAST in _bodies(school)
+    assert_whole(school)
+
+
 @pytest.mark.parametrize("at", ["after_free_list_write", "before_header", "before_truncate", "before_wal_finish"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_checkpoint_that_duckdb_gives_up_is_undone_unless_its_header_is_there(
     school_of: Give, kind: str, at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    school = school_of(kind)
-    with closing(school.open()) as workspace:
-        workspace.save_note(1, 1, "Note 0.").result()
-    with monkeypatch.context() as patch, closing(school.open()) as workspace:
-        patch.setattr(engine, "lock_down", lambda con: con.execute(f"SET debug_checkpoint_abort = '{at}'"))
-        workspace.save_note(1, 1, LAST).result()
+    school = _given_up(school_of(kind), at, monkeypatch)
     given_up = school.path.read_bytes()
     assert undo_file(school.path).exists()
     assert {"Note 0.", LAST} <= _bodies(school)
     assert not undo_file(school.path).exists()
     if at in ("before_truncate", "before_wal_finish"):
         assert school.path.read_bytes() == given_up
+    assert_whole(school)
+
+
+def _given_up(school: School, at: str, monkeypatch: pytest.MonkeyPatch) -> School:
+    """The school after two notes; DuckDB gave the last checkpoint up by itself."""
+    with closing(school.open()) as workspace:
+        workspace.save_note(1, 1, "Note 0.").result()
+    with monkeypatch.context() as patch, closing(school.open()) as workspace:
+        patch.setattr(engine, "lock_down", lambda con: con.execute(f"SET debug_checkpoint_abort = '{at}'"))
+        workspace.save_note(1, 1, LAST).result()
+    return school
+
+
+@pytest.mark.parametrize("written", [0, 64, 512, PAGE - 1, PAGE])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_header_cut_off_by_a_power_cut_loses_nothing(
+    school_of: Give, kind: str, written: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = _given_up(school_of(kind), "before_truncate", monkeypatch)
+    made, kept = bytearray(school.path.read_bytes()), undo_file(school.path).read_bytes()
+    old = kept[kept.index(made[:PAGE]) :][:HEADS]
+    (changed,) = [at for at in range(0, HEADS, PAGE) if made[at : at + PAGE] != old[at : at + PAGE]]
+    made[changed + written : changed + PAGE] = old[changed + written : changed + PAGE]
+    school.path.write_bytes(made)
+    assert {"Note 0.", LAST} <= _bodies(school)
     assert_whole(school)
 
 
@@ -149,16 +188,20 @@ def test_what_was_kept_by_halves_is_not_put_back(cut: Cut) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_was_kept_of_another_file_is_not_put_back(cut: Cut, school_of: Give, kind: str) -> None:
-    for used in (cut.after.path.parent, cut.after.path.parent.parent / "backups"):
-        shutil.rmtree(used)
-    other = school_of(kind)
-    with closing(other.open()) as workspace:
-        workspace.save_note(1, 1, "Of the other.").result()
-    shutil.copy(undo_file(cut.before.path), undo_file(other.path))
-    held = other.path.read_bytes()
-    assert "Of the other." in _bodies(other)
-    assert other.path.read_bytes() == held
+def test_what_was_kept_of_a_copy_that_went_its_own_way_is_not_put_back(
+    school_of: Give, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_of(kind)
+    twin = School(shutil.copytree(school.path.parent, tmp_path / "twin") / school.path.name, school.key)
+    for each, said in ((twin, "Of the twin."), (school, "Of the other.")):
+        with closing(each.open()) as workspace:
+            workspace.save_note(1, 1, said).result()
+    _given_up(school, "before_header", monkeypatch)
+    shutil.copy(undo_file(school.path), undo_file(twin.path))
+    held = twin.path.read_bytes()
+    assert "Of the twin." in _bodies(twin)
+    assert twin.path.read_bytes() == held
+    assert not undo_file(twin.path).exists()
 
 
 def _with_a_log_left(school: School) -> Path:
@@ -194,18 +237,39 @@ def test_a_file_cut_off_that_may_only_be_read_is_said(cut: Cut, tmp_path: Path) 
     assert LAST in _bodies(school)
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o400])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_checkpoint_under_way_elsewhere_is_left_alone(cut: Cut, tmp_path: Path) -> None:
+def test_a_checkpoint_under_way_elsewhere_is_left_alone(
+    cut: Cut, tmp_path: Path, mode: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PATIENCE", 0.05)
     school = cut.after_pages(tmp_path / "cut", 3)
     held = school.path.read_bytes()
     with subprocess.Popen([sys.executable, "-c", HOLDS, school.path], stdin=PIPE, stdout=PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
+        school.path.chmod(mode)
         with pytest.raises(LockedError):
             _bodies(school)
         assert (school.path.read_bytes(), undo_file(school.path).exists()) == (held, True)
         other.kill()
+    school.path.chmod(0o600)
     assert LAST in _bodies(school)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_program_killed_while_it_was_waited_for_costs_nothing(
+    cut: Cut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school, asked = cut.after_pages(tmp_path / "cut", 3), list[bool]()
+
+    def first_it_is_held(path: Path, *, damaged: bool) -> bool:
+        asked.append(damaged)
+        return len(asked) > 1 and checkpointing.put_back(path, damaged=damaged)
+
+    monkeypatch.setattr(attaching, "put_back", first_it_is_held)
+    assert LAST in _bodies(school)
+    assert asked == [False, True]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -221,6 +285,17 @@ def test_what_is_saved_of_a_file_that_was_cut_off_is_all_of_it(cut: Cut, tmp_pat
     assert undo_file(school.path).exists()
 
 
+def _refuse_to_take_place(monkeypatch: pytest.MonkeyPatch, refused: Path) -> None:
+    take_place = new_files.take_place
+
+    def refusing(making: Path, path: Path) -> None:
+        if path == refused:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+        take_place(making, path)
+
+    monkeypatch.setattr(new_files, "take_place", refusing)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_that_cannot_be_written_anew_keeps_what_its_log_held(
     school_of: Give, kind: str, monkeypatch: pytest.MonkeyPatch
@@ -228,11 +303,25 @@ def test_a_file_that_cannot_be_written_anew_keeps_what_its_log_held(
     school = school_of(kind)
     _with_a_log_left(school)
 
-    def refused(*_: Path) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr(new_files, "take_place", refused)
+    _refuse_to_take_place(monkeypatch, school.path)
     with closing(SchoolFile(school.path, school.key)) as file, pytest.raises(StoreError):
         file.rewrite(lambda con: con.execute("DELETE FROM note"), school.key)
+    assert {"Note 0.", "Note 1.", "Note 2."} <= _bodies(school)
+    assert_whole(school)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_restore_that_fails_keeps_what_the_log_held(
+    school_of: Give, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_of(kind)
+    with closing(school.open()) as workspace:
+        workspace.backing_up.make()
+    _with_a_log_left(school)
+    with closing(school.open()) as workspace:
+        choice = workspace.backing_up.choose("")
+        _refuse_to_take_place(monkeypatch, school.path)
+        with pytest.raises(StoreError, match="It is as it was"):
+            workspace.backing_up.restore(choice, "")
     assert {"Note 0.", "Note 1.", "Note 2."} <= _bodies(school)
     assert_whole(school)

@@ -73,7 +73,6 @@ def test_every_note_that_was_stored_survives_a_kill(school_of: Give, kind: str) 
     assert_whole(school)
     print(f"{KILLS // 2} kills, {kind}, {cut} of them in a checkpoint: {len(owed)} notes stored, none lost")  # noqa: T201
     assert len(owed) > KILLS // 2
-    assert cut > 0
 
 
 def _wait_for_a_checkpoint(path: Path) -> None:

@@ -43,6 +43,9 @@ _NEVER_QUITE_ALIKE: Final = timedelta(minutes=5)
 FOLDERS: Final = "backup_folders"
 """The key of the `meta` table under which the folders that were named are kept, a JSON list."""
 
+BESIDE: Final = (".wal", ".undo", ".keys", ".keys.next")
+"""What belongs to a school file and lies beside it, by what is added to its name."""
+
 BACKUP: Final = "backup"
 RESTORE: Final = "restore"
 """The audit's words for a backup by hand, and for a file that was put in place from one."""
@@ -368,11 +371,11 @@ def _dated_by_now(path: Path) -> Iterator[Backup]:
 
 
 def delete(backup: Path) -> None:
-    """Take a backup away with its key files and its log.
+    """Take a backup away with what belongs to it.
 
     Raises:
         OSError: the system refuses.
     """
     backup.unlink(missing_ok=True)
-    for part in (backup.with_name(backup.name + ".wal"), key_file.key_path(backup), key_file.coming_path(backup)):
-        part.unlink(missing_ok=True)
+    for ending in BESIDE:
+        backup.with_name(backup.name + ending).unlink(missing_ok=True)

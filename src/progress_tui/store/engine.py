@@ -19,13 +19,13 @@ from progress_tui import new_files
 from progress_tui.domain.errors import CancelledError, StoreError
 from progress_tui.domain.remedies import go_back, save_what_can_be_read
 from progress_tui.store.file import checkpointing, rewriting
+from progress_tui.store.file.attaching import attach
 from progress_tui.store.file.copying import COPY, copy_all, in_place_at_once, of_the_target
 from progress_tui.store.file.counting import Count
-from progress_tui.store.file.examining import examine, which_file
 from progress_tui.store.file.instance import STORAGE, attach_options, import_duckdb, lock_down, new_instance
 from progress_tui.store.file.loading import quoted_path
 from progress_tui.store.file.owning import owner
-from progress_tui.store.file.refusals import first_line, full, gone, is_held, locked, not_opened, not_unlocked, refusal
+from progress_tui.store.file.refusals import first_line, full, gone, not_opened, not_read, refusal
 from progress_tui.store.file.sweeping import sweep_once
 from progress_tui.store.protection import recognising
 
@@ -40,7 +40,6 @@ Work = Callable[["duckdb.DuckDBPyConnection"], T]
 PATIENCE: Final = 2.0
 """Seconds to wait for another program's lock before it is explained."""
 
-_LONGEST_PAUSE: Final = 0.01
 _COURTESY: Final = 0.012
 """Seconds between two writes of one program: longer than the pause of one that waits, so that it gets its turn."""
 
@@ -188,6 +187,9 @@ class SchoolFile:
             ) from error
         except duckdb.OutOfMemoryException as error:
             raise StoreError("There is not enough memory for this", first_line(error)) from error
+        except OSError as error:
+            # Not `_refused`: a disk that fails does not even say whether a file is there.
+            raise refusal(self.path, error) or not_read(self.path, error) from error
         except duckdb.Error as error:
             raise self._refused(error) or StoreError(
                 "The school file could not be used",
@@ -322,32 +324,9 @@ class SchoolFile:
         return self._connection
 
     def _attach(self, con: duckdb.DuckDBPyConnection, fresh: bool, writing: bool) -> None:
-        import _duckdb as duckdb
-
         if fresh and self._there:
             raise gone(self.path)
-        examine(self.path, fresh, writing)
-        options, bound = attach_options([STORAGE] if fresh else ([] if writing else ["READ_ONLY"]), self._key)
-        statement = f"ATTACH {quoted_path(self.path)} AS school{options}"
-        give_up, pause = time.monotonic() + PATIENCE, 0.002
-        while True:
-            checkpointing.put_back(self.path)
-            named = which_file(self.path)
-            try:
-                con.execute(statement, bound)
-                # A file that was written anew in this moment took the place of the one that was opened.
-                if fresh or named == which_file(self.path):
-                    break
-                con.execute("DETACH school")
-            except (duckdb.InvalidInputException, duckdb.CatalogException) as error:
-                raise not_unlocked(self.path, self._key is not None, error) from error
-            except duckdb.IOException as error:
-                if not is_held(self.path, error):
-                    raise not_opened(self.path, error) from error
-                if time.monotonic() > give_up:
-                    raise locked(self.path, error, PATIENCE) from error
-                time.sleep(pause)
-                pause = min(pause * 1.5, _LONGEST_PAUSE)
+        attach(con, self.path, self._key, writing=writing, seconds=PATIENCE)
         recognising.opened(self.path, self._key is not None)
         lock_down(con)
         self._there = self._there or not fresh

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable
 from contextlib import closing, nullcontext, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from progress_tui import new_files
 from progress_tui.domain.errors import LockedError, StoreError
@@ -47,10 +47,6 @@ class Held(NamedTuple):
     contents: Contents
     schools: tuple[str, ...]
     begun: str
-
-
-_PARTS: Final = ("", ".wal", ".undo", ".keys", ".keys.next")
-"""What belongs to a school file, by what is added to its name."""
 
 
 def look(backup: Path, key: bytes | None) -> Held:
@@ -98,6 +94,7 @@ def restore(file: SchoolFile, backup: Path, keys: Keys) -> Path | None:
     staged = new_files.making_of(path)
     new_files.sweep(staged)
     try:
+        _take_log_in(file)
         before = file.stamp()
         _stage(backup, staged, keys, _folders(file, backup))
         kept = _keep(file)
@@ -150,6 +147,20 @@ def _stage(backup: Path, staged: Path, keys: Keys, folders: Iterable[Path]) -> N
         raise _unfit(backup, " ".join(problems))
 
 
+def _take_log_in(file: SchoolFile) -> None:
+    """Have the file hold what only its log holds: the log goes with a swap, before it is known to succeed.
+
+    A file that does not open is kept as it is, log and all.
+    """
+    if file.path.with_name(file.path.name + ".wal").exists():
+        try:
+            file.write(lambda _: None)
+        except LockedError:
+            raise
+        except StoreError:
+            pass
+
+
 def _keep(file: SchoolFile) -> Path | None:
     """Keep the file that is there now: a whole copy, or its very bytes where it cannot be read; None without one.
 
@@ -169,11 +180,11 @@ def _keep(file: SchoolFile) -> Path | None:
     target = backups.place_for(path, backups.BEFORE_RESTORE)
     try:
         with owner(path), rewriting.kept_from_others(path) if path.exists() else nullcontext() as held:
-            for part in _PARTS:
+            for part in ("", *backups.BESIDE):
                 source = path.with_name(path.name + part)
                 _copy_bytes(source, target.with_name(target.name + part), None if part else held)
     except OSError as error:
-        for part in _PARTS:
+        for part in ("", *backups.BESIDE):
             with suppress(OSError):
                 target.with_name(target.name + part).unlink(missing_ok=True)
         raise StoreError(

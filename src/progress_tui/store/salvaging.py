@@ -163,14 +163,17 @@ def _with_a_key(path: Path, keys: Sequence[bytes | None], copy: Path, disk: str)
 
 @contextmanager
 def _copied(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
-    """A copy of the file and its log, for their owner alone, and how many bytes of them their disk did not give."""
+    """A copy of the file and what goes with it, for their owner alone, and how many bytes their disk did not give."""
     if not path.is_file():
         raise StoreError(f"{path.name} is not there", "There is no such file.", "Name the damaged file with --file.")
     copy, unread = new_files.making_of(folder / path.name), 0
     try:
         before = _stamps(path)
         for ending in [ending for ending, *_ in before]:
-            unread += _copy(path.with_name(path.name + ending), copy.with_name(copy.name + ending), path.name)
+            source = path.with_name(path.name + ending)
+            # A log that goes meanwhile was taken in by a program that has the file.
+            if source.exists() or not path.exists():
+                unread += _copy(source, copy.with_name(copy.name + ending), path.name)
         if before != _stamps(path):
             raise StoreError(
                 f"{path.name} is being written by another program",
@@ -222,11 +225,15 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int]]:
 
 def _stamps(path: Path) -> list[tuple[str, int, int]]:
     """The endings of those of the files that are there, when each was changed, and its size."""
+    found = []
     try:
-        files = [(ending, path.with_name(path.name + ending)) for ending in ("", ".wal", ".undo")]
-        return [(ending, file.stat().st_mtime_ns, file.stat().st_size) for ending, file in files if file.exists()]
+        for ending in ("", ".wal", ".undo"):
+            with suppress(FileNotFoundError):
+                held = path.with_name(path.name + ending).stat()
+                found.append((ending, held.st_mtime_ns, held.st_size))
     except OSError as error:
         raise refusals.not_read(path, error) from error
+    return found
 
 
 def _longest(reader: Reader, log: Path, whole: int) -> int | None:

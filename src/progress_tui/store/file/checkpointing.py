@@ -16,30 +16,44 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from progress_tui import new_files
 from progress_tui.store.file.copying import SOURCE
-from progress_tui.store.file.owning import shuts_others_out
-from progress_tui.store.file.refusals import is_held, not_opened
+from progress_tui.store.file.owning import takes_lock
+from progress_tui.store.file.refusals import not_opened
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_HEADS: Final = 3 * 4096
-"""Bytes before the first block: the header of the file and the two of its last checkpoints, of which one counts.
+_HEAD: Final = 4096
+"""Bytes of a header, as of DuckDB's `Storage::FILE_HEADER_SIZE`."""
 
-As of DuckDB's `Storage::FILE_HEADER_SIZE`. With an identifier and, encrypted, a nonce of their own they are those of
-no other file and of no other moment."""
+_HEADS: Final = 3 * _HEAD
+"""Bytes before the first block: the header of the file, with its identifier, and the two of its last checkpoints."""
 
 _KNOWN_BY: Final = b"progress-tui undo 1\n"
 _NUMBER: Final = 8
-_SUM: Final = 4
+"""Bytes of a number."""
 
 _METADATA: Final = """
 SELECT block_id, (SELECT block_size FROM pragma_database_size() WHERE database_name = ?)
 FROM pragma_metadata_info(?) ORDER BY block_id
 """
+
+
+class Undo(NamedTuple):
+    """What a checkpoint writes over, as it was before.
+
+    Attributes:
+        heads: the first `_HEADS` bytes of the file.
+        log: how long the log was, and the sum over it: a checkpoint adds to its end, and removes it after its header.
+        blocks: each block of the metadata, and the byte at which it begins.
+    """
+
+    heads: bytes
+    log: tuple[int, int]
+    blocks: list[tuple[int, bytes]]
 
 
 def undo_file(path: Path) -> Path:
@@ -58,7 +72,7 @@ def log_taken_in(con: DuckDBPyConnection, path: Path) -> Iterator[bool]:
     Raises:
         duckdb.Error: the checkpoint failed; all that was committed is in the log.
     """
-    if not path.with_name(path.name + ".wal").exists():
+    if not _log(path).exists():
         yield True
     elif sys.platform == "win32":
         # No other handle of the file can be had there while DuckDB holds it, so nothing can be kept.
@@ -70,98 +84,138 @@ def log_taken_in(con: DuckDBPyConnection, path: Path) -> Iterator[bool]:
             taken = _kept(con, stream, path)
             if taken:
                 con.execute(f"CHECKPOINT {SOURCE}")
-                _forget(path)
+                forget(path)
             yield taken
 
 
-def put_back(path: Path) -> None:
+def put_back(path: Path, *, damaged: bool = False) -> bool:
     """Undo a checkpoint of the school file `path` that was cut off, if there is one; nobody may have it attached here.
 
-    Nothing happens while another program has the file: it may be writing that very checkpoint.
+    What was kept stays until the file is open (`forget`).
+
+    Args:
+        path: the school file.
+        damaged: it does not open as it is: a header that differs was cut off too, and not written last.
+
+    Returns:
+        Whether the file may be opened now; False while another program has it, which may be writing that checkpoint.
 
     Raises:
         StoreError: the file was cut off and may only be read.
     """
-    if not undo_file(path).is_file():
-        return
     try:
+        if not undo_file(path).is_file():
+            return True
         with path.open("rb+") as stream:
-            if shuts_others_out(stream):
-                _put_back(stream, path)
+            if not takes_lock(stream):
+                return False
+            for place, content in _cut_off(stream, path, damaged):
+                stream.seek(place)
+                stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
     except OSError as error:
-        if path.exists() and not is_held(path, error) and _is_cut_off(path):
-            raise not_opened(path, error) from error
+        return _opens_unwritten(path, error)
+    return True
+
+
+def forget(path: Path) -> None:
+    """Remove what was kept, where something was: the checkpoint is done, or undone and the file open."""
+    with suppress(OSError):
+        undo_file(path).unlink(missing_ok=True)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
 
 
 def _kept(con: DuckDBPyConnection, stream: IO[bytes], path: Path) -> bool:
     """Write the heads and every block of the metadata down; whether that could be done."""
-    stream.seek(0)
-    parts = [_KNOWN_BY, stream.read(_HEADS)]
+    heads, log = stream.read(_HEADS), _log(path).read_bytes()
+    parts = [_KNOWN_BY, heads, _number(len(log)), _number(zlib.crc32(log))]
     for number, size in con.execute(_METADATA, [SOURCE, SOURCE]).fetchall():
         place = _HEADS + int(number) * int(size)
         stream.seek(place)
         block = stream.read(int(size))
-        parts += [place.to_bytes(_NUMBER, "big"), len(block).to_bytes(_NUMBER, "big"), block]
+        parts += [_number(place), _number(len(block)), block]
     content = b"".join(parts)
     try:
         with undo_file(path).open("wb") as undo:
-            undo.write(content + zlib.crc32(content).to_bytes(_SUM, "big"))
+            undo.write(content + _number(zlib.crc32(content)))
             undo.flush()
             os.fsync(undo.fileno())
     except OSError:
-        _forget(path)
+        forget(path)
         return False
     with suppress(OSError):
         new_files.name_on_disk(path)
     return True
 
 
-def _put_back(stream: IO[bytes], path: Path) -> None:
-    for place, block in _cut_off(stream, path):
-        stream.seek(place)
-        stream.write(block)
-    stream.flush()
-    os.fsync(stream.fileno())
-    _forget(path)
-
-
-def _is_cut_off(path: Path) -> bool:
-    """Whether a file that cannot be written would have to be."""
+def _opens_unwritten(path: Path, error: OSError) -> bool:
+    """Of a file that cannot be written, or is not there: as `put_back`."""
     try:
         with path.open("rb") as stream:
-            return _cut_off(stream, path) != []
+            if not takes_lock(stream, shared=True):
+                return False
+            if _cut_off(stream, path, damaged=False):
+                raise not_opened(path, error) from error
     except OSError:
-        return False
+        # Opening it says what is wrong.
+        pass
+    return True
 
 
-def _cut_off(stream: IO[bytes], path: Path) -> list[tuple[int, bytes]]:
-    """The blocks that are not as the header that counts has them, and their places.
+def _cut_off(stream: IO[bytes], path: Path, damaged: bool) -> list[tuple[int, bytes]]:
+    """What is not as it was before the checkpoint and has to be, with the byte at which each begins.
 
     Raises:
-        OSError: the file, or what was kept of it, cannot be read.
+        OSError: the file, its log or what was kept cannot be read.
     """
-    heads, blocks = _read(undo_file(path))
-    if stream.read(_HEADS) != heads:
-        # The new header is there: it was written after everything else was on disk.
+    undo, heads = _read(undo_file(path)), stream.read(_HEADS)
+    if undo is None or not _goes_on(path, *undo.log):
         return []
-    return [(place, block) for place, block in blocks if stream.seek(place) and stream.read(len(block)) != block]
+    parts = undo.blocks
+    if heads != undo.heads:
+        # The new header was written after everything else was on disk.
+        if not damaged or heads[:_HEAD] != undo.heads[:_HEAD]:
+            return []
+        parts = [(0, undo.heads), *undo.blocks]
+    found = []
+    for place, content in parts:
+        stream.seek(place)
+        if stream.read(len(content)) != content:
+            found.append((place, content))
+    return found
 
 
-def _read(undo: Path) -> tuple[bytes, list[tuple[int, bytes]]]:
-    """Heads and blocks with their places; no heads where the program was killed before all of it was written."""
-    content, heads_end = undo.read_bytes(), len(_KNOWN_BY) + _HEADS
-    kept, summed = content[:-_SUM], content[-_SUM:]
-    if len(kept) < heads_end or not kept.startswith(_KNOWN_BY) or zlib.crc32(kept).to_bytes(_SUM, "big") != summed:
-        return b"", []
-    blocks, at = [], heads_end
+def _goes_on(path: Path, length: int, total: int) -> bool:
+    """Whether the log is the one that was being taken in; beside another copy of the file lies another log, or none."""
+    try:
+        with _log(path).open("rb") as log:
+            held = log.read(length)
+    except FileNotFoundError:
+        return False
+    return len(held) == length and zlib.crc32(held) == total
+
+
+def _read(undo: Path) -> Undo | None:
+    """What was kept; None where the program was killed before all of it was written."""
+    content = undo.read_bytes()
+    kept, total = content[:-_NUMBER], content[-_NUMBER:]
+    if not kept.startswith(_KNOWN_BY) or _number(zlib.crc32(kept)) != total:
+        return None
+    at = len(_KNOWN_BY) + _HEADS
+    numbers = [int.from_bytes(kept[n : n + _NUMBER], "big") for n in (at, at + _NUMBER)]
+    found = Undo(kept[len(_KNOWN_BY) : at], (numbers[0], numbers[1]), [])
+    at += 2 * _NUMBER
     while at < len(kept):
         place, size = (int.from_bytes(kept[n : n + _NUMBER], "big") for n in (at, at + _NUMBER))
         at += 2 * _NUMBER
-        blocks.append((place, kept[at : at + size]))
+        found.blocks.append((place, kept[at : at + size]))
         at += size
-    return kept[len(_KNOWN_BY) : heads_end], blocks
+    return found
 
 
-def _forget(path: Path) -> None:
-    with suppress(OSError):
-        undo_file(path).unlink(missing_ok=True)
+def _number(value: int) -> bytes:
+    return value.to_bytes(_NUMBER, "big")

@@ -29,8 +29,12 @@ def owner(path: Path) -> Iterator[None]:
         yield
 
 
-def shuts_others_out(stream: IO[bytes]) -> bool:
-    """Take the lock that every writer and reader of the file takes, by a handle opened for writing; closing it ends it.
+def takes_lock(stream: IO[bytes], *, shared: bool = False) -> bool:
+    """Take the lock that every writer and reader of the file takes, until this handle or another of it is closed.
+
+    Args:
+        stream: the file, opened for writing unless the lock is shared.
+        shared: shut out those who write alone.
 
     Returns:
         Whether it could be had at once; on Windows always, as the handle itself is refused there while others have one.
@@ -40,7 +44,7 @@ def shuts_others_out(stream: IO[bytes]) -> bool:
     import fcntl
 
     try:
-        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(stream, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -38,9 +38,9 @@ def is_held(path: Path, error: Exception) -> bool:
         return getattr(refused, "winerror", None) == 32
 
 
-def locked(path: Path, error: Exception, seconds: float) -> LockedError:
+def locked(path: Path, error: Exception | None, seconds: float) -> LockedError:
     """The file was held by another program for all of `seconds`."""
-    holder = re.search(r"PID (\d+)", str(error))
+    holder = re.search(r"PID (\d+)", str(error or ""))
     return LockedError(
         f"{path.name} is being written by another program",
         f"It has been held for {seconds:g} seconds{f' by process {holder[1]}' if holder else ''}.",

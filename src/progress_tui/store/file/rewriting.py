@@ -17,7 +17,7 @@ from progress_tui.domain.errors import StoreError
 from progress_tui.store.file import counting
 from progress_tui.store.file.checkpointing import undo_file
 from progress_tui.store.file.copying import COPY, SOURCE, copy_all
-from progress_tui.store.file.owning import shuts_others_out
+from progress_tui.store.file.owning import takes_lock
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -62,7 +62,7 @@ def kept_from_others(path: Path) -> Iterator[IO[bytes] | None]:
         yield None
         return
     with path.open("rb+") as stream:
-        if not shuts_others_out(stream):
+        if not takes_lock(stream):
             raise changed_meanwhile(path)
         yield stream
 
