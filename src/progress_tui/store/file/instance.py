@@ -33,7 +33,12 @@ def new_instance(crypto: bool) -> duckdb.DuckDBPyConnection:
     """
     import _duckdb as duckdb
 
-    con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    # One thread, the store's own: what a school asks is small, and others cost more than they bring even to an import
+    # of five million results (benchmarks/importing.py).
+    con = duckdb.connect(
+        ":memory:",
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 1},
+    )
     # Nothing of the pupils may spill to a folder of the disk that nobody looks after.
     con.execute("SET temp_directory = ''")
     # A log is taken into its file by `checkpointing` alone, neither after a big transaction nor as a file is let go.
