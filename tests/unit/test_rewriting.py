@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from progress_tui.domain.errors import LockedUpError, OtherKeyError, StoreError
-from progress_tui.store import engine, schema
+from progress_tui.store import schema
 from progress_tui.store.checking import contents
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.file import examining, rewriting
+from progress_tui.store.file import attaching, examining, rewriting
 from progress_tui.store.file.counting import count_file
 from progress_tui.store.protection.recognising import is_encrypted
 
@@ -161,7 +161,7 @@ def test_a_program_that_opened_the_old_file_looks_again(path: Path, monkeypatch:
             newer.replace(path)
         return which_file(place)
 
-    monkeypatch.setattr(engine, "which_file", swapped)
+    monkeypatch.setattr(attaching, "which_file", swapped)
     with closing(SchoolFile(path)) as file:
         write_filter(file, "after")
         assert file.read(filters) == ["Quillfeather", "after", "newer", "stays here"]

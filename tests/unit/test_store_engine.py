@@ -19,7 +19,7 @@ import pytest
 from progress_tui.domain.errors import LockedError, ProgressError, StoreError
 from progress_tui.store import engine, notes, schema
 from progress_tui.store.engine import SchoolFile
-from progress_tui.store.file import counting, examining
+from progress_tui.store.file import attaching, counting, examining
 from progress_tui.store.file.loading import quoted_path
 from progress_tui.store.notes import NoteSaved
 
@@ -119,7 +119,7 @@ def test_a_failed_first_write_spares_the_file_another_program_made_meanwhile(
         if looked_at == path and not path.exists():
             shutil.copy(tmp_path / "ready.duckdb", path)
 
-    monkeypatch.setattr(engine, "examine", arrives)
+    monkeypatch.setattr(attaching, "examine", arrives)
     with closing(SchoolFile(path)) as file:
         with pytest.raises(UnexpectedError):
             file.write(fails)
