@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from progress_tui import new_files, private
 from progress_tui.domain.errors import StoreError
@@ -22,11 +22,6 @@ from progress_tui.store.dumping import Value, plain_value
 from progress_tui.store.file import checkpointing, refusals
 from progress_tui.store.file.asking import Reader, UnreadableError
 from progress_tui.store.file.counting import Count
-
-if TYPE_CHECKING:
-    pass
-
-T = TypeVar("T")
 
 TYPED: Final = (
     "note", "meeting", "meeting_item", "meeting_text", "action", "support", "support_member", "mentoring_target",
